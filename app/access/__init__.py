@@ -1,0 +1,1 @@
+"""Who may do and see what: tokens, actors, appointments and the permission matrix."""

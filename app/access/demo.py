@@ -1,0 +1,112 @@
+"""The demo issuer and its personas: they exist only with the embedded default."""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jose import jwk, jwt
+
+from app.access.matrix import MATRIX, Role, Scope
+from app.access.tokens import TrustedIssuer
+from app.settings import DEMO_ISSUER, DEMO_KEY_PREFIX
+
+AUDIENCE = "signaalbrug"
+ALGORITHM = "RS256"
+TOKEN_LIFETIME = timedelta(hours=6)
+
+DEMO_DISTRICTS = {
+    "zeeland": "zeeland",
+    "de-markiezaten": "de_markiezaten",
+    "de-baronie": "de_baronie",
+    "hart-van-brabant": "hart_van_brabant",
+}
+DEMO_MUNICIPALITIES = {"breda": "GM0758", "goes": "GM0664", "tilburg": "GM0855", "roosendaal": "GM1674"}
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody of the demo: the subject of the tokens, with one appointment."""
+
+    subject: str
+    role: Role
+    municipality_code: str | None = None
+    district_id: str | None = None
+
+
+def personas() -> dict[str, Persona]:
+    """List the personas: every role, in each area of the demo where it belongs."""
+    listed = []
+    for role, rights in MATRIX.items():
+        name = role.replace("_", "-")
+        match rights.scope:
+            case Scope.REGION:
+                listed.append(Persona(name, role))
+            case Scope.DISTRICT:
+                listed += [Persona(f"{name}.{n}", role, district_id=i) for n, i in DEMO_DISTRICTS.items()]
+            case Scope.MUNICIPALITY:
+                listed += [Persona(f"{name}.{n}", role, municipality_code=c) for n, c in DEMO_MUNICIPALITIES.items()]
+    return {persona.subject: persona for persona in listed}
+
+
+class DemoIssuer:
+    """An identity provider of this checkout's own, with a key kept under `var/`."""
+
+    def __init__(self, key_file: Path) -> None:
+        if not key_file.exists():
+            write_secret(key_file, _new_private_key())
+        self._private = key_file.read_text()
+        public = jwk.construct(self._private, ALGORITHM).public_key().to_dict()
+        self.kid = str(public["n"])[:16]
+        self.public_jwk = {**public, "kid": self.kid, "use": "sig"}
+
+    async def key(self, kid: str) -> Mapping[str, Any] | None:
+        """Return the public key, as a source of keys does."""
+        return self.public_jwk if kid == self.kid else None
+
+    def trusted(self) -> TrustedIssuer:
+        """Return the issuer as the verifier knows it."""
+        return TrustedIssuer(DEMO_ISSUER, AUDIENCE, ALGORITHM, self)
+
+    def token(self, persona: str, now: datetime) -> str:
+        """Sign a token for a persona; raises KeyError for a name that is none."""
+        subject = personas()[persona].subject
+        issued = int(now.timestamp())
+        claims = {
+            "iss": DEMO_ISSUER,
+            "aud": AUDIENCE,
+            "sub": subject,
+            "iat": issued,
+            "exp": issued + int(TOKEN_LIFETIME.total_seconds()),
+        }
+        return jwt.encode(claims, self._private, ALGORITHM, headers={"kid": self.kid})
+
+
+def demo_key(key_file: Path) -> str:
+    """Return a base64 key of this checkout's own, made at the first use and marked as a demo key."""
+    if not key_file.exists():
+        write_secret(key_file, DEMO_KEY_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode())
+    return key_file.read_text()
+
+
+def write_secret(path: Path, content: str) -> None:
+    """Write a file that only its owner can read, all of it or nothing."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(content)
+    draft.replace(path)
+
+
+def _new_private_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+

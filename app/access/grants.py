@@ -1,0 +1,84 @@
+"""What an actor may do right now: read from the database in the first statement of each transaction.
+
+The same statement sets the actor context that row-level security goes by, for this transaction only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.access.matrix import MATRIX, Action, Compartment, Role
+from app.access.tokens import Identity
+from app.platform.ids import ActorId
+from app.platform.problems import Forbidden
+
+BEGIN = text("SELECT access.begin(:issuer, :subject, :now)")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAppointment:
+    """An appointment that is valid now."""
+
+    role: Role
+    municipality_code: str | None
+    district_id: str | None
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """An actor with all that the valid appointments give."""
+
+    actor_id: ActorId
+    name: str
+    appointments: tuple[HeldAppointment, ...]
+    actions: frozenset[Action]
+    submits_for: frozenset[str]
+    desks: Mapping[Compartment, tuple[str, ...]]
+
+    @property
+    def all_desks(self) -> tuple[str, ...]:
+        """Every desk this actor works at, on either side."""
+        return tuple(sorted({desk for desks in self.desks.values() for desk in desks}))
+
+    def require(self, action: Action) -> None:
+        """Raise Forbidden unless some appointment gives the action."""
+        if action not in self.actions:
+            raise Forbidden(f"None of your appointments gives the right {action}.")
+
+
+async def enter(connection: AsyncConnection, identity: Identity, now: datetime) -> Grants:
+    """Set the actor context of this transaction and return the actor's grants.
+
+    Raises Forbidden for an identity that is not an actor, or an actor without a valid appointment.
+    """
+    values = {"issuer": identity.issuer, "subject": identity.subject, "now": now}
+    found = cast("dict[str, Any] | None", (await connection.execute(BEGIN, values)).scalar_one())
+    if found is None:
+        raise Forbidden("You have no valid appointment in Signaalbrug; ask the beheerder of your organisation.")
+    appointments = tuple(_appointment(item) for item in found["appointments"])
+    return Grants(
+        actor_id=ActorId(UUID(found["actor"])),
+        name=found["name"],
+        appointments=appointments,
+        actions=frozenset().union(*(MATRIX[held.role].actions for held in appointments)),
+        submits_for=frozenset(found["submitsFor"]),
+        desks={compartment: tuple(found["desks"][compartment]) for compartment in Compartment},
+    )
+
+
+def _appointment(item: dict[str, str | None]) -> HeldAppointment:
+    until = item["validUntil"]
+    return HeldAppointment(
+        role=Role(cast(str, item["role"])),
+        municipality_code=item["municipalityCode"],
+        district_id=item["districtId"],
+        valid_from=datetime.fromisoformat(cast(str, item["validFrom"])),
+        valid_until=datetime.fromisoformat(until) if until else None,
+    )

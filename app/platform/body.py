@@ -1,0 +1,64 @@
+"""The one way to read a JSON body: bounded, UTF-8, validated at once with the context its validators need."""
+
+from dataclasses import dataclass
+from email.message import Message
+from typing import Generic, TypeVar
+
+from fastapi import Request
+from pydantic import ValidationError
+
+from app.platform.problems import ContentTooLarge, InvalidInput, UnsupportedMediaType
+from app.platform.schemas import ApiModel
+from app.platform.validation import errors_of_body
+
+MAX_BODY_BYTES = 512 * 1024
+
+ModelT = TypeVar("ModelT", bound=ApiModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Body(Generic[ModelT]):
+    """A validated body with the bytes it came in."""
+
+    value: ModelT
+    raw: bytes
+
+
+class JsonBody(Generic[ModelT]):
+    """A dependency that reads the body as `model`; OpenAPI finds the model here too."""
+
+    def __init__(self, model: type[ModelT]) -> None:
+        self.model = model
+
+    async def __call__(self, request: Request) -> Body[ModelT]:
+        """Read and validate; raises UnsupportedMediaType, ContentTooLarge or InvalidInput with all errors."""
+        _require_json(request.headers.get("content-type", ""))
+        raw = await _read_bounded(request)
+        try:
+            value = self.model.model_validate_json(raw, context=request.app.state.validation_context())
+        except ValidationError as error:
+            errors = errors_of_body(error)
+            raise InvalidInput(f"The body has {len(errors)} error(s).", errors=errors) from None
+        return Body(value, raw)
+
+
+def _require_json(content_type: str) -> None:
+    header = Message()
+    header["content-type"] = content_type
+    charset = str(header.get_param("charset", "utf-8")).lower()
+    if header.get_content_type() != "application/json" or charset not in {"utf-8", "us-ascii"}:
+        raise UnsupportedMediaType("Send the body as application/json in UTF-8.")
+
+
+async def _read_bounded(request: Request) -> bytes:
+    too_large = ContentTooLarge(f"A body may have at most {MAX_BODY_BYTES} bytes.")
+    declared = request.headers.get("content-length", "0")
+    if declared.isdecimal() and int(declared) > MAX_BODY_BYTES:
+        raise too_large
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MAX_BODY_BYTES:
+            raise too_large
+        chunks.append(chunk)
+    return b"".join(chunks)

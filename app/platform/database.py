@@ -1,0 +1,182 @@
+"""The database: one engine, and the one place where transactions begin and commit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TypeVar, cast
+from uuid import UUID
+
+import asyncpg
+import orjson
+from sqlalchemy import MetaData, Table, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+from app.platform.logs import get_logger
+from app.platform.problems import Unavailable
+
+T = TypeVar("T")
+Row = Mapping[str, object]
+
+ATTEMPTS = 3
+"""How often a unit of work is tried when the database asks to try again."""
+
+RETRIABLE_STATES = {"40001", "40P01"}
+"""Serialization failure and deadlock: PostgreSQL chose this transaction to give way."""
+
+AWAY_STATES = {"57014", "55P03", "57P01", "57P02", "57P03", "53300", "25006"}
+"""Cancelled by a timeout, lock not available, shutting down, starting up, too many connections, read-only."""
+
+APPLICATION_ROLE = "signaalbrug_app"
+"""The group role that holds every grant of the API; the login of the API is a member of it."""
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class TryAgainError(Exception):
+    """Raised by a unit of work that must be done again from the start, for instance when a reference was taken."""
+
+
+def async_url(url: str) -> str:
+    """Name the driver in a PostgreSQL URL as operators write it."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+asyncpg://" + url.removeprefix(scheme)
+    return url
+
+
+def create_engine(url: str, *, pool_size: int) -> AsyncEngine:
+    """Make the engine of the API: bounded waits everywhere, and no parameters in error texts."""
+    return create_async_engine(
+        async_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        hide_parameters=True,
+        connect_args={
+            "timeout": 5,
+            "command_timeout": 30,
+            "server_settings": {
+                "application_name": "signaalbrug",
+                "statement_timeout": "15s",
+                "lock_timeout": "5s",
+                "idle_in_transaction_session_timeout": "30s",
+                "timezone": "UTC",
+                "jit": "off",
+            },
+        },
+    )
+
+
+class Database:
+    """Runs units of work: each in one transaction, committed before anything is answered."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def run(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Do the work in a transaction and commit it; anything raised rolls it back.
+
+        The work may be called again from the start when PostgreSQL asks for it, so it must have no effects outside
+        the transaction. Raises Unavailable when the database is away; whether a commit that was under way took
+        effect is then unknown, and an `Idempotency-Key` makes trying again safe.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self._engine.begin() as connection:
+                    return await work(connection)
+            except TryAgainError:
+                if attempt == ATTEMPTS:
+                    raise
+            except DBAPIError as error:
+                state = sqlstate(error)
+                if state in RETRIABLE_STATES and attempt < ATTEMPTS:
+                    continue
+                if is_away(error, state):
+                    raise self._unavailable(error) from error
+                raise
+            except (OSError, asyncio.TimeoutError, PoolTimeoutError, asyncpg.PostgresError) as error:
+                raise self._unavailable(error) from error
+        raise AssertionError("unreachable: every attempt returns or raises")
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    @staticmethod
+    def _unavailable(error: Exception) -> Unavailable:
+        get_logger().error("database away", error=error)
+        return Unavailable("The database cannot be reached. Nothing was lost that was acknowledged; try again.")
+
+
+def sqlstate(error: DBAPIError) -> str | None:
+    """Return PostgreSQL's five-character code of an error, if it has one."""
+    return cast("str | None", getattr(error.orig, "sqlstate", None))
+
+
+def constraint_name(error: DBAPIError) -> str | None:
+    """Return the name of the constraint that an error is about, if any."""
+    cause = getattr(error.orig, "__cause__", None)
+    return cast("str | None", getattr(cause, "constraint_name", None))
+
+
+def is_away(error: DBAPIError, state: str | None) -> bool:
+    """Tell whether an error means that the database is away rather than that the statement is wrong."""
+    if error.connection_invalidated or state in AWAY_STATES or (state or "").startswith("08"):
+        return True
+    return state is None and isinstance(error, InterfaceError | OperationalError)
+
+
+async def insert_all(connection: AsyncConnection, rows: Mapping[type[Base], Sequence[Row]]) -> None:
+    """Insert rows into several tables in one statement, so in one round trip.
+
+    Rows travel as one JSON array per table. All rows of a table have the same columns; foreign keys among the
+    inserted rows are checked at the end of the statement, so that the order of the tables does not matter.
+    """
+    steps, parameters = [], {}
+    for model, table_rows in rows.items():
+        if not table_rows:
+            continue
+        table = cast(Table, model.__table__)
+        columns = ", ".join(table_rows[0])
+        steps.append(
+            f"i_{table.name} AS (INSERT INTO {table.name} ({columns}) "  # noqa: S608 - names come from the models
+            f"SELECT {columns} FROM jsonb_populate_recordset(NULL::{table.name}, :{table.name}))"
+        )
+        parameters[table.name] = [{name: _as_json(value) for name, value in row.items()} for row in table_rows]
+    statement = text(f"WITH {', '.join(steps)} SELECT 1").bindparams(  # noqa: S608 - as above
+        *(bindparam(name, type_=JSONB) for name in parameters)
+    )
+    await connection.execute(statement, parameters)
+
+
+def _as_json(value: object) -> object:
+    match value:
+        case bytes():
+            return "\\x" + value.hex()
+        case UUID():
+            return str(value)
+        case datetime() | date():
+            return value.isoformat()
+        case _:
+            return value
+
+
+def dump_json(value: object) -> str:
+    """Serialise a value for a JSON column."""
+    return orjson.dumps(value).decode()

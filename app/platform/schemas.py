@@ -1,0 +1,92 @@
+"""The shapes that every part of the API shares."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+ALLOWED_CONTROLS = frozenset("\n\t")
+CONTROL_CATEGORIES = frozenset({"Cc", "Cs"})
+
+ItemT = TypeVar("ItemT")
+
+
+class ApiModel(BaseModel):
+    """A shape of the API: camelCase in JSON, unknown fields refused."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+
+def clean_text(value: str) -> str:
+    """Normalise to NFC and refuse control characters, NUL among them."""
+    if any(c not in ALLOWED_CONTROLS and unicodedata.category(c) in CONTROL_CATEGORIES for c in value):
+        raise PydanticCustomError("control_character", "Text may not contain control characters")
+    return unicodedata.normalize("NFC", value)
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(clean_text)
+]
+"""A name or a short phrase: at most 120 characters."""
+
+Paragraph = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), AfterValidator(clean_text)
+]
+"""A description: at most 2,000 characters."""
+
+LongText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=20, max_length=20_000), AfterValidator(clean_text)
+]
+"""A narrative: 20 to 20,000 characters."""
+
+
+def _utc(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Timestamp = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
+"""A moment, answered in UTC with an uppercase Z."""
+
+
+class Label(ApiModel):
+    """A text for people, in Dutch and in English."""
+
+    nl: str
+    en: str
+
+
+class Page(ApiModel, Generic[ItemT]):
+    """One page of a list."""
+
+    items: list[ItemT]
+    next_cursor: str | None = Field(description="Send it as `cursor` to get the next page; null on the last page.")
+
+
+class ProblemError(ApiModel):
+    """One thing that is wrong with a request."""
+
+    code: str
+    message: str
+    pointer: str | None = Field(None, description="JSON pointer (RFC 6901) into the body.")
+    parameter: str | None = Field(None, description="The name of the query, path or header parameter.")
+
+
+class ProblemDocument(ApiModel):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: list[ProblemError] = []
+
+
+ValidationContext = Mapping[str, object]
+"""What validators may need from outside: the moment of receipt and the reference data."""

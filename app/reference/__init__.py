@@ -1,0 +1,1 @@
+"""Districts, municipalities, desks and code lists."""

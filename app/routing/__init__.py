@@ -1,0 +1,1 @@
+"""Routing: facts, decision tables as data, and the pure engine."""

@@ -1,0 +1,94 @@
+"""The active table, the decisions that were made, and simulations."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.access.gate import Work
+from app.platform.ids import SignalId, new_id
+from app.platform.problems import NotFound
+from app.routing.document import TableDocument, compose, shipped_document
+from app.routing.models import RoutingDecision, RoutingTable
+from app.routing.schemas import RoutedOutcome, RoutingTableList, RoutingTableView, SignalRouting, TrackDecisionView
+from app.routing.table import DecisionTable
+
+
+class RoutingTables:
+    """Knows the active table; compiles each version once."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[UUID, DecisionTable] = {}
+
+    async def active(self, connection: AsyncConnection) -> tuple[UUID, DecisionTable]:
+        """Return the table that is active in this transaction."""
+        is_active = RoutingTable.status == "active"
+        table_id = (await connection.execute(select(RoutingTable.id).where(is_active))).scalar_one()
+        if table_id not in self._compiled:
+            document = (
+                await connection.execute(select(RoutingTable.document).where(RoutingTable.id == table_id))
+            ).scalar_one()
+            self._compiled[table_id] = compose(TableDocument.model_validate(document))
+        return table_id, self._compiled[table_id]
+
+
+async def load_shipped_table(connection: AsyncConnection, now: datetime) -> None:
+    """Store the table that the service comes with: active when there is none yet, else a draft for two people."""
+    document = shipped_document()
+    known = (await connection.execute(select(RoutingTable.version, RoutingTable.status))).all()
+    if document.version in {row.version for row in known}:
+        return
+    await connection.execute(
+        RoutingTable.__table__.insert(),  # type: ignore[attr-defined]  # declared as FromClause by its stub
+        {
+            "id": new_id(),
+            "version": document.version,
+            "status": "draft" if any(row.status == "active" for row in known) else "active",
+            "document": document.model_dump(mode="json", by_alias=True),
+            "created_at": now,
+        },
+    )
+
+
+async def list_tables(work: Work) -> RoutingTableList:
+    """List every version, newest first."""
+    rows = await work.connection.execute(select(*RoutingTable.__table__.columns).order_by(RoutingTable.id.desc()))
+    return RoutingTableList(
+        items=[
+            RoutingTableView(
+                id=row.id,
+                version=row.version,
+                status=row.status,
+                created_at=row.created_at,
+                document=TableDocument.model_validate(row.document),
+            )
+            for row in rows
+        ]
+    )
+
+
+async def read_routing(work: Work, signal_id: SignalId) -> SignalRouting:
+    """Return the decisions on a signal that the caller may see, oldest first; raises NotFound when there are none."""
+    decision = RoutingDecision
+    rows = await work.connection.execute(
+        select(decision.track, decision.facts, decision.outcomes, decision.decided_at, RoutingTable.version)
+        .join(RoutingTable, RoutingTable.id == decision.table_id)
+        .where(decision.signal_id == signal_id)
+        .order_by(decision.decided_at, decision.track)
+    )
+    items = [
+        TrackDecisionView.model_validate(
+            {
+                "track": row.track,
+                "table_version": row.version,
+                "decided_at": row.decided_at.astimezone(UTC),
+                "facts": row.facts,
+                "outcomes": [RoutedOutcome.model_validate(outcome) for outcome in row.outcomes],
+            }
+        )
+        for row in rows
+    ]
+    if not items:
+        raise NotFound
+    return SignalRouting(items=items)

@@ -1,0 +1,138 @@
+"""Simulations: what a table would do, and what a draft would change."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import text
+
+from app.access.gate import Work
+from app.access.matrix import Action, Compartment
+from app.platform.problems import InvalidInput
+from app.routing.check import check
+from app.routing.document import TableError, compose
+from app.routing.engine import Outcome, route, route_track
+from app.routing.facts import NO_LOCATION, Facts, PartFacts, SeenFacts
+from app.routing.schemas import (
+    DeskCount,
+    FactsInput,
+    PartFactsInput,
+    Period,
+    PeriodComparison,
+    SimulatedOutcome,
+    SimulationRequest,
+    SimulationResult,
+)
+from app.routing.service import RoutingTables
+from app.routing.table import DecisionTable
+
+ROUNDED_TO = 5
+FACT_COUNTS = text("SELECT track, facts, decisions FROM access.routing_fact_counts(:from_moment, :until_moment)")
+
+
+async def simulate(work: Work, request: SimulationRequest, tables: RoutingTables) -> SimulationResult:
+    """Answer what the active table does, and what a draft would do instead."""
+    _, active = await tables.active(work.connection)
+    draft = _compose_draft(request)
+    # A check enumerates many combinations; in a thread, other requests go on meanwhile.
+    findings = [str(finding) for finding in await asyncio.to_thread(check, draft)] if draft else None
+    if request.facts is not None:
+        facts = _facts(request.facts)
+        return SimulationResult(
+            table_version=active.version,
+            outcomes=_simulated(route(facts, active)),
+            draft_findings=findings,
+            draft_outcomes=_simulated(route(facts, draft)) if draft and not findings else None,
+        )
+    work.actor.require(Action.SIMULATE_ROUTING_HISTORY)
+    comparison = None
+    if request.period is not None and draft is not None and not findings:
+        comparison = await _compare(work, request.period, active, draft)
+    return SimulationResult(table_version=active.version, draft_findings=findings, comparison=comparison)
+
+
+def _compose_draft(request: SimulationRequest) -> DecisionTable | None:
+    if request.draft is None:
+        return None
+    try:
+        return compose(request.draft)
+    except TableError as error:
+        raise InvalidInput.at("/draft", "table", str(error)) from None
+
+
+async def _compare(work: Work, period: Period, active: DecisionTable, draft: DecisionTable) -> PeriodComparison:
+    first, after = (_midnight(day) for day in period.bounds())
+    rows = await work.connection.execute(FACT_COUNTS, {"from_moment": first, "until_moment": after})
+    total, changed = 0, 0
+    counts: Mapping[str, Counter[tuple[str, Compartment]]] = {"active": Counter(), "draft": Counter()}
+    for row in rows:
+        track, facts = Compartment(row.track), _seen(row.facts)
+        total += row.decisions
+        now, then = route_track(facts, track, active), route_track(facts, track, draft)
+        changed += row.decisions * (_tasks(now) != _tasks(then))
+        for name, outcomes in (("active", now), ("draft", then)):
+            for outcome in outcomes:
+                counts[name][outcome.desk, track] += row.decisions
+    return PeriodComparison(
+        decisions=_rounded(total),
+        changed=_rounded(changed),
+        desks=[
+            DeskCount(
+                desk_kind=desk,
+                track=track,
+                active=_rounded(counts["active"][desk, track]),
+                draft=_rounded(counts["draft"][desk, track]),
+            )
+            for desk, track in sorted(counts["active"].keys() | counts["draft"].keys())
+        ],
+    )
+
+
+def _rounded(count: int) -> int:
+    """Round to the nearest five, so that a figure never stands for one person."""
+    return ROUNDED_TO * ((count + ROUNDED_TO // 2) // ROUNDED_TO)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _tasks(outcomes: tuple[Outcome, ...]) -> set[tuple[object, ...]]:
+    return {(o.desk, o.layer, o.involvement, o.urgency, o.deadline) for o in outcomes}
+
+
+def _seen(facts: Mapping[str, str | bool | list[str]]) -> SeenFacts:
+    return {name: frozenset(value) if isinstance(value, list) else value for name, value in facts.items()}
+
+
+def _facts(given: FactsInput) -> Facts:
+    forms = frozenset(str(form) for form in given.exploitation_forms)
+    parts = {Compartment.CARE: _part(given.care), Compartment.SECURITY: _part(given.security)}
+    return Facts(given.aimed_at, forms, given.acute_danger, given.district, parts)
+
+
+def _part(given: PartFactsInput) -> PartFacts:
+    return PartFacts(
+        minor_involved=given.minor_involved,
+        mild_intellectual_disability=given.mild_intellectual_disability,
+        mixed_profile=given.mixed_profile,
+        organised=given.organised,
+        suspects="several" if given.several_suspects else "one",
+        location_kind=given.location_kind or NO_LOCATION,
+    )
+
+
+def _simulated(outcomes: tuple[Outcome, ...]) -> list[SimulatedOutcome]:
+    return [
+        SimulatedOutcome(
+            desk_kind=outcome.desk,
+            track=outcome.track,
+            layer=outcome.layer,
+            involvement=outcome.involvement,
+            urgency=outcome.urgency,
+            deadline_hours=outcome.deadline.total_seconds() / 3600,
+            rows=list(outcome.rows),
+        )
+        for outcome in outcomes
+    ]

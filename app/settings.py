@@ -1,0 +1,100 @@
+"""Every setting of the service, typed, from the environment.
+
+Variables carry the prefix `SIGNAALBRUG_`, except `PORT` and `DATABASE_URL`, which platforms set by those names.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_KEY_PREFIX = "demo:"
+"""Marks the keys that the embedded default makes for itself, so that they are refused anywhere else."""
+
+DEMO_ISSUER = "https://demo.signaalbrug.invalid"
+"""The issuer of the demo personas; its name can resolve nowhere (RFC 2606)."""
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """The environment asks for something that cannot or may not be; the message is one line for the operator."""
+
+
+class Issuer(BaseModel):
+    """An identity provider whose tokens are accepted, with the one algorithm it signs with."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    issuer: str
+    audience: str
+    algorithm: Literal["RS256", "PS256", "ES256"]
+    jwks_uri: str = Field(pattern=r"^(https://|http://127\.0\.0\.1[:/]).+")
+
+
+class Settings(BaseSettings):
+    """The settings; `embedded` is true when the service brings its own PostgreSQL and demo data."""
+
+    model_config = SettingsConfigDict(env_prefix="SIGNAALBRUG_", frozen=True, populate_by_name=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535, validation_alias="PORT")
+    database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
+    """The login of the application: a member of `signaalbrug_app` that owns nothing."""
+    owner_database_url: SecretStr | None = None
+    """The login that owns the tables; only migrations use it."""
+    var_dir: Path = PROJECT_ROOT / "var"
+    issuers: tuple[Issuer, ...] = ()
+    care_keys: SecretStr | None = None
+    """Comma-separated base64 keys of 32 bytes that wrap the care data keys: the first wraps, all unwrap."""
+    security_keys: SecretStr | None = None
+    cursor_key: SecretStr | None = None
+    """Base64 key of 32 bytes that signs list cursors."""
+    cors_origins: tuple[str, ...] = ()
+    database_pool_size: int = Field(10, ge=1, le=200)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @cached_property
+    def embedded(self) -> bool:
+        """Whether the service starts its own PostgreSQL; only then do demo keys and personas exist."""
+        return self.database_url is None
+
+    @model_validator(mode="after")
+    def refuse_demo_outside_embedded(self) -> Self:
+        """Require real keys and issuers for a real database, and none for the demo."""
+        given = {"SIGNAALBRUG_ISSUERS": bool(self.issuers)} | {
+            f"SIGNAALBRUG_{name.upper()}": getattr(self, name) is not None
+            for name in ("care_keys", "security_keys", "cursor_key", "owner_database_url")
+        }
+        if self.embedded:
+            if extra := [name for name, present in given.items() if present]:
+                msg = f"{', '.join(extra)} needs DATABASE_URL: the embedded default makes its own"
+                raise ValueError(msg)
+            return self
+        given.pop("SIGNAALBRUG_OWNER_DATABASE_URL")
+        if missing := [name for name, present in given.items() if not present]:
+            msg = f"with DATABASE_URL set, {', '.join(missing)} must be set too"
+            raise ValueError(msg)
+        keys = (self.care_keys, self.security_keys, self.cursor_key)
+        if any(key and DEMO_KEY_PREFIX in key.get_secret_value() for key in keys):
+            raise ValueError("demo keys are refused outside the embedded default")
+        if any(issuer.issuer == DEMO_ISSUER for issuer in self.issuers):
+            raise ValueError("the demo issuer is refused outside the embedded default")
+        return self
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises SettingsError with one line that names each variable at fault, without its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = (
+            f"{'.'.join(str(step) for step in item['loc']) or 'settings'}: {item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError("; ".join(lines)) from None

@@ -1,0 +1,1 @@
+"""Signals: submission, the two parts in their compartments, enrichment."""

@@ -1,0 +1,112 @@
+"""The tables of signals. Every one carries the municipality, for row-level security to go by without a join."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base
+
+
+class Signal(Base):
+    """The envelope of a signal: no personal data, and nothing that belongs to one side of the wall."""
+
+    __tablename__ = "signals"
+    __table_args__ = (Index("ix_signals_municipality", "municipality_code", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(Text, unique=True)
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipalities.code"))
+    district_id: Mapped[str] = mapped_column(ForeignKey("districts.id"))
+    exploitation_forms: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    acute_danger: Mapped[bool] = mapped_column(Boolean)
+    observed_from: Mapped[date] = mapped_column(Date)
+    observed_until: Mapped[date | None] = mapped_column(Date)
+    received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Submission(Base):
+    """What only the submitter's side sees of its signal: by whom, whence, and whom it is aimed at.
+
+    Whom a signal is aimed at would tell a care desk that there is a security part, and the other way around.
+    """
+
+    __tablename__ = "submissions"
+
+    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"), primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(Text)
+    submitted_by: Mapped[UUID]
+    aimed_at: Mapped[str] = mapped_column(Text)
+    source_kind: Mapped[str] = mapped_column(Text)
+    source_department: Mapped[str | None] = mapped_column(Text)
+    source_reference: Mapped[str | None] = mapped_column(Text)
+
+
+class SealedKey(Base):
+    """The data key of one side of a signal, wrapped; destroying the row erases what it encrypts."""
+
+    __tablename__ = "data_keys"
+
+    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"), primary_key=True)
+    compartment: Mapped[str] = mapped_column(Text, primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(Text)
+    wrapped: Mapped[bytes]
+
+
+class Part(Base):
+    """The narrative of one side of a signal, encrypted, with its indicator codes."""
+
+    __tablename__ = "signal_parts"
+
+    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"), primary_key=True)
+    compartment: Mapped[str] = mapped_column(Text, primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(Text)
+    narrative: Mapped[bytes]
+    indicators: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    organised: Mapped[bool] = mapped_column(Boolean)
+
+
+class PersonRecord(Base):
+    """Somebody in a part; everything but the involvement is encrypted."""
+
+    __tablename__ = "persons"
+    __table_args__ = (Index("ix_persons_signal", "signal_id", "compartment"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    compartment: Mapped[str] = mapped_column(Text)
+    municipality_code: Mapped[str] = mapped_column(Text)
+    involvement: Mapped[str] = mapped_column(Text)
+    record: Mapped[bytes]
+
+
+class LocationRecord(Base):
+    """A place in a part; everything but its kind is encrypted."""
+
+    __tablename__ = "locations"
+    __table_args__ = (Index("ix_locations_signal", "signal_id", "compartment"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    compartment: Mapped[str] = mapped_column(Text)
+    municipality_code: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    record: Mapped[bytes]
+
+
+class Enrichment(Base):
+    """An addition to one side of a signal, encrypted."""
+
+    __tablename__ = "enrichments"
+    __table_args__ = (Index("ix_enrichments_signal", "signal_id", "compartment"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    compartment: Mapped[str] = mapped_column(Text)
+    municipality_code: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes]
+    added_by: Mapped[UUID]
+    added_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -1,0 +1,129 @@
+"""The two parts of a signal: sealed into rows when they come in, opened again for who may see them."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.access.matrix import Compartment
+from app.platform.crypto import DataKey
+from app.platform.database import Base, Row
+from app.platform.ids import SignalId, new_id
+from app.signals.keys import KeyRing, open_keys, owner_of
+from app.signals.models import Enrichment, LocationRecord, Part, PersonRecord, SealedKey
+from app.signals.records import CarePerson, Location, SecurityPerson
+from app.signals.schemas import CarePart, CarePartView, EnrichmentView, SecurityPart, SecurityPartView
+from app.signals.vocabulary import EnrichmentKind
+
+
+def place_of_narrative(signal_id: SignalId, compartment: Compartment) -> str:
+    """Name the place that a narrative is bound to."""
+    return f"signal_parts.narrative:{signal_id}:{compartment}"
+
+
+def seal_part(
+    signal_id: SignalId, municipality_code: str, compartment: Compartment, part: CarePart | SecurityPart, ring: KeyRing
+) -> Mapping[type[Base], list[Row]]:
+    """Encrypt a part under a new data key; return the rows to insert."""
+    key, wrapped = ring[compartment].new_data_key(owner=owner_of(signal_id, compartment))
+    common = {"signal_id": signal_id, "compartment": compartment, "municipality_code": municipality_code}
+    persons: list[Row] = []
+    for person in part.persons:
+        person_id = new_id()
+        record = key.encrypt(_dump(person), place=f"persons.record:{person_id}")
+        persons.append({"id": person_id, **common, "involvement": person.involvement, "record": record})
+    locations: list[Row] = []
+    for location in part.locations:
+        location_id = new_id()
+        record = key.encrypt(_dump(location), place=f"locations.record:{location_id}")
+        locations.append({"id": location_id, **common, "kind": location.kind, "record": record})
+    place = place_of_narrative(signal_id, compartment)
+    row = {
+        **common,
+        "narrative": key.encrypt(part.narrative.encode(), place=place),
+        "indicators": part.indicators,
+        "organised": isinstance(part, SecurityPart) and part.organised,
+    }
+    return {
+        SealedKey: [{**common, "wrapped": wrapped}],
+        Part: [row],
+        PersonRecord: persons,
+        LocationRecord: locations,
+    }
+
+
+async def open_parts(
+    connection: AsyncConnection, signal_id: SignalId, ring: KeyRing
+) -> tuple[CarePartView | None, SecurityPartView | None]:
+    """Decrypt the parts of a signal that row-level security lets the caller read."""
+    keys = await open_keys(connection, signal_id, ring)
+    parts = {
+        Compartment(row.compartment): row
+        for row in await connection.execute(select(*Part.__table__.columns).where(Part.signal_id == signal_id))
+    }
+    persons = await _records(connection, PersonRecord, signal_id, keys)
+    locations = await _records(connection, LocationRecord, signal_id, keys)
+    enrichments = await read_enrichments(connection, signal_id, keys)
+    care: CarePartView | None = None
+    security: SecurityPartView | None = None
+    for side, row in parts.items():
+        narrative = keys[side].decrypt(row.narrative, place=place_of_narrative(signal_id, side)).decode()
+        added = [enrichment for enrichment in enrichments if enrichment.compartment is side]
+        common = {
+            "narrative": narrative,
+            "locations": [Location.model_validate_json(raw) for raw in locations.get(side, [])],
+            "indicators": row.indicators,
+            "enrichments": added,
+        }
+        people = persons.get(side, [])
+        if side is Compartment.CARE:
+            care = CarePartView(**common, persons=[CarePerson.model_validate_json(raw) for raw in people])
+        else:
+            suspects = [SecurityPerson.model_validate_json(raw) for raw in people]
+            security = SecurityPartView(**common, persons=suspects, organised=row.organised)
+    return care, security
+
+
+async def read_enrichments(
+    connection: AsyncConnection, signal_id: SignalId, keys: Mapping[Compartment, DataKey]
+) -> list[EnrichmentView]:
+    """Decrypt the enrichments of a signal that the caller may read, oldest first."""
+    rows = await connection.execute(
+        select(Enrichment.id, Enrichment.compartment, Enrichment.kind, Enrichment.content, Enrichment.added_at)
+        .where(Enrichment.signal_id == signal_id)
+        .order_by(Enrichment.added_at, Enrichment.id)
+    )
+    return [
+        EnrichmentView(
+            id=row.id,
+            compartment=Compartment(row.compartment),
+            kind=EnrichmentKind(row.kind),
+            text=keys[Compartment(row.compartment)]
+            .decrypt(row.content, place=f"enrichments.content:{row.id}")
+            .decode(),
+            added_at=row.added_at,
+        )
+        for row in rows
+    ]
+
+
+async def _records(
+    connection: AsyncConnection,
+    model: type[PersonRecord] | type[LocationRecord],
+    signal_id: SignalId,
+    keys: Mapping[Compartment, DataKey],
+) -> dict[Compartment, list[bytes]]:
+    """Decrypt the records of one table, by side, in the order they were sent in."""
+    rows = await connection.execute(
+        select(model.id, model.compartment, model.record).where(model.signal_id == signal_id).order_by(model.id)
+    )
+    listed: dict[Compartment, list[bytes]] = {}
+    for row in rows:
+        side = Compartment(row.compartment)
+        plain = keys[side].decrypt(row.record, place=f"{model.__tablename__}.record:{row.id}")
+        listed.setdefault(side, []).append(plain)
+    return listed
+
+
+def _dump(record: CarePerson | SecurityPerson | Location) -> bytes:
+    return record.model_dump_json(by_alias=True, exclude_none=True).encode()

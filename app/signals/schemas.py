@@ -1,0 +1,159 @@
+"""The shapes of signals: what is sent and what is answered."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field, StrictBool, ValidationInfo, model_validator
+from pydantic.functional_validators import ModelWrapValidatorHandler
+
+from app.access.matrix import Compartment
+from app.platform.schemas import ApiModel, Label, Timestamp
+from app.signals.consistency import collect_contradictions
+from app.signals.fields import IndicatorCode, MunicipalityCode, Narrative, PastDate, SafeLine
+from app.signals.records import CarePerson, Location, SecurityPerson
+from app.signals.vocabulary import AimedAt, EnrichmentKind, ExploitationForm, SignalStatus, SourceKind, Urgency
+
+Indicators = Annotated[list[IndicatorCode], Field(max_length=40)]
+Locations = Annotated[list[Location], Field(max_length=25)]
+
+
+class Source(ApiModel):
+    """Where the signal comes from: a department or partner, never a citizen's name."""
+
+    kind: SourceKind
+    department: SafeLine | None = None
+    reference: SafeLine | None = Field(None, description="The submitter's own file number, without personal data.")
+
+
+class CarePart(ApiModel):
+    """The care side: possible victims and those close to them."""
+
+    narrative: Narrative
+    persons: Annotated[list[CarePerson], Field(max_length=25)] = []
+    locations: Locations = []
+    indicators: Indicators = []
+
+
+class SecurityPart(ApiModel):
+    """The security side: possible perpetrators and facilitators."""
+
+    narrative: Narrative
+    persons: Annotated[list[SecurityPerson], Field(max_length=25)] = []
+    locations: Locations = []
+    indicators: Indicators = []
+    organised: bool = Field(False, description="There are signs of organised exploitation.")
+
+
+class SignalSubmission(ApiModel):
+    """A signal as an aandachtsfunctionaris, or her municipality's system, submits it."""
+
+    municipality_code: MunicipalityCode = Field(examples=["GM0758"])
+    aimed_at: AimedAt
+    exploitation_forms: Annotated[list[ExploitationForm], Field(min_length=1, max_length=4)]
+    acute_danger: StrictBool
+    observed_from: PastDate
+    observed_until: PastDate | None = None
+    source: Source
+    care: CarePart | None = None
+    security: SecurityPart | None = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def consistent(
+        cls, data: Any, handler: ModelWrapValidatorHandler["SignalSubmission"], info: ValidationInfo  # noqa: ANN401
+    ) -> "SignalSubmission":
+        """Report contradictions between fields together with everything that is wrong with single fields."""
+        return collect_contradictions(data, handler, info)
+
+
+class EnrichmentSubmission(ApiModel):
+    """An addition to a signal: address data, earlier sanctions and the like."""
+
+    compartment: Compartment
+    kind: EnrichmentKind
+    text: Narrative
+
+
+class RoutingOutcomeView(ApiModel):
+    """A desk that the signal was routed to, when it must act, and why."""
+
+    desk: str
+    track: Compartment
+    layer: int
+    involvement: str
+    due_at: Timestamp
+    reasons: list[Label]
+
+
+class RoutingSummary(ApiModel):
+    """Where the signal went."""
+
+    table_version: str
+    outcomes: list[RoutingOutcomeView]
+
+
+class EnrichmentView(ApiModel):
+    """An addition as it is shown."""
+
+    id: UUID
+    compartment: Compartment
+    kind: EnrichmentKind
+    text: str
+    added_at: Timestamp
+
+
+class CarePartView(CarePart):
+    """The care part as it is shown, with its enrichments."""
+
+    enrichments: list[EnrichmentView] = []
+
+
+class SecurityPartView(SecurityPart):
+    """The security part as it is shown, with its enrichments."""
+
+    enrichments: list[EnrichmentView] = []
+
+
+class SignalSummary(ApiModel):
+    """The envelope of a signal: no personal data."""
+
+    id: UUID
+    reference: str = Field(examples=["ZWB-2026-7K3M9Q"])
+    status: SignalStatus
+    municipality_code: str
+    district: str
+    exploitation_forms: list[ExploitationForm]
+    urgency: Urgency
+    acute_danger: bool
+    observed_from: date
+    observed_until: date | None
+    received_at: Timestamp
+
+
+class SignalView(SignalSummary):
+    """A signal with the parts that the caller may see; a part that is not there and one that is not for the caller
+    look the same."""
+
+    aimed_at: AimedAt | None = Field(description="For the submitter's side only.")
+    source: Source | None = Field(description="For the submitter's side only.")
+    routing: RoutingSummary
+    advice: list[Label]
+    care: CarePartView | None = None
+    security: SecurityPartView | None = None
+
+
+class TimelineEntry(ApiModel):
+    """A step in the process of a signal."""
+
+    type: str = Field(examples=["task.claimed"])
+    occurred_at: Timestamp
+    compartment: Compartment | None
+    desk: str | None
+    data: dict[str, str]
+
+
+class Timeline(ApiModel):
+    """The steps of a signal that the caller may see, oldest first."""
+
+    items: list[TimelineEntry]

@@ -1,0 +1,13 @@
+"""Every table of the service in one metadata, for Alembic to compare with the database."""
+
+from sqlalchemy import MetaData
+
+import app.access.models
+import app.platform.models
+import app.reference.models
+import app.routing.models
+import app.signals.models
+import app.triage.models  # noqa: F401 - importing registers the tables
+from app.platform.database import Base
+
+metadata: MetaData = Base.metadata

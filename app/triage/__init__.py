@@ -1,0 +1,1 @@
+"""Triage: the tasks on the queues of the desks."""

@@ -1,0 +1,135 @@
+"""Intake: a signal that was just received becomes routing decisions and tasks on the queues of desks."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.access.gate import Work
+from app.access.matrix import Compartment
+from app.platform.database import Row
+from app.platform.ids import new_id
+from app.platform.problems import FieldError, InvalidInput
+from app.platform.schemas import Label
+from app.reference.snapshot import ReferenceData
+from app.routing.decide import Destination, TrackDecision, decide
+from app.routing.derive import facts_of
+from app.routing.facts import to_json
+from app.routing.models import RoutingDecision
+from app.routing.schemas import RoutedOutcome
+from app.routing.service import RoutingTables
+from app.signals.dispatch import Dispatched, Envelope
+from app.signals.schemas import RoutingOutcomeView, RoutingSummary, SignalSubmission
+from app.signals.vocabulary import Urgency
+from app.triage.models import Task
+from app.triage.states import TaskStatus
+
+URGENCY_ORDER: Mapping[Urgency, int] = MappingProxyType({Urgency.ACUTE: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2})
+"""The order in which a queue is worked off."""
+
+
+class TriageDispatcher:
+    """Routes signals by the active table and opens the tasks; implements the dispatcher that signals ask for."""
+
+    def __init__(self, reference: ReferenceData, tables: RoutingTables) -> None:
+        self._reference, self._tables = reference, tables
+
+    async def dispatch(self, work: Work, envelope: Envelope, submission: SignalSubmission) -> Dispatched:
+        """Decide where a signal goes.
+
+        Raises InvalidInput when it has a part that no desk would get to read: nothing is taken in that nobody sees.
+        """
+        table_id, table = await self._tables.active(work.connection)
+        facts = facts_of(submission, envelope.district_id, envelope.received_at.date())
+        decisions = decide(
+            facts,
+            table,
+            await self._reference.current(),
+            municipality_code=envelope.municipality_code,
+            received_at=envelope.received_at,
+        )
+        _refuse_unread_parts(submission, decisions)
+        decision_rows: list[Row] = []
+        task_rows: list[Row] = []
+        outcomes: list[RoutingOutcomeView] = []
+        for decision in decisions:
+            decision_id = new_id()
+            routed = [_routed(destination) for destination in decision.destinations]
+            decision_rows.append(
+                {
+                    "id": decision_id,
+                    "signal_id": envelope.id,
+                    "track": decision.track,
+                    "municipality_code": envelope.municipality_code,
+                    "table_id": table_id,
+                    "facts": to_json(decision.facts),
+                    "outcomes": [outcome.model_dump(mode="json", by_alias=True) for outcome in routed],
+                    "decided_at": envelope.received_at,
+                }
+            )
+            task_rows += [_task(envelope, decision_id, destination) for destination in decision.destinations]
+            outcomes += [_public(outcome) for outcome in routed]
+        summary = RoutingSummary(table_version=table.version, outcomes=outcomes)
+        return Dispatched(summary, {RoutingDecision: decision_rows, Task: task_rows})
+
+
+def _refuse_unread_parts(submission: SignalSubmission, decisions: tuple[TrackDecision, ...]) -> None:
+    tracks = {decision.track for decision in decisions}
+    parts = {Compartment.CARE: submission.care, Compartment.SECURITY: submission.security}
+    if errors := [
+        FieldError(
+            "unread_part",
+            f"No desk would read a {part} part of a signal aimed at {submission.aimed_at}; "
+            "leave it out, or say whom the signal is aimed at",
+            pointer=f"/{part}",
+        )
+        for part, content in parts.items()
+        if content is not None and part not in tracks
+    ]:
+        raise InvalidInput(f"The body has {len(errors)} error(s).", errors=errors)
+
+
+def _routed(destination: Destination) -> RoutedOutcome:
+    outcome = destination.outcome
+    return RoutedOutcome(
+        desk=destination.desk_id,
+        track=outcome.track,
+        layer=outcome.layer,
+        involvement=outcome.involvement,
+        due_at=destination.due_at,
+        reasons=[Label(nl=reason.nl, en=reason.en) for reason in outcome.reasons],
+        urgency=outcome.urgency,
+        rows=list(outcome.rows),
+    )
+
+
+def _public(outcome: RoutedOutcome) -> RoutingOutcomeView:
+    return RoutingOutcomeView.model_construct(
+        desk=outcome.desk,
+        track=outcome.track,
+        layer=outcome.layer,
+        involvement=outcome.involvement,
+        due_at=outcome.due_at,
+        reasons=outcome.reasons,
+    )
+
+
+def _task(envelope: Envelope, decision_id: object, destination: Destination) -> Row:
+    outcome = destination.outcome
+    return {
+        "id": new_id(),
+        "signal_id": envelope.id,
+        "decision_id": decision_id,
+        "desk_id": destination.desk_id,
+        "track": outcome.track,
+        "layer": outcome.layer,
+        "involvement": outcome.involvement,
+        "status": TaskStatus.OPEN,
+        "urgency": URGENCY_ORDER[outcome.urgency],
+        "due_at": destination.due_at,
+        "opened_at": envelope.received_at,
+        "reference": envelope.reference,
+        "municipality_code": envelope.municipality_code,
+        "district_id": envelope.district_id,
+        "exploitation_forms": list(envelope.exploitation_forms),
+        "acute_danger": envelope.acute_danger,
+        "version": 1,
+    }

@@ -1,0 +1,60 @@
+"""The states of a task and the steps between them; any other step is a conflict that names the allowed ones."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from app.platform.problems import Conflict
+
+
+class TaskStatus(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    DONE = "done"
+
+
+class TaskStep(StrEnum):
+    """What somebody at the desk does with a task."""
+
+    CLAIM = "claim"
+    RELEASE = "release"
+    COMPLETE = "complete"
+
+
+class TaskOutcome(StrEnum):
+    """How a task ended."""
+
+    SUPPORT_ARRANGED = "support_arranged"
+    TAKEN_UP = "taken_up"
+    INVESTIGATED = "investigated"
+    INSUFFICIENT_INFORMATION = "insufficient_information"
+    NO_TRAFFICKING = "no_trafficking"
+    NOTED = "noted"
+
+
+TRANSITIONS: Mapping[TaskStatus, Mapping[TaskStep, TaskStatus]] = MappingProxyType(
+    {
+        TaskStatus.OPEN: {TaskStep.CLAIM: TaskStatus.CLAIMED},
+        TaskStatus.CLAIMED: {TaskStep.RELEASE: TaskStatus.OPEN, TaskStep.COMPLETE: TaskStatus.DONE},
+        TaskStatus.DONE: {},
+    }
+)
+
+OUTCOMES: Mapping[str, frozenset[TaskOutcome]] = MappingProxyType(
+    {
+        "responsible": frozenset(TaskOutcome) - {TaskOutcome.NOTED},
+        "informed": frozenset(TaskOutcome),
+    }
+)
+"""Which outcomes a task can have: taking note is not enough for a desk that is responsible."""
+
+
+def next_status(status: TaskStatus, step: TaskStep) -> TaskStatus:
+    """Return the status after a step; raises Conflict that names the steps that are allowed instead."""
+    allowed = TRANSITIONS[status]
+    if step not in allowed:
+        names = ", ".join(sorted(allowed)) or "none"
+        raise Conflict(f"A task that is {status} does not allow {step}; allowed: {names}.")
+    return allowed[step]
