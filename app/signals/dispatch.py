@@ -3,15 +3,21 @@
 The application is put together in `app/main.py`; there the dispatcher of triage is handed to the signals.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy import Select
 
 from app.access.gate import Work
+from app.access.grants import Grants
+from app.access.matrix import Compartment
 from app.platform.database import Base, Row
 from app.platform.ids import SignalId
 from app.signals.schemas import RoutingSummary, SignalSubmission
+from app.signals.vocabulary import SignalStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +41,29 @@ class Dispatched:
     rows: Mapping[type[Base], Sequence[Row]]
 
 
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What an actor needs to know of a signal: the sides it may read, and how far the signal has come on them."""
+
+    sides: frozenset[Compartment]
+    status: SignalStatus
+
+
 class Dispatcher(Protocol):
-    """Decides which desks get a task."""
+    """Decides which desks get a task, and tells who needs to know of a signal."""
 
     async def dispatch(self, work: Work, envelope: Envelope, submission: SignalSubmission) -> Dispatched:
         """Route a signal; at least one desk is responsible for it, whatever the rules say."""
+        ...
+
+    def signals_on_desks(self, actor: Grants) -> Select[tuple[UUID]]:
+        """Select the ids of the signals that have a task on a desk of this actor."""
+        ...
+
+    async def knowledge(self, work: Work, signals: Mapping[SignalId, str]) -> Mapping[SignalId, Knowledge]:
+        """Tell what the actor may know of signals, given with their municipalities; those it may not are left out."""
+        ...
+
+    async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
+        """Tell where a signal went, on the sides that the caller may read."""
         ...

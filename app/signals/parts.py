@@ -1,6 +1,6 @@
 """The two parts of a signal: sealed into rows when they come in, opened again for who may see them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -53,13 +53,16 @@ def seal_part(
 
 
 async def open_parts(
-    connection: AsyncConnection, signal_id: SignalId, ring: KeyRing
+    connection: AsyncConnection, signal_id: SignalId, ring: KeyRing, sides: Collection[Compartment]
 ) -> tuple[CarePartView | None, SecurityPartView | None]:
-    """Decrypt the parts of a signal that row-level security lets the caller read."""
-    keys = await open_keys(connection, signal_id, ring)
+    """Decrypt the parts of a signal on the sides that the caller may read; row-level security decides it again."""
+    opened = await open_keys(connection, signal_id, ring)
+    keys = {side: key for side, key in opened.items() if side in sides}
     parts = {
         Compartment(row.compartment): row
-        for row in await connection.execute(select(*Part.__table__.columns).where(Part.signal_id == signal_id))
+        for row in await connection.execute(
+            select(*Part.__table__.columns).where(Part.signal_id == signal_id, Part.compartment.in_(keys))
+        )
     }
     persons = await _records(connection, PersonRecord, signal_id, keys)
     locations = await _records(connection, LocationRecord, signal_id, keys)
@@ -90,7 +93,7 @@ async def read_enrichments(
     """Decrypt the enrichments of a signal that the caller may read, oldest first."""
     rows = await connection.execute(
         select(Enrichment.id, Enrichment.compartment, Enrichment.kind, Enrichment.content, Enrichment.added_at)
-        .where(Enrichment.signal_id == signal_id)
+        .where(Enrichment.signal_id == signal_id, Enrichment.compartment.in_(keys))
         .order_by(Enrichment.added_at, Enrichment.id)
     )
     return [
@@ -115,7 +118,9 @@ async def _records(
 ) -> dict[Compartment, list[bytes]]:
     """Decrypt the records of one table, by side, in the order they were sent in."""
     rows = await connection.execute(
-        select(model.id, model.compartment, model.record).where(model.signal_id == signal_id).order_by(model.id)
+        select(model.id, model.compartment, model.record)
+        .where(model.signal_id == signal_id, model.compartment.in_(keys))
+        .order_by(model.id)
     )
     listed: dict[Compartment, list[bytes]] = {}
     for row in rows:

@@ -1,12 +1,16 @@
 """Intake: a signal that was just received becomes routing decisions and tasks on the queues of desks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy import Select, select
 
 from app.access.gate import Work
+from app.access.grants import Grants
 from app.access.matrix import Compartment
 from app.platform.database import Row
-from app.platform.ids import new_id
+from app.platform.ids import SignalId, new_id
 from app.platform.problems import FieldError, InvalidInput
 from app.platform.schemas import Label
 from app.reference.snapshot import ReferenceData
@@ -15,10 +19,11 @@ from app.routing.derive import facts_of
 from app.routing.facts import to_json
 from app.routing.models import RoutingDecision
 from app.routing.schemas import RoutedOutcome
-from app.routing.service import RoutingTables
-from app.signals.dispatch import Dispatched, Envelope
+from app.routing.service import RoutingTables, read_routing
+from app.signals.dispatch import Dispatched, Envelope, Knowledge
 from app.signals.schemas import RoutingOutcomeView, RoutingSummary, SignalSubmission
 from app.signals.vocabulary import Urgency
+from app.triage.knowledge import on_desks_of, read_knowledge
 from app.triage.models import Task
 from app.triage.states import TaskStatus
 
@@ -69,6 +74,23 @@ class TriageDispatcher:
             outcomes += [_public(outcome) for outcome in routed]
         summary = RoutingSummary(table_version=table.version, outcomes=outcomes)
         return Dispatched(summary, {RoutingDecision: decision_rows, Task: task_rows})
+
+    def signals_on_desks(self, actor: Grants) -> Select[tuple[UUID]]:
+        """Select the ids of the signals that have a task on a desk of this actor."""
+        return select(Task.signal_id).where(on_desks_of(actor))
+
+    async def knowledge(self, work: Work, signals: Mapping[SignalId, str]) -> Mapping[SignalId, Knowledge]:
+        """Tell what the actor may know of signals; those it may not are left out."""
+        return await read_knowledge(work, signals)
+
+    async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
+        """Tell where a signal went, on the sides that the caller may read."""
+        routing = await read_routing(work, signal_id)
+        visible = [item for item in routing.items if item.track in sides]
+        return RoutingSummary(
+            table_version=visible[-1].table_version,
+            outcomes=[_public(outcome) for item in visible for outcome in item.outcomes],
+        )
 
 
 def _refuse_unread_parts(submission: SignalSubmission, decisions: tuple[TrackDecision, ...]) -> None:

@@ -1,0 +1,47 @@
+"""The SQL for reading signals. Row-level security decides again which rows there are."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, or_, select
+
+from app.access.gate import Work
+from app.platform.ids import SignalId
+from app.platform.models import Event
+from app.signals.dispatch import Dispatcher, Knowledge
+from app.signals.models import Signal, Submission
+
+EnvelopeRow = Row[Any]
+
+
+def _within_reach(work: Work, dispatcher: Dispatcher) -> ColumnElement[bool]:
+    """Select what was submitted for the actor's municipalities or has a task on the actor's desks."""
+    return or_(
+        Signal.municipality_code.in_(sorted(work.actor.submits_for)),
+        Signal.id.in_(dispatcher.signals_on_desks(work.actor)),
+    )
+
+
+def envelopes(work: Work, dispatcher: Dispatcher) -> Select[Any]:
+    """Select the envelopes that the actor may know of."""
+    return select(*Signal.__table__.columns).where(_within_reach(work, dispatcher))
+
+
+async def read_envelope(work: Work, signal_id: SignalId, dispatcher: Dispatcher) -> EnvelopeRow | None:
+    """Return the envelope of a signal, or None when there is none for this actor."""
+    return (await work.connection.execute(envelopes(work, dispatcher).where(Signal.id == signal_id))).one_or_none()
+
+
+async def read_submission(work: Work, signal_id: SignalId) -> EnvelopeRow | None:
+    """Return what only the submitter's side sees, or None for anybody else."""
+    own = Submission.municipality_code.in_(sorted(work.actor.submits_for))
+    query = select(*Submission.__table__.columns).where(Submission.signal_id == signal_id, own)
+    return (await work.connection.execute(query)).one_or_none()
+
+
+async def read_events(work: Work, signal_id: SignalId, knowledge: Knowledge) -> list[EnvelopeRow]:
+    """Return the events of a signal that belong to the envelope or to a side the actor may read, oldest first."""
+    visible = or_(Event.compartment.is_(None), Event.compartment.in_(knowledge.sides))
+    query = select(Event.type, Event.occurred_at, Event.compartment, Event.data).where(
+        Event.signal_id == signal_id, visible
+    )
+    return list(await work.connection.execute(query.order_by(Event.occurred_at, Event.id)))

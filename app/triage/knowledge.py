@@ -1,0 +1,62 @@
+"""Need to know: what an actor may know of a signal follows from the tasks on its desks, and from who submitted it."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import ColumnElement, Row, false, or_, select
+
+from app.access.gate import Work
+from app.access.grants import Grants
+from app.access.matrix import Compartment
+from app.platform.ids import SignalId
+from app.signals.dispatch import Knowledge
+from app.signals.vocabulary import SignalStatus
+from app.triage.models import Task
+from app.triage.states import TaskStatus
+
+TaskState = Row[tuple[object, str, str, str, str]]
+
+
+def on_desks_of(actor: Grants) -> ColumnElement[bool]:
+    """Select the tasks on desks of this actor, each on the side that the actor may read there."""
+    return or_(
+        false(), *((Task.track == side) & Task.desk_id.in_(desks) for side, desks in actor.desks.items() if desks)
+    )
+
+
+async def read_knowledge(work: Work, signals: Mapping[SignalId, str]) -> Mapping[SignalId, Knowledge]:
+    """Tell which sides of the signals the actor may read and how far they are; unknown ones are left out.
+
+    The status goes by the tasks that the actor may see, so that it tells nothing of the other side.
+    """
+    own = [signal_id for signal_id, code in signals.items() if code in work.actor.submits_for]
+    rows = await work.connection.execute(
+        select(Task.signal_id, Task.desk_id, Task.track, Task.involvement, Task.status)
+        .where(Task.signal_id.in_(signals), or_(on_desks_of(work.actor), Task.signal_id.in_(own)))
+        .order_by(Task.signal_id)
+    )
+    by_signal: dict[SignalId, list[TaskState]] = {}
+    for row in rows:
+        by_signal.setdefault(SignalId(row.signal_id), []).append(row)
+    everything = frozenset(Compartment)
+    return {
+        signal_id: Knowledge(
+            sides=everything if signal_id in own else frozenset(Compartment(task.track) for task in tasks),
+            status=status_of((task.involvement, task.status) for task in tasks),
+        )
+        for signal_id, tasks in by_signal.items()
+    }
+
+
+def status_of(tasks: Iterable[tuple[str, str]]) -> SignalStatus:
+    """Derive the status of a signal from its tasks, each an involvement and a status.
+
+    Closed when every responsible task is done (or, where there is none to see, every task), in progress when anybody
+    has taken anything on.
+    """
+    listed = list(tasks)
+    deciding = [status for involvement, status in listed if involvement == "responsible"] or [s for _, s in listed]
+    if all(status == TaskStatus.DONE for status in deciding):
+        return SignalStatus.CLOSED
+    if any(status != TaskStatus.OPEN for _, status in listed):
+        return SignalStatus.IN_PROGRESS
+    return SignalStatus.RECEIVED
