@@ -14,7 +14,7 @@ from jose import jwk, jwt
 
 from app.access.matrix import MATRIX, Role, Scope
 from app.access.tokens import TrustedIssuer
-from app.settings import DEMO_ISSUER, DEMO_KEY_PREFIX
+from app.settings import DEMO_ISSUER, DEMO_KEY_PREFIX, Settings, SettingsError
 
 AUDIENCE = "signaalbrug"
 ALGORITHM = "RS256"
@@ -50,7 +50,9 @@ def personas() -> dict[str, Persona]:
             case Scope.DISTRICT:
                 listed += [Persona(f"{name}.{n}", role, district_id=i) for n, i in DEMO_DISTRICTS.items()]
             case Scope.MUNICIPALITY:
-                listed += [Persona(f"{name}.{n}", role, municipality_code=c) for n, c in DEMO_MUNICIPALITIES.items()]
+                listed += [
+                    Persona(f"{name}.{n}", role, municipality_code=c) for n, c in DEMO_MUNICIPALITIES.items()
+                ]
     return {persona.subject: persona for persona in listed}
 
 
@@ -87,6 +89,18 @@ class DemoIssuer:
         return jwt.encode(claims, self._private, ALGORITHM, headers={"kid": self.kid})
 
 
+def demo_issuer(settings: Settings) -> DemoIssuer:
+    """Return the issuer of the personas; raises SettingsError outside the embedded default, where it is not."""
+    if not settings.embedded:
+        raise SettingsError("demo personas exist only with the embedded default, without DATABASE_URL")
+    try:
+        return DemoIssuer(settings.var_dir / "demo" / "issuer.pem")
+    except OSError as error:
+        raise SettingsError(
+            f"{settings.var_dir} cannot be used ({error.strerror}); set SIGNAALBRUG_VAR_DIR"
+        ) from None
+
+
 def demo_key(key_file: Path) -> str:
     """Return a base64 key of this checkout's own, made at the first use and marked as a demo key."""
     if not key_file.exists():
@@ -108,5 +122,3 @@ def _new_private_key() -> str:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()
-
-

@@ -61,7 +61,9 @@ async def enter(connection: AsyncConnection, identity: Identity, now: datetime) 
     values = {"issuer": identity.issuer, "subject": identity.subject, "now": now}
     found = cast("dict[str, Any] | None", (await connection.execute(BEGIN, values)).scalar_one())
     if found is None:
-        raise Forbidden("You have no valid appointment in Signaalbrug; ask the beheerder of your organisation.")
+        raise Forbidden(
+            "You have no valid appointment in Signaalbrug; ask the beheerder of your organisation."
+        )
     appointments = tuple(_appointment(item) for item in found["appointments"])
     return Grants(
         actor_id=ActorId(UUID(found["actor"])),
@@ -76,9 +78,9 @@ async def enter(connection: AsyncConnection, identity: Identity, now: datetime) 
 def _appointment(item: dict[str, str | None]) -> HeldAppointment:
     until = item["validUntil"]
     return HeldAppointment(
-        role=Role(cast(str, item["role"])),
+        role=Role(cast("str", item["role"])),
         municipality_code=item["municipalityCode"],
         district_id=item["districtId"],
-        valid_from=datetime.fromisoformat(cast(str, item["validFrom"])),
+        valid_from=datetime.fromisoformat(cast("str", item["validFrom"])),
         valid_until=datetime.fromisoformat(until) if until else None,
     )

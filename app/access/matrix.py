@@ -125,9 +125,7 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
         ),
         Role.OFFICIER_VAN_JUSTITIE: Rights(Scope.REGION, care=NONE, security=CASES, actions=EVERYONE),
         Role.RIEC: Rights(Scope.DISTRICT, care=NONE, security=CASES, actions=EVERYONE),
-        Role.DISTRICTELIJK_COORDINATOR: Rights(
-            Scope.DISTRICT, care=PROCESS, security=PROCESS, actions=RULES
-        ),
+        Role.DISTRICTELIJK_COORDINATOR: Rights(Scope.DISTRICT, care=PROCESS, security=PROCESS, actions=RULES),
         Role.KETENREGISSEUR: Rights(
             Scope.REGION,
             care=FIGURES,

@@ -35,7 +35,7 @@ class JsonBody(Generic[ModelT]):
         _require_json(request.headers.get("content-type", ""))
         raw = await _read_bounded(request)
         try:
-            value = self.model.model_validate_json(raw, context=request.app.state.validation_context())
+            value = self.model.model_validate_json(raw, context=await request.app.state.validation_context())
         except ValidationError as error:
             errors = errors_of_body(error)
             raise InvalidInput(f"The body has {len(errors)} error(s).", errors=errors) from None

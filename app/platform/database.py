@@ -1,6 +1,5 @@
 """The database: one engine, and the one place where transactions begin and commit."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar, cast
@@ -110,7 +109,7 @@ class Database:
                 if is_away(error, state):
                     raise self._unavailable(error) from error
                 raise
-            except (OSError, asyncio.TimeoutError, PoolTimeoutError, asyncpg.PostgresError) as error:
+            except (TimeoutError, OSError, PoolTimeoutError, asyncpg.PostgresError) as error:
                 raise self._unavailable(error) from error
         raise AssertionError("unreachable: every attempt returns or raises")
 
@@ -121,7 +120,9 @@ class Database:
     @staticmethod
     def _unavailable(error: Exception) -> Unavailable:
         get_logger().error("database away", error=error)
-        return Unavailable("The database cannot be reached. Nothing was lost that was acknowledged; try again.")
+        return Unavailable(
+            "The database cannot be reached. Nothing was lost that was acknowledged; try again."
+        )
 
 
 def sqlstate(error: DBAPIError) -> str | None:
@@ -152,14 +153,16 @@ async def insert_all(connection: AsyncConnection, rows: Mapping[type[Base], Sequ
     for model, table_rows in rows.items():
         if not table_rows:
             continue
-        table = cast(Table, model.__table__)
+        table = cast("Table", model.__table__)
         columns = ", ".join(table_rows[0])
         steps.append(
             f"i_{table.name} AS (INSERT INTO {table.name} ({columns}) "  # noqa: S608 - names come from the models
             f"SELECT {columns} FROM jsonb_populate_recordset(NULL::{table.name}, :{table.name}))"
         )
-        parameters[table.name] = [{name: _as_json(value) for name, value in row.items()} for row in table_rows]
-    statement = text(f"WITH {', '.join(steps)} SELECT 1").bindparams(  # noqa: S608 - as above
+        parameters[table.name] = [
+            {name: _as_json(value) for name, value in row.items()} for row in table_rows
+        ]
+    statement = text(f"WITH {', '.join(steps)} SELECT 1").bindparams(
         *(bindparam(name, type_=JSONB) for name in parameters)
     )
     await connection.execute(statement, parameters)

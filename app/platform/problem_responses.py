@@ -39,9 +39,7 @@ def problem_response(
         for e in errors
     ]:
         document["errors"] = listed
-    return Response(
-        orjson.dumps(document), status, headers={**(headers or {})}, media_type=MEDIA_TYPE
-    )
+    return Response(orjson.dumps(document), status, headers={**(headers or {})}, media_type=MEDIA_TYPE)
 
 
 def internal_error(request_id: str) -> Response:
@@ -78,12 +76,12 @@ def _from(problem: Problem, request: Request) -> Response:
     )
 
 
-def _handle_problem(request: Request, error: Exception) -> Response:
+async def _handle_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101 - registered for this class
     return _from(error, request)
 
 
-def _handle_validation(request: Request, error: Exception) -> Response:
+async def _handle_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class
     errors = errors_of_parameters(error.errors())
     if any(e.parameter is not None and e.code == "path" for e in errors):
@@ -91,7 +89,7 @@ def _handle_validation(request: Request, error: Exception) -> Response:
     return _from(InvalidInput(f"The request has {len(errors)} error(s).", errors=errors), request)
 
 
-def _handle_http_exception(request: Request, error: Exception) -> Response:
+async def _handle_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class
     if error.status_code == NotFound.status:
         return _from(NotFound(), request)

@@ -19,7 +19,11 @@ class ApiModel(BaseModel):
     """A shape of the API: camelCase in JSON, unknown fields refused."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, hide_input_in_errors=True
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
 
@@ -41,7 +45,9 @@ Paragraph = Annotated[
 """A description: at most 2,000 characters."""
 
 LongText = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=20, max_length=20_000), AfterValidator(clean_text)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=20, max_length=20_000),
+    AfterValidator(clean_text),
 ]
 """A narrative: 20 to 20,000 characters."""
 
@@ -65,7 +71,9 @@ class Page(ApiModel, Generic[ItemT]):
     """One page of a list."""
 
     items: list[ItemT]
-    next_cursor: str | None = Field(description="Send it as `cursor` to get the next page; null on the last page.")
+    next_cursor: str | None = Field(
+        description="Send it as `cursor` to get the next page; null on the last page."
+    )
 
 
 class ProblemError(ApiModel):

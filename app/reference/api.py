@@ -48,7 +48,9 @@ async def list_municipalities(gate: Reader, reference: Reference) -> Municipalit
 async def list_desks(
     gate: Reader,
     reference: Reference,
-    district: Annotated[str | None, Query(max_length=40, description="Only the desks of this district.")] = None,
+    district: Annotated[
+        str | None, Query(max_length=40, description="Only the desks of this district.")
+    ] = None,
     kind: Annotated[str | None, Query(max_length=40, description="Only desks of this kind.")] = None,
 ) -> DeskList:
     """List the desks that can receive work."""
@@ -61,7 +63,9 @@ async def list_desks(
 
 @router.get("/code-lists/{name}", summary="A code list with Dutch and English labels")
 async def read_code_list(
-    name: Annotated[str, Path(max_length=40, examples=["exploitation-form"])], gate: Reader, reference: Reference
+    name: Annotated[str, Path(max_length=40, examples=["exploitation-form"])],
+    gate: Reader,
+    reference: Reference,
 ) -> CodeList:
     """Return every code of a list with its labels."""
 

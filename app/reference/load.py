@@ -64,9 +64,12 @@ def _desks() -> Iterator[Row]:
     """Every desk of the layered model in every area of its scope."""
     areas = {
         "region": [("", "", {})],
-        "district": [(f".{r['id']}", f" {r['name']}", {"district_id": r["id"]}) for r in _read("districts.csv")],
+        "district": [
+            (f".{r['id']}", f" {r['name']}", {"district_id": r["id"]}) for r in _read("districts.csv")
+        ],
         "municipality": [
-            (f".{r['code']}", f" {r['name']}", {"municipality_code": r["code"]}) for r in _read("municipalities.csv")
+            (f".{r['code']}", f" {r['name']}", {"municipality_code": r["code"]})
+            for r in _read("municipalities.csv")
         ],
     }
     for kind in _read("desk-kinds.csv"):

@@ -48,7 +48,14 @@ class Desk(Base):
 
     __tablename__ = "desks"
     __table_args__ = (
-        Index("uq_desks_kind_area", "kind", "municipality_code", "district_id", unique=True, postgresql_nulls_not_distinct=True),
+        Index(
+            "uq_desks_kind_area",
+            "kind",
+            "municipality_code",
+            "district_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
         CheckConstraint("num_nonnulls(municipality_code, district_id) <= 1", name="one_area"),
     )
 

@@ -64,7 +64,9 @@ class ReferenceSnapshot:
     def district_of(self, municipality_code: str, day: date) -> str | None:
         """Return the district of a municipality on a day, or None when it has none."""
         for membership in self.memberships.get(municipality_code, ()):
-            if membership.valid_from <= day and (membership.valid_until is None or day < membership.valid_until):
+            if membership.valid_from <= day and (
+                membership.valid_until is None or day < membership.valid_until
+            ):
                 return membership.district_id
         return None
 
@@ -84,7 +86,9 @@ async def read_snapshot(connection: AsyncConnection) -> ReferenceSnapshot:
             Membership(m.district_id, m.valid_from, m.valid_until)
         )
     lists: dict[str, dict[str, CodeValue]] = {}
-    values = select(*CodeListValue.__table__.columns).order_by(CodeListValue.list_name, CodeListValue.position)
+    values = select(*CodeListValue.__table__.columns).order_by(
+        CodeListValue.list_name, CodeListValue.position
+    )
     for v in await connection.execute(values):
         lists.setdefault(v.list_name, {})[v.code] = CodeValue(
             v.code, v.label_nl, v.label_en, v.attributes, v.valid_from, v.valid_until

@@ -16,7 +16,9 @@ router = APIRouter(tags=["routing"])
 
 
 @router.get("/signals/{id}/routing", summary="Why a signal went where it went")
-async def read_routing(id: UUID, gate: Annotated[OpenGate, Depends(Gate(Action.READ_SIGNAL))]) -> SignalRouting:  # noqa: A002 - the name in the path
+async def read_routing(
+    id: UUID, gate: Annotated[OpenGate, Depends(Gate(Action.READ_SIGNAL))]
+) -> SignalRouting:
     """Return the facts that the caller's side saw, the rows of the table that fired, and the desks."""
     return await gate.run(lambda work: service.read_routing(work, SignalId(id)))
 
@@ -32,8 +34,10 @@ async def list_routing_tables(
 @router.post("/routing-simulations", summary="What a table would do")
 async def simulate_routing(
     request: Request,
-    body: Annotated[Body[SimulationRequest], Depends(JsonBody(SimulationRequest))],
     gate: Annotated[OpenGate, Depends(Gate(Action.SIMULATE_ROUTING))],
+    body: Annotated[Body[SimulationRequest], Depends(JsonBody(SimulationRequest))],
 ) -> SimulationResult:
     """Route an imagined signal, or compare a draft table with the active one over the signals of past months."""
-    return await gate.run(lambda work: simulation.simulate(work, body.value, request.app.state.routing_tables))
+    return await gate.run(
+        lambda work: simulation.simulate(work, body.value, request.app.state.routing_tables)
+    )

@@ -57,13 +57,19 @@ def _malformed(table: DecisionTable) -> Iterator[Finding]:
     ]
     for name, condition in conditions:
         for fact, allowed in condition.tests.items():
-            known = {v for value in DOMAINS.get(fact, ()) for v in (value if isinstance(value, frozenset) else [value])}
+            known = {
+                v
+                for value in DOMAINS.get(fact, ())
+                for v in (value if isinstance(value, frozenset) else [value])
+            }
             if not known or not allowed or not allowed <= known:
                 yield Finding("unknown-fact", f"{name} tests {fact} for values outside its domain")
     for row in table.rows:
         if (row.desk, row.track) not in READERS:
             yield Finding("unreadable-task", f"{row.id}: nobody at {row.desk} may read the {row.track} track")
-        if row.desk in LABOUR_DESKS and row.condition.tests.get(FORMS) != frozenset({ExploitationForm.LABOUR}):
+        if row.desk in LABOUR_DESKS and row.condition.tests.get(FORMS) != frozenset(
+            {ExploitationForm.LABOUR}
+        ):
             yield Finding("labour-only", f"{row.id}: {row.desk} may get signals of labour exploitation only")
         if missing := set(Urgency) - set(row.deadlines):
             yield Finding("missing-deadline", f"{row.id} has no deadline for {', '.join(sorted(missing))}")
@@ -92,5 +98,9 @@ def _check_track(table: DecisionTable, track: Compartment) -> list[Finding]:
 
 def _clash(one: TableRow, other: TableRow) -> bool:
     """Tell whether two rows would open different tasks at the same desk if they fired together."""
-    same_task = (one.layer, one.involvement, one.deadlines) == (other.layer, other.involvement, other.deadlines)
+    same_task = (one.layer, one.involvement, one.deadlines) == (
+        other.layer,
+        other.involvement,
+        other.deadlines,
+    )
     return one.desk == other.desk and not same_task

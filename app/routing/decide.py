@@ -44,7 +44,12 @@ class TrackDecision:
 
 
 def decide(
-    facts: Facts, table: DecisionTable, reference: ReferenceSnapshot, *, municipality_code: str, received_at: datetime
+    facts: Facts,
+    table: DecisionTable,
+    reference: ReferenceSnapshot,
+    *,
+    municipality_code: str,
+    received_at: datetime,
 ) -> tuple[TrackDecision, ...]:
     """Route a signal on both tracks; a track on which it must have a desk, but gets none, falls back to a person."""
     decisions = []
@@ -52,14 +57,18 @@ def decide(
         seen = facts.seen_by(track)
         destinations = []
         for outcome in _outcomes(seen, track, table):
-            desk = reference.desk_for(outcome.desk, municipality_code=municipality_code, district_id=facts.district)
+            desk = reference.desk_for(
+                outcome.desk, municipality_code=municipality_code, district_id=facts.district
+            )
             if desk is None:
                 get_logger().error("routing names a desk that does not exist", desk_kind=outcome.desk)
                 continue
             destinations.append(Destination(desk.id, outcome, received_at + outcome.deadline))
         required = REQUIRED_TRACKS[str(seen[AIMED_AT])] is track
         if required and not any(d.outcome.involvement is TaskInvolvement.RESPONSIBLE for d in destinations):
-            destinations = _with_fallback(destinations, track, reference, facts, municipality_code, received_at)
+            destinations = _with_fallback(
+                destinations, track, reference, facts, municipality_code, received_at
+            )
         if destinations:
             decisions.append(TrackDecision(track, seen, tuple(destinations)))
     return tuple(decisions)

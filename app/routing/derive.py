@@ -16,7 +16,10 @@ def facts_of(submission: SignalSubmission, district_id: str, received_on: date) 
     """Derive the facts of a submission, each part from itself alone."""
     parts = {
         compartment: _part_facts(part, received_on)
-        for compartment, part in ((Compartment.CARE, submission.care), (Compartment.SECURITY, submission.security))
+        for compartment, part in (
+            (Compartment.CARE, submission.care),
+            (Compartment.SECURITY, submission.security),
+        )
         if part is not None
     }
     forms = frozenset(str(form) for form in submission.exploitation_forms)

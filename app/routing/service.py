@@ -11,7 +11,13 @@ from app.platform.ids import SignalId, new_id
 from app.platform.problems import NotFound
 from app.routing.document import TableDocument, compose, shipped_document
 from app.routing.models import RoutingDecision, RoutingTable
-from app.routing.schemas import RoutedOutcome, RoutingTableList, RoutingTableView, SignalRouting, TrackDecisionView
+from app.routing.schemas import (
+    RoutedOutcome,
+    RoutingTableList,
+    RoutingTableView,
+    SignalRouting,
+    TrackDecisionView,
+)
 from app.routing.table import DecisionTable
 
 
@@ -53,7 +59,9 @@ async def load_shipped_table(connection: AsyncConnection, now: datetime) -> None
 
 async def list_tables(work: Work) -> RoutingTableList:
     """List every version, newest first."""
-    rows = await work.connection.execute(select(*RoutingTable.__table__.columns).order_by(RoutingTable.id.desc()))
+    rows = await work.connection.execute(
+        select(*RoutingTable.__table__.columns).order_by(RoutingTable.id.desc())
+    )
     return RoutingTableList(
         items=[
             RoutingTableView(

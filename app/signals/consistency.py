@@ -38,7 +38,9 @@ def _again(item: Any) -> InitErrorDetails:  # noqa: ANN401
     return InitErrorDetails(type=PydanticCustomError(item["type"], message), loc=item["loc"], input=None)  # type: ignore[arg-type]  # as above
 
 
-def _contradictions(data: dict[str, Any], info: ValidationInfo) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _contradictions(
+    data: dict[str, Any], info: ValidationInfo
+) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     aimed_at, forms = data.get("aimedAt"), data.get("exploitationForms")
     if aimed_at in AimedAt.__members__.values():
         for part in sorted(REQUIRED_PARTS[AimedAt(aimed_at)]):
@@ -66,4 +68,8 @@ def _misplaced_indicators(
         for index, code in enumerate(codes if isinstance(codes, list) else []):
             form = known[code].attributes["form"] if isinstance(code, str) and code in known else "any"
             if form != "any" and form not in forms:
-                yield (part, "indicators", index), "indicator_of_other_form", f"This is an indicator of {form}"
+                yield (
+                    (part, "indicators", index),
+                    "indicator_of_other_form",
+                    f"This is an indicator of {form}",
+                )

@@ -16,8 +16,9 @@ from app.access.grants import Grants
 from app.access.matrix import Compartment
 from app.platform.database import Base, Row
 from app.platform.ids import SignalId
+from app.reference.snapshot import ReferenceSnapshot
 from app.signals.schemas import RoutingSummary, SignalSubmission
-from app.signals.vocabulary import SignalStatus
+from app.signals.vocabulary import SignalStatus, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,26 @@ class Dispatched:
     """Where a signal goes: the answer for the submitter, and the rows to write with the signal."""
 
     summary: RoutingSummary
+    urgency: Urgency
     rows: Mapping[type[Base], Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What an actor needs to know of a signal: the sides it may read, and how far the signal has come on them."""
+    """What an actor needs to know of a signal: the sides it may read, and how far and how urgent
+    the signal is on them."""
 
     sides: frozenset[Compartment]
     status: SignalStatus
+    urgency: Urgency
 
 
 class Dispatcher(Protocol):
     """Decides which desks get a task, and tells who needs to know of a signal."""
 
-    async def dispatch(self, work: Work, envelope: Envelope, submission: SignalSubmission) -> Dispatched:
+    async def dispatch(
+        self, work: Work, envelope: Envelope, submission: SignalSubmission, reference: ReferenceSnapshot
+    ) -> Dispatched:
         """Route a signal; at least one desk is responsible for it, whatever the rules say."""
         ...
 
@@ -64,6 +70,8 @@ class Dispatcher(Protocol):
         """Tell what the actor may know of signals, given with their municipalities; those it may not are left out."""
         ...
 
-    async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
+    async def summary(
+        self, work: Work, signal_id: SignalId, sides: Collection[Compartment]
+    ) -> RoutingSummary:
         """Tell where a signal went, on the sides that the caller may read."""
         ...

@@ -22,12 +22,12 @@ EARLIEST_YEAR = 1900
 
 def received_at(info: ValidationInfo) -> datetime:
     """Return the moment of receipt that the body is validated against."""
-    return cast(datetime, info.context["now"])  # type: ignore[index]  # every body is validated with a context
+    return cast("datetime", info.context["now"])  # type: ignore[index]  # every body is validated with a context
 
 
 def reference_data(info: ValidationInfo) -> ReferenceSnapshot:
     """Return the reference data that the body is validated against."""
-    return cast(ReferenceSnapshot, info.context["reference"])  # type: ignore[index]  # as above
+    return cast("ReferenceSnapshot", info.context["reference"])  # type: ignore[index]  # as above
 
 
 def _no_bsn(value: str, info: ValidationInfo) -> str:

@@ -22,7 +22,11 @@ def place_of_narrative(signal_id: SignalId, compartment: Compartment) -> str:
 
 
 def seal_part(
-    signal_id: SignalId, municipality_code: str, compartment: Compartment, part: CarePart | SecurityPart, ring: KeyRing
+    signal_id: SignalId,
+    municipality_code: str,
+    compartment: Compartment,
+    part: CarePart | SecurityPart,
+    ring: KeyRing,
 ) -> Mapping[type[Base], list[Row]]:
     """Encrypt a part under a new data key; return the rows to insert."""
     key, wrapped = ring[compartment].new_data_key(owner=owner_of(signal_id, compartment))
@@ -92,7 +96,9 @@ async def read_enrichments(
 ) -> list[EnrichmentView]:
     """Decrypt the enrichments of a signal that the caller may read, oldest first."""
     rows = await connection.execute(
-        select(Enrichment.id, Enrichment.compartment, Enrichment.kind, Enrichment.content, Enrichment.added_at)
+        select(
+            Enrichment.id, Enrichment.compartment, Enrichment.kind, Enrichment.content, Enrichment.added_at
+        )
         .where(Enrichment.signal_id == signal_id, Enrichment.compartment.in_(keys))
         .order_by(Enrichment.added_at, Enrichment.id)
     )

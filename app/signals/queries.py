@@ -10,7 +10,7 @@ from app.platform.models import Event
 from app.signals.dispatch import Dispatcher, Knowledge
 from app.signals.models import Signal, Submission
 
-EnvelopeRow = Row[Any]
+DatabaseRow = Row[Any]
 
 
 def _within_reach(work: Work, dispatcher: Dispatcher) -> ColumnElement[bool]:
@@ -26,19 +26,21 @@ def envelopes(work: Work, dispatcher: Dispatcher) -> Select[Any]:
     return select(*Signal.__table__.columns).where(_within_reach(work, dispatcher))
 
 
-async def read_envelope(work: Work, signal_id: SignalId, dispatcher: Dispatcher) -> EnvelopeRow | None:
+async def read_envelope(work: Work, signal_id: SignalId, dispatcher: Dispatcher) -> DatabaseRow | None:
     """Return the envelope of a signal, or None when there is none for this actor."""
-    return (await work.connection.execute(envelopes(work, dispatcher).where(Signal.id == signal_id))).one_or_none()
+    return (
+        await work.connection.execute(envelopes(work, dispatcher).where(Signal.id == signal_id))
+    ).one_or_none()
 
 
-async def read_submission(work: Work, signal_id: SignalId) -> EnvelopeRow | None:
+async def read_submission(work: Work, signal_id: SignalId) -> DatabaseRow | None:
     """Return what only the submitter's side sees, or None for anybody else."""
     own = Submission.municipality_code.in_(sorted(work.actor.submits_for))
     query = select(*Submission.__table__.columns).where(Submission.signal_id == signal_id, own)
     return (await work.connection.execute(query)).one_or_none()
 
 
-async def read_events(work: Work, signal_id: SignalId, knowledge: Knowledge) -> list[EnvelopeRow]:
+async def read_events(work: Work, signal_id: SignalId, knowledge: Knowledge) -> list[DatabaseRow]:
     """Return the events of a signal that belong to the envelope or to a side the actor may read, oldest first."""
     visible = or_(Event.compartment.is_(None), Event.compartment.in_(knowledge.sides))
     query = select(Event.type, Event.occurred_at, Event.compartment, Event.data).where(

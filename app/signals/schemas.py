@@ -12,7 +12,14 @@ from app.platform.schemas import ApiModel, Label, Timestamp
 from app.signals.consistency import collect_contradictions
 from app.signals.fields import IndicatorCode, MunicipalityCode, Narrative, PastDate, SafeLine
 from app.signals.records import CarePerson, Location, SecurityPerson
-from app.signals.vocabulary import AimedAt, EnrichmentKind, ExploitationForm, SignalStatus, SourceKind, Urgency
+from app.signals.vocabulary import (
+    AimedAt,
+    EnrichmentKind,
+    ExploitationForm,
+    SignalStatus,
+    SourceKind,
+    Urgency,
+)
 
 Indicators = Annotated[list[IndicatorCode], Field(max_length=40)]
 Locations = Annotated[list[Location], Field(max_length=25)]
@@ -23,7 +30,9 @@ class Source(ApiModel):
 
     kind: SourceKind
     department: SafeLine | None = None
-    reference: SafeLine | None = Field(None, description="The submitter's own file number, without personal data.")
+    reference: SafeLine | None = Field(
+        None, description="The submitter's own file number, without personal data."
+    )
 
 
 class CarePart(ApiModel):
@@ -61,7 +70,10 @@ class SignalSubmission(ApiModel):
     @model_validator(mode="wrap")
     @classmethod
     def consistent(
-        cls, data: Any, handler: ModelWrapValidatorHandler["SignalSubmission"], info: ValidationInfo  # noqa: ANN401
+        cls,
+        data: Any,
+        handler: ModelWrapValidatorHandler["SignalSubmission"],
+        info: ValidationInfo,
     ) -> "SignalSubmission":
         """Report contradictions between fields together with everything that is wrong with single fields."""
         return collect_contradictions(data, handler, info)

@@ -1,7 +1,7 @@
 """Intake: a signal that was just received becomes routing decisions and tasks on the queues of desks."""
 
 from collections.abc import Collection, Mapping
-from types import MappingProxyType
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -11,9 +11,11 @@ from app.access.grants import Grants
 from app.access.matrix import Compartment
 from app.platform.database import Row
 from app.platform.ids import SignalId, new_id
+from app.platform.models import Event
+from app.platform.outbox import event_row
 from app.platform.problems import FieldError, InvalidInput
 from app.platform.schemas import Label
-from app.reference.snapshot import ReferenceData
+from app.reference.snapshot import ReferenceSnapshot
 from app.routing.decide import Destination, TrackDecision, decide
 from app.routing.derive import facts_of
 from app.routing.facts import to_json
@@ -22,22 +24,20 @@ from app.routing.schemas import RoutedOutcome
 from app.routing.service import RoutingTables, read_routing
 from app.signals.dispatch import Dispatched, Envelope, Knowledge
 from app.signals.schemas import RoutingOutcomeView, RoutingSummary, SignalSubmission
-from app.signals.vocabulary import Urgency
 from app.triage.knowledge import on_desks_of, read_knowledge
 from app.triage.models import Task
-from app.triage.states import TaskStatus
-
-URGENCY_ORDER: Mapping[Urgency, int] = MappingProxyType({Urgency.ACUTE: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2})
-"""The order in which a queue is worked off."""
+from app.triage.states import URGENCY_ORDER, TaskStatus, urgency_of
 
 
 class TriageDispatcher:
     """Routes signals by the active table and opens the tasks; implements the dispatcher that signals ask for."""
 
-    def __init__(self, reference: ReferenceData, tables: RoutingTables) -> None:
-        self._reference, self._tables = reference, tables
+    def __init__(self, tables: RoutingTables) -> None:
+        self._tables = tables
 
-    async def dispatch(self, work: Work, envelope: Envelope, submission: SignalSubmission) -> Dispatched:
+    async def dispatch(
+        self, work: Work, envelope: Envelope, submission: SignalSubmission, reference: ReferenceSnapshot
+    ) -> Dispatched:
         """Decide where a signal goes.
 
         Raises InvalidInput when it has a part that no desk would get to read: nothing is taken in that nobody sees.
@@ -47,13 +47,14 @@ class TriageDispatcher:
         decisions = decide(
             facts,
             table,
-            await self._reference.current(),
+            reference,
             municipality_code=envelope.municipality_code,
             received_at=envelope.received_at,
         )
         _refuse_unread_parts(submission, decisions)
         decision_rows: list[Row] = []
-        task_rows: list[Row] = []
+        task_rows: list[dict[str, object]] = []
+        event_rows: list[Row] = []
         outcomes: list[RoutingOutcomeView] = []
         for decision in decisions:
             decision_id = new_id()
@@ -70,10 +71,15 @@ class TriageDispatcher:
                     "decided_at": envelope.received_at,
                 }
             )
-            task_rows += [_task(envelope, decision_id, destination) for destination in decision.destinations]
+            tasks = [_task(envelope, decision_id, destination) for destination in decision.destinations]
+            task_rows += tasks
+            event_rows += [_opened(work, envelope, task) for task in tasks]
             outcomes += [_public(outcome) for outcome in routed]
         summary = RoutingSummary(table_version=table.version, outcomes=outcomes)
-        return Dispatched(summary, {RoutingDecision: decision_rows, Task: task_rows})
+        level = urgency_of(min(cast("int", task["urgency"]) for task in task_rows))
+        return Dispatched(
+            summary, level, {RoutingDecision: decision_rows, Task: task_rows, Event: event_rows}
+        )
 
     def signals_on_desks(self, actor: Grants) -> Select[tuple[UUID]]:
         """Select the ids of the signals that have a task on a desk of this actor."""
@@ -83,7 +89,9 @@ class TriageDispatcher:
         """Tell what the actor may know of signals; those it may not are left out."""
         return await read_knowledge(work, signals)
 
-    async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
+    async def summary(
+        self, work: Work, signal_id: SignalId, sides: Collection[Compartment]
+    ) -> RoutingSummary:
         """Tell where a signal went, on the sides that the caller may read."""
         routing = await read_routing(work, signal_id)
         visible = [item for item in routing.items if item.track in sides]
@@ -134,7 +142,20 @@ def _public(outcome: RoutedOutcome) -> RoutingOutcomeView:
     )
 
 
-def _task(envelope: Envelope, decision_id: object, destination: Destination) -> Row:
+def _opened(work: Work, envelope: Envelope, task: dict[str, object]) -> Row:
+    return event_row(
+        "task.opened",
+        occurred_at=envelope.received_at,
+        actor_id=work.actor.actor_id,
+        subject_id=cast("UUID", task["id"]),
+        signal_id=envelope.id,
+        municipality_code=envelope.municipality_code,
+        compartment=str(task["track"]),
+        data={"desk": task["desk_id"]},
+    )
+
+
+def _task(envelope: Envelope, decision_id: object, destination: Destination) -> dict[str, object]:
     outcome = destination.outcome
     return {
         "id": new_id(),

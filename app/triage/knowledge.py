@@ -1,6 +1,7 @@
 """Need to know: what an actor may know of a signal follows from the tasks on its desks, and from who submitted it."""
 
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, false, or_, select
 
@@ -11,15 +12,16 @@ from app.platform.ids import SignalId
 from app.signals.dispatch import Knowledge
 from app.signals.vocabulary import SignalStatus
 from app.triage.models import Task
-from app.triage.states import TaskStatus
+from app.triage.states import TaskStatus, urgency_of
 
-TaskState = Row[tuple[object, str, str, str, str]]
+TaskState = Row[tuple[UUID, str, str, str, str, int]]
 
 
 def on_desks_of(actor: Grants) -> ColumnElement[bool]:
     """Select the tasks on desks of this actor, each on the side that the actor may read there."""
     return or_(
-        false(), *((Task.track == side) & Task.desk_id.in_(desks) for side, desks in actor.desks.items() if desks)
+        false(),
+        *((Task.track == side) & Task.desk_id.in_(desks) for side, desks in actor.desks.items() if desks),
     )
 
 
@@ -30,7 +32,7 @@ async def read_knowledge(work: Work, signals: Mapping[SignalId, str]) -> Mapping
     """
     own = [signal_id for signal_id, code in signals.items() if code in work.actor.submits_for]
     rows = await work.connection.execute(
-        select(Task.signal_id, Task.desk_id, Task.track, Task.involvement, Task.status)
+        select(Task.signal_id, Task.desk_id, Task.track, Task.involvement, Task.status, Task.urgency)
         .where(Task.signal_id.in_(signals), or_(on_desks_of(work.actor), Task.signal_id.in_(own)))
         .order_by(Task.signal_id)
     )
@@ -42,6 +44,7 @@ async def read_knowledge(work: Work, signals: Mapping[SignalId, str]) -> Mapping
         signal_id: Knowledge(
             sides=everything if signal_id in own else frozenset(Compartment(task.track) for task in tasks),
             status=status_of((task.involvement, task.status) for task in tasks),
+            urgency=urgency_of(min(task.urgency for task in tasks)),
         )
         for signal_id, tasks in by_signal.items()
     }
@@ -54,7 +57,9 @@ def status_of(tasks: Iterable[tuple[str, str]]) -> SignalStatus:
     has taken anything on.
     """
     listed = list(tasks)
-    deciding = [status for involvement, status in listed if involvement == "responsible"] or [s for _, s in listed]
+    deciding = [status for involvement, status in listed if involvement == "responsible"] or [
+        s for _, s in listed
+    ]
     if all(status == TaskStatus.DONE for status in deciding):
         return SignalStatus.CLOSED
     if any(status != TaskStatus.OPEN for _, status in listed):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from app.platform.problems import Conflict
+from app.signals.vocabulary import Urgency
 
 
 class TaskStatus(StrEnum):
@@ -34,6 +35,11 @@ class TaskOutcome(StrEnum):
     NOTED = "noted"
 
 
+URGENCY_ORDER: Mapping[Urgency, int] = MappingProxyType(
+    {Urgency.ACUTE: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2}
+)
+"""The order in which a queue is worked off; the database keeps the number."""
+
 TRANSITIONS: Mapping[TaskStatus, Mapping[TaskStep, TaskStatus]] = MappingProxyType(
     {
         TaskStatus.OPEN: {TaskStep.CLAIM: TaskStatus.CLAIMED},
@@ -49,6 +55,11 @@ OUTCOMES: Mapping[str, frozenset[TaskOutcome]] = MappingProxyType(
     }
 )
 """Which outcomes a task can have: taking note is not enough for a desk that is responsible."""
+
+
+def urgency_of(order: int) -> Urgency:
+    """Return the urgency that the database keeps as its place in the order."""
+    return tuple(URGENCY_ORDER)[order]
 
 
 def next_status(status: TaskStatus, step: TaskStep) -> TaskStatus:

@@ -71,6 +71,11 @@ BEGIN
 END
 $$
 -- next
+-- Lets the service refuse to start on a database with actors of the demo issuer in it.
+CREATE FUNCTION access.has_actors_of(p_issuer text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ SELECT EXISTS (SELECT FROM public.actors a WHERE a.issuer = p_issuer) $$
+-- next
 ALTER TABLE tasks ENABLE ROW LEVEL SECURITY
 -- next
 ALTER TABLE tasks FORCE ROW LEVEL SECURITY
@@ -227,12 +232,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$ SELECT d.track, d.facts, count(*) FROM public.routing_decisions d
    WHERE d.decided_at >= p_from AND d.decided_at < p_until GROUP BY d.track, d.facts $$
 -- next
-REVOKE ALL ON FUNCTION access.begin(text, text, timestamptz),
+REVOKE ALL ON FUNCTION access.begin(text, text, timestamptz), access.has_actors_of(text),
   access.routing_fact_counts(timestamptz, timestamptz) FROM PUBLIC
 -- next
 GRANT USAGE ON SCHEMA access, public TO signaalbrug_app
 -- next
-GRANT EXECUTE ON FUNCTION access.begin(text, text, timestamptz), access.actor(), access.submits_for(),
+GRANT EXECUTE ON FUNCTION access.begin(text, text, timestamptz), access.has_actors_of(text), access.actor(), access.submits_for(),
   access.care_desks(), access.security_desks(), access.sees_statistics(),
   access.routing_fact_counts(timestamptz, timestamptz) TO signaalbrug_app
 -- next

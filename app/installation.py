@@ -1,0 +1,71 @@
+"""Brings a database to this version, and refuses to serve from one that could leak."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.demo import appoint_personas
+from app.platform.database import APPLICATION_ROLE, Database, create_engine
+from app.platform.health import Readiness
+from app.reference.load import load_reference_data
+from app.routing.service import load_shipped_table
+from app.settings import DEMO_ISSUER, SettingsError
+
+POWERS = text(
+    """
+    SELECT r.rolsuper OR r.rolbypassrls AS unbound,
+      EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+        AND pg_has_role(current_user, c.relowner, 'MEMBER')) AS owns,
+      pg_has_role(current_user, :application_role, 'USAGE') AS granted
+    FROM pg_roles r WHERE r.rolname = current_user
+    """
+)
+DEMO_ACTORS = text("SELECT access.has_actors_of(:issuer)")
+
+
+async def install(owner_url: str, now: datetime, *, with_personas: bool) -> None:
+    """Load what the service comes with, where it is missing, into a migrated database, as its owner."""
+
+    async def load(connection: AsyncConnection) -> None:
+        await load_reference_data(connection)
+        await load_shipped_table(connection, now)
+        if with_personas:
+            await appoint_personas(connection, now)
+
+    database = Database(create_engine(owner_url, pool_size=1))
+    try:
+        await database.run(load)
+    finally:
+        await database.close()
+
+
+async def refuse_unsafe_database(url: str) -> None:
+    """Raise SettingsError for a database or a login with which the wall would not hold.
+
+    Raises Unavailable when the database cannot be reached or lacks migrations.
+    """
+
+    async def ask(connection: AsyncConnection) -> tuple[bool, bool, bool, bool]:
+        powers = (await connection.execute(POWERS, {"application_role": APPLICATION_ROLE})).one()
+        demo = (await connection.execute(DEMO_ACTORS, {"issuer": DEMO_ISSUER})).scalar_one()
+        return powers.unbound, powers.owns, powers.granted, demo
+
+    database = Database(create_engine(url, pool_size=1))
+    try:
+        await Readiness(database).check()
+        unbound, owns, granted, demo = await database.run(ask)
+    finally:
+        await database.close()
+    if unbound:
+        raise SettingsError(
+            "DATABASE_URL logs in as a role that bypasses row-level security; use signaalbrug_api"
+        )
+    if owns:
+        raise SettingsError("DATABASE_URL logs in as a role that owns tables; use signaalbrug_api")
+    if not granted:
+        raise SettingsError(f"DATABASE_URL logs in as a role that is no member of {APPLICATION_ROLE}")
+    if demo:
+        raise SettingsError(
+            "this database has demo personas in it; they are refused outside the embedded default"
+        )

@@ -1,0 +1,124 @@
+"""The application factory: routers, middleware, error handlers, and what they share."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware import Middleware
+
+import app.access.api
+import app.reference.api
+import app.routing.api
+import app.signals.api
+import app.triage.api
+from app import API_VERSION
+from app.access.tokens import TokenVerifier
+from app.platform import docs, health
+from app.platform.clock import Clock
+from app.platform.database import Database
+from app.platform.health import Readiness
+from app.platform.http import Cors, Hygiene, require_json_accepted
+from app.platform.idempotency import Fingerprints
+from app.platform.openapi import PREFIX, describe
+from app.platform.pagination import Cursors
+from app.platform.problem_responses import install_problem_handlers
+from app.reference.snapshot import ReferenceData
+from app.routing.service import RoutingTables
+from app.signals.keys import KeyRing
+from app.signals.service import Signals
+from app.triage.intake import TriageDispatcher
+
+DESCRIPTION = """\
+Signaalbrug records signals of possible human trafficking in Zeeland-West-Brabant, routes each one per district to the
+desk that must act, and keeps care data and security data apart.
+
+What a caller may not see does not exist for it: the answer is 404. Every 4xx and 5xx is a problem document (RFC 9457).
+"""
+CONTACT = {
+    "name": "Signaalbrug",
+    "email": "beheer@signaalbrug.invalid",
+    "url": "https://signaalbrug.invalid/contact",
+}
+LICENCE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """What an application is put together from; tests hand in their own clock and keys."""
+
+    database: Database
+    clock: Clock
+    verifier: TokenVerifier
+    ring: KeyRing
+    signing_key: bytes
+    """Signs cursors and digests of bodies."""
+    client: httpx.AsyncClient
+    """Fetches the keys of issuers."""
+    cors_origins: tuple[str, ...] = ()
+
+
+def create_app(components: Components | None = None) -> FastAPI:
+    """Make the application; without components it can only describe itself."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if components is not None:
+            await components.client.aclose()
+            await components.database.close()
+
+    application = FastAPI(
+        title="Signaalbrug",
+        summary="Signals of human trafficking, routed per district, care and security kept apart.",
+        description=DESCRIPTION,
+        version=API_VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(Hygiene),
+            *(
+                [Middleware(Cors, origins=components.cors_origins)]
+                if components and components.cors_origins
+                else []
+            ),
+        ],
+    )
+    install_problem_handlers(application)
+    v1 = APIRouter(prefix=PREFIX, dependencies=[Depends(require_json_accepted)])
+    for part in (app.access, app.reference, app.signals, app.routing, app.triage):
+        v1.include_router(part.api.router)
+    for router in (v1, health.router, docs.router):
+        application.include_router(router)
+    application.openapi = lambda: _document(application)  # type: ignore[method-assign]  # FastAPI's own way to extend
+    if components is not None:
+        _share(application, components)
+    return application
+
+
+def _document(application: FastAPI) -> dict[str, Any]:
+    if application.openapi_schema is None:
+        application.openapi_schema = describe(application, contact=CONTACT, licence=LICENCE)
+    return application.openapi_schema
+
+
+def _share(application: FastAPI, components: Components) -> None:
+    """Put what routes need where they find it."""
+    state = application.state
+    state.database, state.clock, state.verifier = components.database, components.clock, components.verifier
+    state.readiness = Readiness(components.database)
+    state.fingerprints = Fingerprints(components.signing_key)
+    state.routing_tables = RoutingTables()
+    dispatcher = TriageDispatcher(state.routing_tables)
+    state.signals = Signals(components.ring, dispatcher, Cursors(components.signing_key))
+    reference = state.reference = ReferenceData(components.database, components.clock)
+
+    async def validation_context() -> Mapping[str, object]:
+        return {"now": components.clock.now(), "reference": await reference.current()}
+
+    state.validation_context = validation_context

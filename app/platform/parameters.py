@@ -1,0 +1,45 @@
+"""Query and header parameters that every list or write has in common."""
+
+from typing import Annotated
+
+from fastapi import Header, Query, Request
+
+from app.platform.body import Body
+from app.platform.idempotency import Attempt, Fingerprints
+from app.platform.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, MAX_LIMIT
+from app.platform.schemas import ApiModel
+
+Limit = Annotated[
+    int, Query(ge=1, le=MAX_LIMIT, description=f"How many items at most; {DEFAULT_LIMIT} by default.")
+]
+
+Cursor = Annotated[
+    str | None,
+    Query(max_length=MAX_CURSOR_LENGTH, description="The `nextCursor` of the page before."),
+]
+
+IdempotencyKeyHeader = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=100,
+        pattern=r"^[\x21-\x7e]+$",
+        description="A name of your own for this write, such as a UUID: sending it again does not do it again.",
+    ),
+]
+
+IfMatchHeader = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        max_length=40,
+        description="The `ETag` you last read; when it changed since, the answer is 412 and nothing is done.",
+    ),
+]
+
+
+def attempt_of(request: Request, key: str | None, body: Body[ApiModel]) -> Attempt:
+    """Name this sending of a write, for `earlier_result`."""
+    fingerprints: Fingerprints = request.app.state.fingerprints
+    return Attempt(key, fingerprints.of(body.raw))

@@ -1,0 +1,184 @@
+"""Starts the service: the database, the migrations, the demo set where it belongs, and the HTTP server."""
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+import asyncpg
+import uvicorn
+
+from app.access.demo import demo_issuer
+from app.composition import components_for
+from app.demo import examples, submit_examples
+from app.installation import install, refuse_unsafe_database
+from app.main import create_app
+from app.platform.clock import SystemClock
+from app.platform.embedded import DATABASE, EmbeddedServer
+from app.platform.logs import configure_logs
+from app.platform.migrations import migrate
+from app.settings import Settings, SettingsError
+
+SHUTDOWN_SECONDS = 10
+"""How long requests that are under way may still take after Ctrl-C."""
+
+COMMANDS = """
+Three commands to try it, in another terminal:
+
+  TOKEN=$(.venv/bin/signaalbrug token aandachtsfunctionaris.breda)
+
+  curl -s {url}/v1/signals -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+    -d @examples/first-signal.json | python3 -m json.tool --no-ensure-ascii
+
+  curl -s {url}/v1/tasks -H "Authorization: Bearer $(.venv/bin/signaalbrug token zorgcoordinator.de-baronie)" \\
+    | python3 -m json.tool --no-ensure-ascii
+"""
+
+
+class Server(uvicorn.Server):
+    """Says when it serves."""
+
+    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+        super().__init__(config)
+        self._greeting = greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then greet."""
+        await super().startup(sockets)
+        say(self._greeting)
+
+
+def say(line: str) -> None:
+    """Tell the operator what is being done."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def serve(settings: Settings, *, migrate_first: bool) -> None:
+    """Serve until somebody asks to stop; the embedded database is stopped as well.
+
+    Raises SettingsError, MigrationError, DemoError, CryptoError and Unavailable, each with one line that says what is
+    wrong.
+    """
+    configure_logs("WARNING")
+    with _stopping_cleanly(), _listening(settings) as listener:
+        if settings.embedded:
+            _serve_embedded(settings, listener)
+        else:
+            _serve_external(settings, listener, migrate_first=migrate_first)
+
+
+def _serve_embedded(settings: Settings, listener: socket.socket) -> None:
+    server = EmbeddedServer(settings.var_dir)
+    say(f"==> {'making' if server.is_new else 'starting'} the PostgreSQL of {settings.var_dir}")
+    with server:
+        say("==> running the migrations")
+        migrate(server.owner_url())
+        say("==> loading the reference data")
+        asyncio.run(install(server.owner_url(), SystemClock().now(), with_personas=True))
+        asyncio.run(_load_demo(settings, server))
+        _run(settings, server.api_url(), listener, COMMANDS.format(url=_url(settings)))
+        say("==> stopping PostgreSQL")
+
+
+def _serve_external(settings: Settings, listener: socket.socket, *, migrate_first: bool) -> None:
+    assert settings.database_url is not None  # noqa: S101 - not embedded means that there is one
+    database_url = settings.database_url.get_secret_value()
+    if migrate_first:
+        bring_up_to_date(settings)
+    asyncio.run(refuse_unsafe_database(database_url))
+    _run(settings, database_url, listener, "")
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Run the migrations and load the reference data on the database that the settings name, as its owner.
+
+    Raises SettingsError without an owner, and MigrationError.
+    """
+    if settings.owner_database_url is None:
+        raise SettingsError(
+            "to migrate, set SIGNAALBRUG_OWNER_DATABASE_URL to the login that owns the tables"
+        )
+    owner_url = settings.owner_database_url.get_secret_value()
+    say("==> running the migrations")
+    migrate(owner_url)
+    say("==> loading the reference data")
+    asyncio.run(install(owner_url, SystemClock().now(), with_personas=False))
+
+
+async def _load_demo(settings: Settings, server: EmbeddedServer) -> None:
+    """Submit the example signals, unless they all were before."""
+    connection = await asyncpg.connect(server.superuser_url(DATABASE))
+    loaded = await connection.fetchval("SELECT count(*) FROM idempotency_keys WHERE key LIKE 'demo-%'")
+    await connection.close()
+    if loaded >= len(examples()):
+        return
+    say(f"==> submitting the {len(examples())} example signals")
+    parts = components_for(settings, server.api_url())
+    try:
+        await submit_examples(create_app(parts), demo_issuer(settings), parts.clock)
+    finally:
+        await parts.database.close()
+
+
+def _run(settings: Settings, database_url: str, listener: socket.socket, commands: str) -> None:
+    configure_logs(settings.log_level)
+    app = create_app(components_for(settings, database_url))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        h11_max_incomplete_event_size=32 * 1024,
+    )
+    greeting = (
+        f"==> serving on {_url(settings)} (to try it in a browser: {_url(settings)}/docs); Ctrl-C stops it"
+    )
+    try:
+        Server(config, greeting + "\n" + commands).run(sockets=[listener])
+    except (Stopped, KeyboardInterrupt):
+        say("==> stopped serving")
+
+
+class Stopped(Exception):  # noqa: N818 - it is no error
+    """Somebody asked the service to stop."""
+
+
+@contextmanager
+def _stopping_cleanly() -> Iterator[None]:
+    """Let Ctrl-C and a termination leave through every `with`, so that the database is stopped too."""
+
+    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        raise Stopped
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    try:
+        yield
+    except Stopped:
+        say("==> stopped")
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket]:
+    try:
+        listener = socket.create_server((settings.host, settings.port), backlog=2048)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SettingsError(
+            f"cannot serve on {settings.host} port {settings.port}: {reason}; set PORT"
+        ) from None
+    with listener:
+        yield listener
+
+
+def _url(settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}"

@@ -1,0 +1,67 @@
+"""From rows to what the API shows of a task."""
+
+from app.access.gate import Work
+from app.access.matrix import Compartment
+from app.platform.ids import ActorId, SignalId, TaskId
+from app.platform.schemas import Label
+from app.signals.keys import KeyRing, open_keys
+from app.triage.queries import DatabaseRow, read_note, read_outcomes_of_decision
+from app.triage.schemas import ClaimView, TaskDetail, TaskView
+from app.triage.states import OUTCOMES, TaskStatus, urgency_of
+
+
+def etag_of(row: DatabaseRow) -> str:
+    """Return the entity tag of this state of a task."""
+    return f'"{row.version}"'
+
+
+def view_of(row: DatabaseRow, reader: ActorId) -> TaskView:
+    """Make the view of a task as it stands on a queue."""
+    claim = None
+    if row.claimed_by is not None:
+        claim = ClaimView(by_you=row.claimed_by == reader, since=row.claimed_at)
+    return TaskView(
+        id=row.id,
+        signal_id=row.signal_id,
+        reference=row.reference,
+        desk=row.desk_id,
+        track=row.track,
+        layer=row.layer,
+        involvement=row.involvement,
+        status=row.status,
+        urgency=urgency_of(row.urgency),
+        due_at=row.due_at,
+        opened_at=row.opened_at,
+        municipality_code=row.municipality_code,
+        district=row.district_id,
+        exploitation_forms=row.exploitation_forms,
+        acute_danger=row.acute_danger,
+        claim=claim,
+        outcome=row.outcome,
+        completed_at=row.completed_at,
+    )
+
+
+async def view_with_reasons(work: Work, row: DatabaseRow, ring: KeyRing) -> TaskDetail:
+    """Make the view of one task: why it is on this desk, how it can end, and what was noted."""
+    outcomes = await read_outcomes_of_decision(work, row.decision_id)
+    reasons = [
+        Label(**reason)
+        for outcome in outcomes
+        if outcome["desk"] == row.desk_id
+        for reason in outcome["reasons"]
+    ]
+    return TaskDetail(
+        **dict(view_of(row, work.actor.actor_id)),
+        reasons=reasons,
+        possible_outcomes=sorted(OUTCOMES[row.involvement]) if row.status != TaskStatus.DONE else [],
+        note=await _open_note(work, row, ring),
+    )
+
+
+async def _open_note(work: Work, row: DatabaseRow, ring: KeyRing) -> str | None:
+    note = await read_note(work, TaskId(row.id)) if row.status == TaskStatus.DONE else None
+    if note is None:
+        return None
+    keys = await open_keys(work.connection, SignalId(row.signal_id), ring)
+    return keys[Compartment(row.track)].decrypt(note.content, place=f"task_notes.content:{note.id}").decode()
