@@ -11,9 +11,7 @@ import typer
 
 from app.settings import PROJECT_ROOT, SettingsError, load_settings
 
-cli = typer.Typer(
-    help="Signaalbrug", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
+cli = typer.Typer(help="Signaalbrug", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 routing = typer.Typer(help="The routing tables.", no_args_is_help=True)
 cli.add_typer(routing, name="routing")
 
@@ -29,9 +27,7 @@ def main() -> None:
 
 
 @cli.command()
-def serve(
-    *, migrate: Annotated[bool, typer.Option("--migrate", help="Run the migrations first.")] = False
-) -> None:
+def serve(*, migrate: Annotated[bool, typer.Option("--migrate", help="Run the migrations first.")] = False) -> None:
     """Serve the API; without DATABASE_URL with an embedded PostgreSQL and a demo set."""
     from app.demo import DemoError
     from app.platform.crypto import CryptoError
@@ -71,12 +67,8 @@ def token(persona: Annotated[str, typer.Argument(help="For instance aandachtsfun
 
 @routing.command()
 def check(
-    file: Annotated[
-        Path | None, typer.Argument(help="A decision table; without it, the one the service has.")
-    ] = None,
-    overlay: Annotated[
-        list[Path] | None, typer.Option(help="A district's deviations; may be given again.")
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(help="A decision table; without it, the one the service has.")] = None,
+    overlay: Annotated[list[Path] | None, typer.Option(help="A district's deviations; may be given again.")] = None,
 ) -> None:
     """Check that a decision table is complete, has no dead rows and no contradictions."""
     from app.routing.check import check as findings_of

@@ -54,6 +54,4 @@ def _wrapping_keys(text: str) -> WrappingKeys:
 def _issuers(settings: Settings, client: httpx.AsyncClient, clock: Clock) -> list[TrustedIssuer]:
     if settings.embedded:
         return [demo_issuer(settings).trusted()]
-    return [
-        TrustedIssuer.of(issuer, RemoteKeys(issuer.jwks_uri, client, clock)) for issuer in settings.issuers
-    ]
+    return [TrustedIssuer.of(issuer, RemoteKeys(issuer.jwks_uri, client, clock)) for issuer in settings.issuers]

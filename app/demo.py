@@ -53,10 +53,7 @@ async def appoint_personas(connection: AsyncConnection, now: datetime) -> None:
 
 def examples() -> Mapping[str, Mapping[str, object]]:
     """Read the example signals by file name: each with a title, the persona that submits it, and its desks."""
-    return {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(Path(EXAMPLES).glob("*.json"))
-    }
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(EXAMPLES).glob("*.json"))}
 
 
 async def submit_examples(app: FastAPI, issuer: DemoIssuer, clock: Clock) -> int:

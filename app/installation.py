@@ -58,14 +58,10 @@ async def refuse_unsafe_database(url: str) -> None:
     finally:
         await database.close()
     if unbound:
-        raise SettingsError(
-            "DATABASE_URL logs in as a role that bypasses row-level security; use signaalbrug_api"
-        )
+        raise SettingsError("DATABASE_URL logs in as a role that bypasses row-level security; use signaalbrug_api")
     if owns:
         raise SettingsError("DATABASE_URL logs in as a role that owns tables; use signaalbrug_api")
     if not granted:
         raise SettingsError(f"DATABASE_URL logs in as a role that is no member of {APPLICATION_ROLE}")
     if demo:
-        raise SettingsError(
-            "this database has demo personas in it; they are refused outside the embedded default"
-        )
+        raise SettingsError("this database has demo personas in it; they are refused outside the embedded default")

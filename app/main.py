@@ -82,11 +82,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         lifespan=lifespan,
         middleware=[
             Middleware(Hygiene),
-            *(
-                [Middleware(Cors, origins=components.cors_origins)]
-                if components and components.cors_origins
-                else []
-            ),
+            *([Middleware(Cors, origins=components.cors_origins)] if components and components.cors_origins else []),
         ],
     )
     install_problem_handlers(application)

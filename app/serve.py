@@ -100,9 +100,7 @@ def bring_up_to_date(settings: Settings) -> None:
     Raises SettingsError without an owner, and MigrationError.
     """
     if settings.owner_database_url is None:
-        raise SettingsError(
-            "to migrate, set SIGNAALBRUG_OWNER_DATABASE_URL to the login that owns the tables"
-        )
+        raise SettingsError("to migrate, set SIGNAALBRUG_OWNER_DATABASE_URL to the login that owns the tables")
     owner_url = settings.owner_database_url.get_secret_value()
     say("==> running the migrations")
     migrate(owner_url)
@@ -137,9 +135,7 @@ def _run(settings: Settings, database_url: str, listener: socket.socket, command
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         h11_max_incomplete_event_size=32 * 1024,
     )
-    greeting = (
-        f"==> serving on {_url(settings)} (to try it in a browser: {_url(settings)}/docs); Ctrl-C stops it"
-    )
+    greeting = f"==> serving on {_url(settings)} (to try it in a browser: {_url(settings)}/docs); Ctrl-C stops it"
     try:
         Server(config, greeting + "\n" + commands).run(sockets=[listener])
     except (Stopped, KeyboardInterrupt):
@@ -173,9 +169,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         listener = socket.create_server((settings.host, settings.port), backlog=2048)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise SettingsError(
-            f"cannot serve on {settings.host} port {settings.port}: {reason}; set PORT"
-        ) from None
+        raise SettingsError(f"cannot serve on {settings.host} port {settings.port}: {reason}; set PORT") from None
     with listener:
         yield listener
 

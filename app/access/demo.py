@@ -50,9 +50,7 @@ def personas() -> dict[str, Persona]:
             case Scope.DISTRICT:
                 listed += [Persona(f"{name}.{n}", role, district_id=i) for n, i in DEMO_DISTRICTS.items()]
             case Scope.MUNICIPALITY:
-                listed += [
-                    Persona(f"{name}.{n}", role, municipality_code=c) for n, c in DEMO_MUNICIPALITIES.items()
-                ]
+                listed += [Persona(f"{name}.{n}", role, municipality_code=c) for n, c in DEMO_MUNICIPALITIES.items()]
     return {persona.subject: persona for persona in listed}
 
 
@@ -96,9 +94,7 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
     try:
         return DemoIssuer(settings.var_dir / "demo" / "issuer.pem")
     except OSError as error:
-        raise SettingsError(
-            f"{settings.var_dir} cannot be used ({error.strerror}); set SIGNAALBRUG_VAR_DIR"
-        ) from None
+        raise SettingsError(f"{settings.var_dir} cannot be used ({error.strerror}); set SIGNAALBRUG_VAR_DIR") from None
 
 
 def demo_key(key_file: Path) -> str:

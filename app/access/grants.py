@@ -61,9 +61,7 @@ async def enter(connection: AsyncConnection, identity: Identity, now: datetime) 
     values = {"issuer": identity.issuer, "subject": identity.subject, "now": now}
     found = cast("dict[str, Any] | None", (await connection.execute(BEGIN, values)).scalar_one())
     if found is None:
-        raise Forbidden(
-            "You have no valid appointment in Signaalbrug; ask the beheerder of your organisation."
-        )
+        raise Forbidden("You have no valid appointment in Signaalbrug; ask the beheerder of your organisation.")
     appointments = tuple(_appointment(item) for item in found["appointments"])
     return Grants(
         actor_id=ActorId(UUID(found["actor"])),

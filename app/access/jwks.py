@@ -35,9 +35,7 @@ class RemoteKeys:
                 if self._must_fetch(kid):
                     await self._fetch()
         if self._keys is None:
-            raise Unavailable(
-                "The identity provider cannot be reached, so tokens cannot be verified.", retry_after=30
-            )
+            raise Unavailable("The identity provider cannot be reached, so tokens cannot be verified.", retry_after=30)
         return self._keys.get(kid)
 
     def _must_fetch(self, kid: str) -> bool:

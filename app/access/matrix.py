@@ -108,9 +108,7 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
             Scope.DISTRICT, care=DESK, security=MATCHES, desk="zorgcoordinator", actions=TRIAGE
         ),
         # The Zorgtafel reads the security part of what routing or a referral put on its desk, and of nothing else.
-        Role.ZORGTAFEL: Rights(
-            Scope.DISTRICT, care=DESK_AND_CASES, security=DESK, desk="zorgtafel", actions=TRIAGE
-        ),
+        Role.ZORGTAFEL: Rights(Scope.DISTRICT, care=DESK_AND_CASES, security=DESK, desk="zorgtafel", actions=TRIAGE),
         Role.AVIM: Rights(Scope.REGION, care=MATCHES, security=DESK, desk="avim", actions=TRIAGE),
         Role.PROJECTLEIDER_ONDERMIJNING: Rights(
             Scope.MUNICIPALITY, care=NONE, security=DESK, desk="projectleider_ondermijning", actions=TRIAGE

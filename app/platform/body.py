@@ -13,24 +13,24 @@ from app.platform.validation import errors_of_body
 
 MAX_BODY_BYTES = 512 * 1024
 
-ModelT = TypeVar("ModelT", bound=ApiModel)
+ModelT_co = TypeVar("ModelT_co", bound=ApiModel, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Body(Generic[ModelT]):
+class Body(Generic[ModelT_co]):
     """A validated body with the bytes it came in."""
 
-    value: ModelT
+    value: ModelT_co
     raw: bytes
 
 
-class JsonBody(Generic[ModelT]):
+class JsonBody(Generic[ModelT_co]):
     """A dependency that reads the body as `model`; OpenAPI finds the model here too."""
 
-    def __init__(self, model: type[ModelT]) -> None:
+    def __init__(self, model: type[ModelT_co]) -> None:
         self.model = model
 
-    async def __call__(self, request: Request) -> Body[ModelT]:
+    async def __call__(self, request: Request) -> Body[ModelT_co]:
         """Read and validate; raises UnsupportedMediaType, ContentTooLarge or InvalidInput with all errors."""
         _require_json(request.headers.get("content-type", ""))
         raw = await _read_bounded(request)

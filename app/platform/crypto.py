@@ -77,8 +77,6 @@ class WrappingKeys:
         if key_id not in self._keys:
             raise CryptoError("the key that wraps this data key is not configured")
         try:
-            return DataKey(
-                self._keys[key_id].decrypt(nonce, wrapped[KEY_ID_BYTES + NONCE_BYTES :], owner.encode())
-            )
+            return DataKey(self._keys[key_id].decrypt(nonce, wrapped[KEY_ID_BYTES + NONCE_BYTES :], owner.encode()))
         except InvalidTag:
             raise CryptoError("a data key does not belong to its owner") from None

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
 import orjson
+import sqlalchemy
 from sqlalchemy import MetaData, Table, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -19,6 +20,13 @@ from app.platform.problems import Unavailable
 
 T = TypeVar("T")
 Row = Mapping[str, object]
+"""A row to insert."""
+
+DatabaseRow = sqlalchemy.Row[*tuple[Any, ...]]
+"""A row that was read."""
+
+RowSelect = sqlalchemy.Select[*tuple[Any, ...]]
+"""A query for rows."""
 
 ATTEMPTS = 3
 """How often a unit of work is tried when the database asks to try again."""
@@ -120,9 +128,7 @@ class Database:
     @staticmethod
     def _unavailable(error: Exception) -> Unavailable:
         get_logger().error("database away", error=error)
-        return Unavailable(
-            "The database cannot be reached. Nothing was lost that was acknowledged; try again."
-        )
+        return Unavailable("The database cannot be reached. Nothing was lost that was acknowledged; try again.")
 
 
 def sqlstate(error: DBAPIError) -> str | None:
@@ -159,9 +165,7 @@ async def insert_all(connection: AsyncConnection, rows: Mapping[type[Base], Sequ
             f"i_{table.name} AS (INSERT INTO {table.name} ({columns}) "  # noqa: S608 - names come from the models
             f"SELECT {columns} FROM jsonb_populate_recordset(NULL::{table.name}, :{table.name}))"
         )
-        parameters[table.name] = [
-            {name: _as_json(value) for name, value in row.items()} for row in table_rows
-        ]
+        parameters[table.name] = [{name: _as_json(value) for name, value in row.items()} for row in table_rows]
     statement = text(f"WITH {', '.join(steps)} SELECT 1").bindparams(
         *(bindparam(name, type_=JSONB) for name in parameters)
     )

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Self
 
 import asyncpg
 import psutil
@@ -36,9 +37,7 @@ class EmbeddedServer:
     def __init__(self, var_dir: Path) -> None:
         var_dir = var_dir.absolute()
         if any(character.isspace() for character in str(var_dir)):
-            raise SettingsError(
-                f"{var_dir} has a space in it, which PostgreSQL cannot use; set SIGNAALBRUG_VAR_DIR"
-            )
+            raise SettingsError(f"{var_dir} has a space in it, which PostgreSQL cannot use; set SIGNAALBRUG_VAR_DIR")
         self._data = var_dir / "postgres"
         try:
             self._data.mkdir(parents=True, exist_ok=True)
@@ -46,9 +45,7 @@ class EmbeddedServer:
             probe.touch()
             probe.unlink()
         except OSError as error:
-            raise SettingsError(
-                f"{var_dir} cannot be written ({error.strerror}); set SIGNAALBRUG_VAR_DIR"
-            ) from None
+            raise SettingsError(f"{var_dir} cannot be written ({error.strerror}); set SIGNAALBRUG_VAR_DIR") from None
         self._server = _server(self._data, _run_dir(var_dir))
 
     @property
@@ -56,7 +53,7 @@ class EmbeddedServer:
         """Whether there is no data yet."""
         return not (self._data / "PG_VERSION").exists()
 
-    def __enter__(self) -> "EmbeddedServer":
+    def __enter__(self) -> Self:
         """Start the server, and make the roles and the database where they are missing."""
         _forget_dead_users(self._data / ".handle_pids.json")
         try:
@@ -122,5 +119,5 @@ def _server(data: Path, run_dir: Path) -> PostgresServer:
 def _forget_dead_users(register: Path) -> None:
     """Drop processes that died without signing off, or the server would never be stopped again."""
     if register.exists():
-        alive = [pid for pid in json.loads(register.read_text() or "[]") if psutil.pid_exists(pid)]
+        alive = [pid for pid in json.loads(register.read_text() or "[]") if psutil.pid_exists(pid)]  # type: ignore[no-untyped-call]  # psutil has no types
         register.write_text(json.dumps(alive))

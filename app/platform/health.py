@@ -24,9 +24,7 @@ class Readiness:
         """Raise Unavailable unless the database answers and has the migrations of this code."""
 
         async def current(connection: AsyncConnection) -> str | None:
-            return (
-                await connection.execute(text("SELECT version_num FROM alembic_version"))
-            ).scalar_one_or_none()
+            return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
 
         try:
             found = await self._database.run(current)

@@ -47,8 +47,9 @@ async def earlier_result(
     resource_id: UUID,
     now: datetime,
 ) -> UUID | None:
-    """Return what an earlier attempt with this actor's key made; None when this is the first, and `resource_id` is now its.
+    """Return what an earlier attempt with this actor's key made, or None when this is the first.
 
+    The first is remembered as having made `resource_id`.
     A second attempt waits here until the first has ended. Raises Conflict when the key was used for another body.
     """
     if attempt.key is None:

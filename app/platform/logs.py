@@ -7,7 +7,6 @@ the class of the exception and the places in the code it passed through.
 import logging
 import sys
 import traceback
-from types import TracebackType
 from typing import cast
 
 import orjson

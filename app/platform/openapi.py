@@ -82,7 +82,7 @@ def _bodies(app: FastAPI) -> Iterator[tuple[str, str, type[ApiModel]]]:
     for context in iter_route_contexts(app.routes):
         route = context.original_route
         if isinstance(route, APIRoute) and (body := body_of(route.dependant)) is not None:
-            for method in route.methods:
+            for method in sorted(route.methods or ()):
                 yield method, str(context.path_format), body
 
 

@@ -32,22 +32,24 @@ class Cursors:
 
     def open(self, scope: str, cursor: str) -> list[object]:
         """Return the position; raises InvalidInput when the cursor was not made for this list and actor."""
-        try:
-            if len(cursor) > MAX_CURSOR_LENGTH:
-                raise ValueError
-            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-            signature, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
-            if not hmac.compare_digest(signature, self._sign(scope, body)):
-                raise ValueError
-            position: list[object] = orjson.loads(body)
-        except (ValueError, binascii.Error):
+        position = self._read(scope, cursor) if len(cursor) <= MAX_CURSOR_LENGTH else None
+        if position is None:
             raise InvalidInput(
                 "The cursor is not one of this list.",
                 errors=[FieldError("invalid_cursor", "Start again without a cursor.", parameter="cursor")],
-            ) from None
+            )
+        return position
+
+    def _read(self, scope: str, cursor: str) -> list[object] | None:
+        try:
+            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        except (ValueError, binascii.Error):
+            return None
+        signature, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
+        if not hmac.compare_digest(signature, self._sign(scope, body)):
+            return None
+        position: list[object] = orjson.loads(body)
         return position
 
     def _sign(self, scope: str, body: bytes) -> bytes:
-        return hmac.digest(self._key, b"cursor:" + scope.encode() + b"\0" + body, hashlib.sha256)[
-            :SIGNATURE_BYTES
-        ]
+        return hmac.digest(self._key, b"cursor:" + scope.encode() + b"\0" + body, hashlib.sha256)[:SIGNATURE_BYTES]

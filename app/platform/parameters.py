@@ -9,9 +9,7 @@ from app.platform.idempotency import Attempt, Fingerprints
 from app.platform.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, MAX_LIMIT
 from app.platform.schemas import ApiModel
 
-Limit = Annotated[
-    int, Query(ge=1, le=MAX_LIMIT, description=f"How many items at most; {DEFAULT_LIMIT} by default.")
-]
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description=f"How many items at most; {DEFAULT_LIMIT} by default.")]
 
 Cursor = Annotated[
     str | None,

@@ -71,9 +71,7 @@ class Page(ApiModel, Generic[ItemT]):
     """One page of a list."""
 
     items: list[ItemT]
-    next_cursor: str | None = Field(
-        description="Send it as `cursor` to get the next page; null on the last page."
-    )
+    next_cursor: str | None = Field(description="Send it as `cursor` to get the next page; null on the last page.")
 
 
 class ProblemError(ApiModel):

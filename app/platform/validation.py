@@ -21,10 +21,7 @@ MESSAGES = {
 
 def errors_of_body(error: ValidationError) -> list[FieldError]:
     """List everything that is wrong with a body, with JSON pointers."""
-    return [
-        _field_error(item)
-        for item in error.errors(include_input=False, include_url=False, include_context=False)
-    ]
+    return [_field_error(item) for item in error.errors(include_input=False, include_url=False, include_context=False)]
 
 
 def errors_of_parameters(items: Iterable[Mapping[str, object]]) -> list[FieldError]:

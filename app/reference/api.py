@@ -48,9 +48,7 @@ async def list_municipalities(gate: Reader, reference: Reference) -> Municipalit
 async def list_desks(
     gate: Reader,
     reference: Reference,
-    district: Annotated[
-        str | None, Query(max_length=40, description="Only the desks of this district.")
-    ] = None,
+    district: Annotated[str | None, Query(max_length=40, description="Only the desks of this district.")] = None,
     kind: Annotated[str | None, Query(max_length=40, description="Only desks of this kind.")] = None,
 ) -> DeskList:
     """List the desks that can receive work."""

@@ -30,18 +30,15 @@ ATTRIBUTED_LISTS = {
 
 async def load_reference_data(connection: AsyncConnection) -> None:
     """Insert every row of the reference data that is missing, as the owner of the tables."""
-    for model, rows in (
+    loads: list[tuple[type[Base], list[Row]]] = [
         (District, [dict(row) for row in _read("districts.csv")]),
         (Municipality, [{"code": row["code"], "name": row["name"]} for row in _read("municipalities.csv")]),
         (DistrictMembership, list(_memberships())),
         (Desk, list(_desks())),
         (CodeListValue, list(_code_list_values())),
-    ):
-        await _insert_missing(connection, model, rows)
-
-
-async def _insert_missing(connection: AsyncConnection, model: type[Base], rows: list[Row]) -> None:
-    await connection.execute(insert(model).on_conflict_do_nothing(), rows)
+    ]
+    for model, rows in loads:
+        await connection.execute(insert(model).on_conflict_do_nothing(), rows)
 
 
 def _read(name: str) -> Iterator[dict[str, str]]:
@@ -62,14 +59,11 @@ def _memberships() -> Iterator[Row]:
 
 def _desks() -> Iterator[Row]:
     """Every desk of the layered model in every area of its scope."""
-    areas = {
+    areas: dict[str, list[tuple[str, str, dict[str, str]]]] = {
         "region": [("", "", {})],
-        "district": [
-            (f".{r['id']}", f" {r['name']}", {"district_id": r["id"]}) for r in _read("districts.csv")
-        ],
+        "district": [(f".{r['id']}", f" {r['name']}", {"district_id": r["id"]}) for r in _read("districts.csv")],
         "municipality": [
-            (f".{r['code']}", f" {r['name']}", {"municipality_code": r["code"]})
-            for r in _read("municipalities.csv")
+            (f".{r['code']}", f" {r['name']}", {"municipality_code": r["code"]}) for r in _read("municipalities.csv")
         ],
     }
     for kind in _read("desk-kinds.csv"):

@@ -25,9 +25,7 @@ def list_districts(data: ReferenceSnapshot, today: date) -> DistrictList:
             DistrictView(
                 id=district_id,
                 name=name,
-                municipality_codes=sorted(
-                    c for c in data.municipalities if data.district_of(c, today) == district_id
-                ),
+                municipality_codes=sorted(c for c in data.municipalities if data.district_of(c, today) == district_id),
             )
             for district_id, name in data.districts.items()
         ]

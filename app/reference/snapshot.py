@@ -64,9 +64,7 @@ class ReferenceSnapshot:
     def district_of(self, municipality_code: str, day: date) -> str | None:
         """Return the district of a municipality on a day, or None when it has none."""
         for membership in self.memberships.get(municipality_code, ()):
-            if membership.valid_from <= day and (
-                membership.valid_until is None or day < membership.valid_until
-            ):
+            if membership.valid_from <= day and (membership.valid_until is None or day < membership.valid_until):
                 return membership.district_id
         return None
 
@@ -82,13 +80,9 @@ async def read_snapshot(connection: AsyncConnection) -> ReferenceSnapshot:
     """Read all reference data."""
     memberships: dict[str, list[Membership]] = {}
     for m in await connection.execute(select(*DistrictMembership.__table__.columns)):
-        memberships.setdefault(m.municipality_code, []).append(
-            Membership(m.district_id, m.valid_from, m.valid_until)
-        )
+        memberships.setdefault(m.municipality_code, []).append(Membership(m.district_id, m.valid_from, m.valid_until))
     lists: dict[str, dict[str, CodeValue]] = {}
-    values = select(*CodeListValue.__table__.columns).order_by(
-        CodeListValue.list_name, CodeListValue.position
-    )
+    values = select(*CodeListValue.__table__.columns).order_by(CodeListValue.list_name, CodeListValue.position)
     for v in await connection.execute(values):
         lists.setdefault(v.list_name, {})[v.code] = CodeValue(
             v.code, v.label_nl, v.label_en, v.attributes, v.valid_from, v.valid_until
@@ -98,9 +92,7 @@ async def read_snapshot(connection: AsyncConnection) -> ReferenceSnapshot:
         districts={d.id: d.name for d in await connection.execute(select(District.id, District.name))},
         municipalities={
             m.code: m.name
-            for m in await connection.execute(
-                select(Municipality.code, Municipality.name).order_by(Municipality.name)
-            )
+            for m in await connection.execute(select(Municipality.code, Municipality.name).order_by(Municipality.name))
         },
         memberships={code: tuple(listed) for code, listed in memberships.items()},
         desks={d.id: DeskRecord(d.id, d.kind, d.municipality_code, d.district_id, d.name) for d in desks},

@@ -16,9 +16,7 @@ router = APIRouter(tags=["routing"])
 
 
 @router.get("/signals/{id}/routing", summary="Why a signal went where it went")
-async def read_routing(
-    id: UUID, gate: Annotated[OpenGate, Depends(Gate(Action.READ_SIGNAL))]
-) -> SignalRouting:
+async def read_routing(id: UUID, gate: Annotated[OpenGate, Depends(Gate(Action.READ_SIGNAL))]) -> SignalRouting:
     """Return the facts that the caller's side saw, the rows of the table that fired, and the desks."""
     return await gate.run(lambda work: service.read_routing(work, SignalId(id)))
 
@@ -38,6 +36,4 @@ async def simulate_routing(
     body: Annotated[Body[SimulationRequest], Depends(JsonBody(SimulationRequest))],
 ) -> SimulationResult:
     """Route an imagined signal, or compare a draft table with the active one over the signals of past months."""
-    return await gate.run(
-        lambda work: simulation.simulate(work, body.value, request.app.state.routing_tables)
-    )
+    return await gate.run(lambda work: simulation.simulate(work, body.value, request.app.state.routing_tables))

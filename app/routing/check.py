@@ -57,19 +57,13 @@ def _malformed(table: DecisionTable) -> Iterator[Finding]:
     ]
     for name, condition in conditions:
         for fact, allowed in condition.tests.items():
-            known = {
-                v
-                for value in DOMAINS.get(fact, ())
-                for v in (value if isinstance(value, frozenset) else [value])
-            }
+            known = {v for value in DOMAINS.get(fact, ()) for v in (value if isinstance(value, frozenset) else [value])}
             if not known or not allowed or not allowed <= known:
                 yield Finding("unknown-fact", f"{name} tests {fact} for values outside its domain")
     for row in table.rows:
         if (row.desk, row.track) not in READERS:
             yield Finding("unreadable-task", f"{row.id}: nobody at {row.desk} may read the {row.track} track")
-        if row.desk in LABOUR_DESKS and row.condition.tests.get(FORMS) != frozenset(
-            {ExploitationForm.LABOUR}
-        ):
+        if row.desk in LABOUR_DESKS and row.condition.tests.get(FORMS) != frozenset({ExploitationForm.LABOUR}):
             yield Finding("labour-only", f"{row.id}: {row.desk} may get signals of labour exploitation only")
         if missing := set(Urgency) - set(row.deadlines):
             yield Finding("missing-deadline", f"{row.id} has no deadline for {', '.join(sorted(missing))}")

@@ -57,18 +57,14 @@ def decide(
         seen = facts.seen_by(track)
         destinations = []
         for outcome in _outcomes(seen, track, table):
-            desk = reference.desk_for(
-                outcome.desk, municipality_code=municipality_code, district_id=facts.district
-            )
+            desk = reference.desk_for(outcome.desk, municipality_code=municipality_code, district_id=facts.district)
             if desk is None:
                 get_logger().error("routing names a desk that does not exist", desk_kind=outcome.desk)
                 continue
             destinations.append(Destination(desk.id, outcome, received_at + outcome.deadline))
         required = REQUIRED_TRACKS[str(seen[AIMED_AT])] is track
         if required and not any(d.outcome.involvement is TaskInvolvement.RESPONSIBLE for d in destinations):
-            destinations = _with_fallback(
-                destinations, track, reference, facts, municipality_code, received_at
-            )
+            destinations = _with_fallback(destinations, track, reference, facts, municipality_code, received_at)
         if destinations:
             decisions.append(TrackDecision(track, seen, tuple(destinations)))
     return tuple(decisions)

@@ -24,9 +24,7 @@ TABLES = Path(__file__).parent / "tables"
 ALL_DISTRICTS = frozenset(str(district) for district in DOMAINS["district"])
 
 RowId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
-When = Annotated[
-    dict[str, Annotated[list[bool | str], Field(min_length=1, max_length=20)]], Field(max_length=12)
-]
+When = Annotated[dict[str, Annotated[list[bool | str], Field(min_length=1, max_length=20)]], Field(max_length=12)]
 
 
 class TableError(Exception):

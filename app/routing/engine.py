@@ -25,9 +25,7 @@ class Outcome:
 
 def route(facts: Facts, table: DecisionTable) -> tuple[Outcome, ...]:
     """Collect the outcomes of a table for the facts of a signal, track by track, in the order of the table."""
-    return tuple(
-        outcome for track in Compartment for outcome in route_track(facts.seen_by(track), track, table)
-    )
+    return tuple(outcome for track in Compartment for outcome in route_track(facts.seen_by(track), track, table))
 
 
 def route_track(facts: SeenFacts, track: Compartment, table: DecisionTable) -> tuple[Outcome, ...]:

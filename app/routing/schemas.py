@@ -69,9 +69,7 @@ class PartFactsInput(ApiModel):
 class FactsInput(ApiModel):
     """The facts of an imagined signal."""
 
-    district: Annotated[
-        str, StringConstraints(pattern=r"^(zeeland|de_markiezaten|de_baronie|hart_van_brabant)$")
-    ]
+    district: Annotated[str, StringConstraints(pattern=r"^(zeeland|de_markiezaten|de_baronie|hart_van_brabant)$")]
     aimed_at: AimedAt
     exploitation_forms: Annotated[list[ExploitationForm], Field(min_length=1, max_length=4)]
     acute_danger: bool = False
@@ -148,8 +146,6 @@ class SimulationResult(ApiModel):
 
     table_version: str
     outcomes: list[SimulatedOutcome] | None = None
-    draft_findings: list[str] | None = Field(
-        None, description="Faults for which the draft could not be activated."
-    )
+    draft_findings: list[str] | None = Field(None, description="Faults for which the draft could not be activated.")
     draft_outcomes: list[SimulatedOutcome] | None = None
     comparison: PeriodComparison | None = None

@@ -59,9 +59,7 @@ async def load_shipped_table(connection: AsyncConnection, now: datetime) -> None
 
 async def list_tables(work: Work) -> RoutingTableList:
     """List every version, newest first."""
-    rows = await work.connection.execute(
-        select(*RoutingTable.__table__.columns).order_by(RoutingTable.id.desc())
-    )
+    rows = await work.connection.execute(select(*RoutingTable.__table__.columns).order_by(RoutingTable.id.desc()))
     return RoutingTableList(
         items=[
             RoutingTableView(

@@ -28,9 +28,7 @@ from app.routing.service import RoutingTables
 from app.routing.table import DecisionTable
 
 ROUNDED_TO = 5
-FACT_COUNTS = text(
-    "SELECT track, facts, decisions FROM access.routing_fact_counts(:from_moment, :until_moment)"
-)
+FACT_COUNTS = text("SELECT track, facts, decisions FROM access.routing_fact_counts(:from_moment, :until_moment)")
 
 
 async def simulate(work: Work, request: SimulationRequest, tables: RoutingTables) -> SimulationResult:
@@ -63,9 +61,7 @@ def _compose_draft(request: SimulationRequest) -> DecisionTable | None:
         raise InvalidInput.at("/draft", "table", str(error)) from None
 
 
-async def _compare(
-    work: Work, period: Period, active: DecisionTable, draft: DecisionTable
-) -> PeriodComparison:
+async def _compare(work: Work, period: Period, active: DecisionTable, draft: DecisionTable) -> PeriodComparison:
     first, after = (_midnight(day) for day in period.bounds())
     rows = await work.connection.execute(FACT_COUNTS, {"from_moment": first, "until_moment": after})
     total, changed = 0, 0

@@ -66,14 +66,14 @@ async def list_signals(
 
 
 @router.get("/{id}", summary="One signal, with the parts that the caller may see")
-async def read_signal(id: UUID, gate: Reader, signals: Collaborators) -> SignalView:  # noqa: A002 - the name in the path
+async def read_signal(id: UUID, gate: Reader, signals: Collaborators) -> SignalView:
     """Return a signal. A part that is not there and a part that is not for the caller look the same."""
     return await gate.run(lambda work: service.read(work, SignalId(id), signals))
 
 
 @router.post("/{id}/enrichments", status_code=status.HTTP_201_CREATED, summary="Add to a signal")
 async def enrich_signal(
-    id: UUID,  # noqa: A002 - the name in the path
+    id: UUID,
     request: Request,
     gate: Annotated[OpenGate, Depends(Gate(Action.ENRICH_SIGNAL))],
     body: Annotated[Body[EnrichmentSubmission], Depends(JsonBody(EnrichmentSubmission))],
@@ -86,6 +86,6 @@ async def enrich_signal(
 
 
 @router.get("/{id}/timeline", summary="The steps of a signal")
-async def read_timeline(id: UUID, gate: Reader, signals: Collaborators) -> Timeline:  # noqa: A002 - the name in the path
+async def read_timeline(id: UUID, gate: Reader, signals: Collaborators) -> Timeline:
     """Return what happened to a signal, oldest first, as far as the caller may see it."""
     return await gate.run(lambda work: service.read_timeline(work, SignalId(id), signals))

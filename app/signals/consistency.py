@@ -25,7 +25,7 @@ def collect_contradictions(data: Any, handler: Callable[[Any], T], info: Validat
         errors += [_again(item) for item in error.errors(include_url=False, include_input=False)]
     if isinstance(data, dict):
         errors += [
-            InitErrorDetails(type=PydanticCustomError(code, message), loc=loc, input=None)  # type: ignore[arg-type]  # a literal by its stub only
+            InitErrorDetails(type=PydanticCustomError(code, message), loc=loc, input=None)
             for loc, code, message in _contradictions(data, info)
         ]
     if errors or value is None:
@@ -35,14 +35,12 @@ def collect_contradictions(data: Any, handler: Callable[[Any], T], info: Validat
 
 def _again(item: Any) -> InitErrorDetails:  # noqa: ANN401
     message = str(item["msg"]).replace("{", "(").replace("}", ")")
-    return InitErrorDetails(type=PydanticCustomError(item["type"], message), loc=item["loc"], input=None)  # type: ignore[arg-type]  # as above
+    return InitErrorDetails(type=PydanticCustomError(item["type"], message), loc=item["loc"], input=None)
 
 
-def _contradictions(
-    data: dict[str, Any], info: ValidationInfo
-) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _contradictions(data: dict[str, Any], info: ValidationInfo) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     aimed_at, forms = data.get("aimedAt"), data.get("exploitationForms")
-    if aimed_at in AimedAt.__members__.values():
+    if isinstance(aimed_at, str) and aimed_at in set(AimedAt):
         for part in sorted(REQUIRED_PARTS[AimedAt(aimed_at)]):
             if data.get(part) is None:
                 yield (part,), "missing_part", f"A signal aimed at {aimed_at} needs a {part} part"

@@ -62,7 +62,7 @@ class Dispatcher(Protocol):
         """Route a signal; at least one desk is responsible for it, whatever the rules say."""
         ...
 
-    def signals_on_desks(self, actor: Grants) -> Select[tuple[UUID]]:
+    def signals_on_desks(self, actor: Grants) -> Select[UUID]:
         """Select the ids of the signals that have a task on a desk of this actor."""
         ...
 
@@ -70,8 +70,6 @@ class Dispatcher(Protocol):
         """Tell what the actor may know of signals, given with their municipalities; those it may not are left out."""
         ...
 
-    async def summary(
-        self, work: Work, signal_id: SignalId, sides: Collection[Compartment]
-    ) -> RoutingSummary:
+    async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
         """Tell where a signal went, on the sides that the caller may read."""
         ...

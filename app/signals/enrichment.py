@@ -39,16 +39,12 @@ async def enrich(
         return await _read(work, signal_id, EnrichmentId(earlier), signals)
     side = addition.compartment
     if side not in ENRICHMENT_COMPARTMENTS[addition.kind]:
-        raise InvalidInput.at(
-            "/kind", "wrong_compartment", f"Such an addition does not belong on the {side} side"
-        )
+        raise InvalidInput.at("/kind", "wrong_compartment", f"Such an addition does not belong on the {side} side")
     summary = await signals.dispatcher.summary(work, signal_id, knowledge.sides)
     if side not in {outcome.track for outcome in summary.outcomes}:
         raise InvalidInput.at("/compartment", "unread_part", f"No desk reads the {side} side of this signal")
     if knowledge.status is SignalStatus.CLOSED:
-        raise Conflict(
-            "This signal is closed, so nobody would see the addition. Submit a new signal instead."
-        )
+        raise Conflict("This signal is closed, so nobody would see the addition. Submit a new signal instead.")
     key = await open_or_make_key(work.connection, signal_id, side, row.municipality_code, signals.ring)
     enrichment: Row = {
         "id": enrichment_id,
@@ -71,14 +67,10 @@ async def enrich(
         data={"kind": str(addition.kind)},
     )
     await insert_all(work.connection, {Enrichment: [enrichment], Event: [added]})
-    return EnrichmentView(
-        id=enrichment_id, compartment=side, kind=addition.kind, text=addition.text, added_at=work.now
-    )
+    return EnrichmentView(id=enrichment_id, compartment=side, kind=addition.kind, text=addition.text, added_at=work.now)
 
 
-async def _read(
-    work: Work, signal_id: SignalId, enrichment_id: EnrichmentId, signals: Signals
-) -> EnrichmentView:
+async def _read(work: Work, signal_id: SignalId, enrichment_id: EnrichmentId, signals: Signals) -> EnrichmentView:
     keys = await open_keys(work.connection, signal_id, signals.ring)
     for view in await read_enrichments(work.connection, signal_id, keys):
         if view.id == enrichment_id:

@@ -86,7 +86,5 @@ SafeParagraph = Annotated[Paragraph, AfterValidator(_no_bsn)]
 Narrative = Annotated[LongText, AfterValidator(_no_bsn)]
 PastDate = Annotated[date, BeforeValidator(_only_a_date), AfterValidator(_not_in_future)]
 PostalCode = Annotated[str, StringConstraints(max_length=7), AfterValidator(_postal_code)]
-MunicipalityCode = Annotated[
-    str, StringConstraints(pattern=r"^GM\d{4}$"), AfterValidator(_known_municipality)
-]
+MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^GM\d{4}$"), AfterValidator(_known_municipality)]
 IndicatorCode = Annotated[str, StringConstraints(max_length=8), AfterValidator(_known_indicator)]

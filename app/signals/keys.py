@@ -20,9 +20,7 @@ def owner_of(signal_id: SignalId, compartment: Compartment) -> str:
     return f"data_keys:{signal_id}:{compartment}"
 
 
-async def open_keys(
-    connection: AsyncConnection, signal_id: SignalId, ring: KeyRing
-) -> dict[Compartment, DataKey]:
+async def open_keys(connection: AsyncConnection, signal_id: SignalId, ring: KeyRing) -> dict[Compartment, DataKey]:
     """Open the data keys of a signal that the caller may see."""
     rows = await connection.execute(
         select(SealedKey.compartment, SealedKey.wrapped).where(SealedKey.signal_id == signal_id)

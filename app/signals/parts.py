@@ -96,9 +96,7 @@ async def read_enrichments(
 ) -> list[EnrichmentView]:
     """Decrypt the enrichments of a signal that the caller may read, oldest first."""
     rows = await connection.execute(
-        select(
-            Enrichment.id, Enrichment.compartment, Enrichment.kind, Enrichment.content, Enrichment.added_at
-        )
+        select(Enrichment.id, Enrichment.compartment, Enrichment.kind, Enrichment.content, Enrichment.added_at)
         .where(Enrichment.signal_id == signal_id, Enrichment.compartment.in_(keys))
         .order_by(Enrichment.added_at, Enrichment.id)
     )

@@ -1,16 +1,13 @@
 """The SQL for reading signals. Row-level security decides again which rows there are."""
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.access.gate import Work
+from app.platform.database import DatabaseRow, RowSelect
 from app.platform.ids import SignalId
 from app.platform.models import Event
 from app.signals.dispatch import Dispatcher, Knowledge
 from app.signals.models import Signal, Submission
-
-DatabaseRow = Row[Any]
 
 
 def _within_reach(work: Work, dispatcher: Dispatcher) -> ColumnElement[bool]:
@@ -21,16 +18,14 @@ def _within_reach(work: Work, dispatcher: Dispatcher) -> ColumnElement[bool]:
     )
 
 
-def envelopes(work: Work, dispatcher: Dispatcher) -> Select[Any]:
+def envelopes(work: Work, dispatcher: Dispatcher) -> RowSelect:
     """Select the envelopes that the actor may know of."""
     return select(*Signal.__table__.columns).where(_within_reach(work, dispatcher))
 
 
 async def read_envelope(work: Work, signal_id: SignalId, dispatcher: Dispatcher) -> DatabaseRow | None:
     """Return the envelope of a signal, or None when there is none for this actor."""
-    return (
-        await work.connection.execute(envelopes(work, dispatcher).where(Signal.id == signal_id))
-    ).one_or_none()
+    return (await work.connection.execute(envelopes(work, dispatcher).where(Signal.id == signal_id))).one_or_none()
 
 
 async def read_submission(work: Work, signal_id: SignalId) -> DatabaseRow | None:

@@ -30,9 +30,7 @@ class Source(ApiModel):
 
     kind: SourceKind
     department: SafeLine | None = None
-    reference: SafeLine | None = Field(
-        None, description="The submitter's own file number, without personal data."
-    )
+    reference: SafeLine | None = Field(None, description="The submitter's own file number, without personal data.")
 
 
 class CarePart(ApiModel):
@@ -71,7 +69,7 @@ class SignalSubmission(ApiModel):
     @classmethod
     def consistent(
         cls,
-        data: Any,
+        data: Any,  # noqa: ANN401 - whatever was sent
         handler: ModelWrapValidatorHandler["SignalSubmission"],
         info: ValidationInfo,
     ) -> "SignalSubmission":

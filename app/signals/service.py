@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
-from app.platform.database import Base, Row, TryAgainError, constraint_name, insert_all
+from app.platform.database import Base, DatabaseRow, Row, TryAgainError, constraint_name, insert_all
 from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import SignalId, new_id, new_reference
 from app.platform.models import Event
@@ -20,7 +20,7 @@ from app.signals.dispatch import Dispatcher, Envelope, Knowledge
 from app.signals.keys import KeyRing
 from app.signals.models import Signal, Submission
 from app.signals.parts import open_parts, seal_part
-from app.signals.queries import DatabaseRow, envelopes, read_envelope, read_events, read_submission
+from app.signals.queries import envelopes, read_envelope, read_events, read_submission
 from app.signals.schemas import SignalSubmission, SignalSummary, SignalView, Timeline, TimelineEntry
 from app.signals.views import summarise, view_of_kept, view_of_received
 
@@ -60,9 +60,7 @@ async def submit(
     dispatched = await signals.dispatcher.dispatch(work, envelope, submission, reference)
     for side, part in ((Compartment.CARE, submission.care), (Compartment.SECURITY, submission.security)):
         if part is not None:
-            for model, sealed in seal_part(
-                signal_id, envelope.municipality_code, side, part, signals.ring
-            ).items():
+            for model, sealed in seal_part(signal_id, envelope.municipality_code, side, part, signals.ring).items():
                 rows.setdefault(model, []).extend(sealed)
     for model, added in dispatched.rows.items():
         rows.setdefault(model, []).extend(added)
@@ -75,17 +73,13 @@ async def submit(
     return view_of_received(envelope, submission, dispatched)
 
 
-def _envelope(
-    work: Work, signal_id: SignalId, submission: SignalSubmission, reference: ReferenceSnapshot
-) -> Envelope:
+def _envelope(work: Work, signal_id: SignalId, submission: SignalSubmission, reference: ReferenceSnapshot) -> Envelope:
     code = submission.municipality_code
     if code not in work.actor.submits_for:
         raise Forbidden("You have no appointment to submit signals for this municipality.")
     district_id = reference.district_of(code, work.now.date())
     if district_id is None:
-        raise InvalidInput.at(
-            "/municipalityCode", "unknown_municipality", "This municipality is in no district today"
-        )
+        raise InvalidInput.at("/municipalityCode", "unknown_municipality", "This municipality is in no district today")
     return Envelope(
         id=signal_id,
         reference=new_reference(work.now.year),
@@ -97,9 +91,7 @@ def _envelope(
     )
 
 
-def _envelope_rows(
-    work: Work, envelope: Envelope, submission: SignalSubmission
-) -> dict[type[Base], list[Row]]:
+def _envelope_rows(work: Work, envelope: Envelope, submission: SignalSubmission) -> dict[type[Base], list[Row]]:
     signal: Row = {
         "id": envelope.id,
         "reference": envelope.reference,
@@ -131,18 +123,14 @@ def _envelope_rows(
     return {Signal: [signal], Submission: [source], Event: [received]}
 
 
-async def list_signals(
-    work: Work, signals: Signals, *, limit: int, cursor: str | None
-) -> Page[SignalSummary]:
+async def list_signals(work: Work, signals: Signals, *, limit: int, cursor: str | None) -> Page[SignalSummary]:
     """List the envelopes that the actor may know of, newest first."""
     scope = f"{work.actor.actor_id}:signals"
     query = envelopes(work, signals.dispatcher).order_by(Signal.id.desc()).limit(limit + 1)
     if cursor is not None:
         query = query.where(Signal.id < UUID(str(signals.cursors.open(scope, cursor)[0])))
     rows = list(await work.connection.execute(query))
-    known = await signals.dispatcher.knowledge(
-        work, {SignalId(row.id): row.municipality_code for row in rows}
-    )
+    known = await signals.dispatcher.knowledge(work, {SignalId(row.id): row.municipality_code for row in rows})
     items = [summarise(row, known[SignalId(row.id)]) for row in rows[:limit]]
     more = len(rows) > limit
     return Page(items=items, next_cursor=signals.cursors.seal(scope, [str(items[-1].id)]) if more else None)

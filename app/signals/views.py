@@ -1,8 +1,8 @@
 """From what was kept, or was just taken in, to what the API shows of a signal."""
 
+from app.platform.database import DatabaseRow
 from app.platform.schemas import Label
 from app.signals.dispatch import Dispatched, Envelope, Knowledge
-from app.signals.queries import DatabaseRow
 from app.signals.schemas import (
     CarePartView,
     RoutingSummary,

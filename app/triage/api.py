@@ -46,28 +46,26 @@ async def list_tasks(
 
 
 @router.get("/{id}", summary="One task")
-async def read_task(id: UUID, response: Response, gate: Reader, collaborators: Collaborators) -> TaskDetail:  # noqa: A002 - the name in the path
+async def read_task(id: UUID, response: Response, gate: Reader, collaborators: Collaborators) -> TaskDetail:
     """Return a task, why it is on this desk, and how it can end."""
     return _answer(response, await gate.run(lambda work: service.read(work, TaskId(id), collaborators.ring)))
 
 
 @router.put("/{id}/claim", summary="Claim a task")
 async def claim_task(
-    id: UUID,  # noqa: A002 - the name in the path
+    id: UUID,
     response: Response,
     gate: Triage,
     collaborators: Collaborators,
     if_match: IfMatchHeader = None,
 ) -> TaskDetail:
     """Take a task on. When two people do so at once, one gets it and the other a conflict."""
-    return _answer(
-        response, await gate.run(lambda work: service.claim(work, TaskId(id), collaborators.ring, if_match))
-    )
+    return _answer(response, await gate.run(lambda work: service.claim(work, TaskId(id), collaborators.ring, if_match)))
 
 
 @router.delete("/{id}/claim", summary="Release a task")
 async def release_task(
-    id: UUID,  # noqa: A002 - the name in the path
+    id: UUID,
     response: Response,
     gate: Triage,
     collaborators: Collaborators,
@@ -81,7 +79,7 @@ async def release_task(
 
 @router.post("/{id}/outcome", summary="Record how a task ended")
 async def complete_task(
-    id: UUID,  # noqa: A002 - the name in the path
+    id: UUID,
     request: Request,
     response: Response,
     gate: Triage,

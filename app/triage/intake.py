@@ -77,11 +77,9 @@ class TriageDispatcher:
             outcomes += [_public(outcome) for outcome in routed]
         summary = RoutingSummary(table_version=table.version, outcomes=outcomes)
         level = urgency_of(min(cast("int", task["urgency"]) for task in task_rows))
-        return Dispatched(
-            summary, level, {RoutingDecision: decision_rows, Task: task_rows, Event: event_rows}
-        )
+        return Dispatched(summary, level, {RoutingDecision: decision_rows, Task: task_rows, Event: event_rows})
 
-    def signals_on_desks(self, actor: Grants) -> Select[tuple[UUID]]:
+    def signals_on_desks(self, actor: Grants) -> Select[UUID]:
         """Select the ids of the signals that have a task on a desk of this actor."""
         return select(Task.signal_id).where(on_desks_of(actor))
 
@@ -89,9 +87,7 @@ class TriageDispatcher:
         """Tell what the actor may know of signals; those it may not are left out."""
         return await read_knowledge(work, signals)
 
-    async def summary(
-        self, work: Work, signal_id: SignalId, sides: Collection[Compartment]
-    ) -> RoutingSummary:
+    async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
         """Tell where a signal went, on the sides that the caller may read."""
         routing = await read_routing(work, signal_id)
         visible = [item for item in routing.items if item.track in sides]

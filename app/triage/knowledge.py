@@ -14,7 +14,7 @@ from app.signals.vocabulary import SignalStatus
 from app.triage.models import Task
 from app.triage.states import TaskStatus, urgency_of
 
-TaskState = Row[tuple[UUID, str, str, str, str, int]]
+TaskState = Row[UUID, str, str, str, str, int]
 
 
 def on_desks_of(actor: Grants) -> ColumnElement[bool]:
@@ -57,9 +57,7 @@ def status_of(tasks: Iterable[tuple[str, str]]) -> SignalStatus:
     has taken anything on.
     """
     listed = list(tasks)
-    deciding = [status for involvement, status in listed if involvement == "responsible"] or [
-        s for _, s in listed
-    ]
+    deciding = [status for involvement, status in listed if involvement == "responsible"] or [s for _, s in listed]
     if all(status == TaskStatus.DONE for status in deciding):
         return SignalStatus.CLOSED
     if any(status != TaskStatus.OPEN for _, status in listed):

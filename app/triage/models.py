@@ -22,9 +22,7 @@ class Task(Base):
         CheckConstraint("status IN ('open', 'claimed', 'done')", name="status"),
         CheckConstraint("(status = 'open') = (claimed_by IS NULL)", name="claimant"),
         CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="outcome"),
-        CheckConstraint(
-            "desk_id <> 'arbeidsinspectie' OR 'labour' = ANY (exploitation_forms)", name="labour_only"
-        ),
+        CheckConstraint("desk_id <> 'arbeidsinspectie' OR 'labour' = ANY (exploitation_forms)", name="labour_only"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -5,18 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, text, tuple_, union_all
+from sqlalchemy import select, text, tuple_, union_all
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
+from app.platform.database import DatabaseRow, RowSelect
 from app.platform.ids import TaskId
 from app.routing.models import RoutingDecision
 from app.signals.vocabulary import Urgency
 from app.triage.knowledge import on_desks_of
 from app.triage.models import Task, TaskNote
 from app.triage.states import URGENCY_ORDER, TaskStatus
-
-DatabaseRow = Row[Any]
 
 NOT_DONE = text("status <> 'done'")
 """Written out, so that PostgreSQL sees that the index of the open queues serves the query."""
@@ -56,9 +55,7 @@ async def read_queue(work: Work, filters: Filters, after: Position | None, limit
     return list(await work.connection.execute(ordered))
 
 
-def _queue_of_desk(
-    work: Work, desk: str, filters: Filters, after: Position | None, limit: int
-) -> Select[Any]:
+def _queue_of_desk(work: Work, desk: str, filters: Filters, after: Position | None, limit: int) -> RowSelect:
     """Select the head of one desk's queue, which one index holds in this order."""
     query = select(*Task.__table__.columns).where(Task.desk_id == desk, on_desks_of(work.actor))
     if filters.status is not TaskStatus.DONE:
@@ -84,7 +81,7 @@ async def lock_task(work: Work, task_id: TaskId) -> DatabaseRow | None:
     return (await work.connection.execute(_one_task(work, task_id).with_for_update())).one_or_none()
 
 
-def _one_task(work: Work, task_id: TaskId) -> Select[Any]:
+def _one_task(work: Work, task_id: TaskId) -> RowSelect:
     return select(*Task.__table__.columns).where(Task.id == task_id, on_desks_of(work.actor))
 
 

@@ -52,9 +52,5 @@ class TaskDetail(TaskView):
 class OutcomeSubmission(ApiModel):
     """How a task ended."""
 
-    outcome: TaskOutcome = Field(
-        description="One of the task's `possibleOutcomes`; labels: code list `task-outcome`."
-    )
-    note: SafeParagraph | None = Field(
-        None, description="For the desks on this side of the wall; kept encrypted."
-    )
+    outcome: TaskOutcome = Field(description="One of the task's `possibleOutcomes`; labels: code list `task-outcome`.")
+    note: SafeParagraph | None = Field(None, description="For the desks on this side of the wall; kept encrypted.")

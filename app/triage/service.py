@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
-from app.platform.database import insert_all
+from app.platform.database import DatabaseRow, insert_all
 from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import SignalId, TaskId, new_id
 from app.platform.models import Event
@@ -17,7 +17,7 @@ from app.platform.problems import Conflict, InvalidInput, NotFound, Precondition
 from app.platform.schemas import Page
 from app.signals.keys import KeyRing, open_or_make_key
 from app.triage.models import Task, TaskNote
-from app.triage.queries import DatabaseRow, Filters, Position, lock_task, read_queue, read_task
+from app.triage.queries import Filters, Position, lock_task, read_queue, read_task
 from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskView
 from app.triage.states import OUTCOMES, TaskStatus, TaskStep, next_status
 from app.triage.views import etag_of, view_of, view_with_reasons
@@ -66,9 +66,7 @@ async def claim(work: Work, task_id: TaskId, ring: KeyRing, if_match: str | None
     _require_unchanged(row, if_match)
     if row.status == TaskStatus.CLAIMED:
         if row.claimed_by != work.actor.actor_id:
-            raise Conflict(
-                "Somebody else at your desk has claimed this task. It can be released by anybody there."
-            )
+            raise Conflict("Somebody else at your desk has claimed this task. It can be released by anybody there.")
     else:
         await _step(work, row, TaskStep.CLAIM, claimed_by=work.actor.actor_id, claimed_at=work.now)
     return await read(work, task_id, ring)
@@ -116,14 +114,10 @@ async def complete(
 async def _complete(work: Work, row: DatabaseRow, ending: OutcomeSubmission, ring: KeyRing) -> None:
     next_status(TaskStatus(row.status), TaskStep.COMPLETE)
     if row.claimed_by != work.actor.actor_id:
-        raise Conflict(
-            "Somebody else at your desk has claimed this task; only who claimed it can complete it."
-        )
+        raise Conflict("Somebody else at your desk has claimed this task; only who claimed it can complete it.")
     if ending.outcome not in OUTCOMES[row.involvement]:
         possible = ", ".join(sorted(OUTCOMES[row.involvement]))
-        raise InvalidInput.at(
-            "/outcome", "outcome", f"A desk that is {row.involvement} ends a task with: {possible}"
-        )
+        raise InvalidInput.at("/outcome", "outcome", f"A desk that is {row.involvement} ends a task with: {possible}")
     await _step(work, row, TaskStep.COMPLETE, outcome=ending.outcome, completed_at=work.now)
     if ending.note is None:
         return

@@ -35,9 +35,7 @@ class TaskOutcome(StrEnum):
     NOTED = "noted"
 
 
-URGENCY_ORDER: Mapping[Urgency, int] = MappingProxyType(
-    {Urgency.ACUTE: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2}
-)
+URGENCY_ORDER: Mapping[Urgency, int] = MappingProxyType({Urgency.ACUTE: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2})
 """The order in which a queue is worked off; the database keeps the number."""
 
 TRANSITIONS: Mapping[TaskStatus, Mapping[TaskStep, TaskStatus]] = MappingProxyType(

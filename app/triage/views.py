@@ -2,10 +2,11 @@
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
+from app.platform.database import DatabaseRow
 from app.platform.ids import ActorId, SignalId, TaskId
 from app.platform.schemas import Label
 from app.signals.keys import KeyRing, open_keys
-from app.triage.queries import DatabaseRow, read_note, read_outcomes_of_decision
+from app.triage.queries import read_note, read_outcomes_of_decision
 from app.triage.schemas import ClaimView, TaskDetail, TaskView
 from app.triage.states import OUTCOMES, TaskStatus, urgency_of
 
@@ -46,10 +47,7 @@ async def view_with_reasons(work: Work, row: DatabaseRow, ring: KeyRing) -> Task
     """Make the view of one task: why it is on this desk, how it can end, and what was noted."""
     outcomes = await read_outcomes_of_decision(work, row.decision_id)
     reasons = [
-        Label(**reason)
-        for outcome in outcomes
-        if outcome["desk"] == row.desk_id
-        for reason in outcome["reasons"]
+        Label(**reason) for outcome in outcomes if outcome["desk"] == row.desk_id for reason in outcome["reasons"]
     ]
     return TaskDetail(
         **dict(view_of(row, work.actor.actor_id)),

@@ -63,9 +63,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
     op.create_index("ix_events_signal_id", "events", ["signal_id", "occurred_at", "id"], unique=False)
-    op.create_index(
-        "ix_events_undelivered", "events", ["id"], unique=False, postgresql_where="delivered_at IS NULL"
-    )
+    op.create_index("ix_events_undelivered", "events", ["id"], unique=False, postgresql_where="delivered_at IS NULL")
     op.create_table(
         "idempotency_keys",
         sa.Column("actor_id", sa.Uuid(), nullable=False),
@@ -117,12 +115,8 @@ def upgrade() -> None:
         sa.Column("district_id", sa.Text(), nullable=True),
         sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "num_nonnulls(municipality_code, district_id) <= 1", name=op.f("ck_appointments_one_area")
-        ),
-        sa.CheckConstraint(
-            "valid_until IS NULL OR valid_until > valid_from", name=op.f("ck_appointments_period")
-        ),
+        sa.CheckConstraint("num_nonnulls(municipality_code, district_id) <= 1", name=op.f("ck_appointments_one_area")),
+        sa.CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name=op.f("ck_appointments_period")),
         sa.ForeignKeyConstraint(["actor_id"], ["actors.id"], name=op.f("fk_appointments_actor_id")),
         sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_appointments_district_id")),
         sa.ForeignKeyConstraint(
@@ -138,9 +132,7 @@ def upgrade() -> None:
         sa.Column("municipality_code", sa.Text(), nullable=True),
         sa.Column("district_id", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "num_nonnulls(municipality_code, district_id) <= 1", name=op.f("ck_desks_one_area")
-        ),
+        sa.CheckConstraint("num_nonnulls(municipality_code, district_id) <= 1", name=op.f("ck_desks_one_area")),
         sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_desks_district_id")),
         sa.ForeignKeyConstraint(
             ["municipality_code"], ["municipalities.code"], name=op.f("fk_desks_municipality_code")
@@ -164,9 +156,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "valid_until IS NULL OR valid_until > valid_from", name=op.f("ck_district_memberships_period")
         ),
-        sa.ForeignKeyConstraint(
-            ["district_id"], ["districts.id"], name=op.f("fk_district_memberships_district_id")
-        ),
+        sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_district_memberships_district_id")),
         sa.ForeignKeyConstraint(
             ["municipality_code"],
             ["municipalities.code"],
@@ -251,9 +241,7 @@ def upgrade() -> None:
         sa.Column("outcomes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["signal_id"], ["signals.id"], name=op.f("fk_routing_decisions_signal_id")),
-        sa.ForeignKeyConstraint(
-            ["table_id"], ["routing_tables.id"], name=op.f("fk_routing_decisions_table_id")
-        ),
+        sa.ForeignKeyConstraint(["table_id"], ["routing_tables.id"], name=op.f("fk_routing_decisions_table_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_routing_decisions")),
     )
     op.create_index("ix_routing_decisions_decided_at", "routing_decisions", ["decided_at"], unique=False)
@@ -372,9 +360,7 @@ def downgrade() -> None:
     op.drop_table("desks")
     op.drop_index("ix_appointments_actor_id", table_name="appointments")
     op.drop_table("appointments")
-    op.drop_index(
-        "uq_routing_tables_active", table_name="routing_tables", postgresql_where="status = 'active'"
-    )
+    op.drop_index("uq_routing_tables_active", table_name="routing_tables", postgresql_where="status = 'active'")
     op.drop_table("routing_tables")
     op.drop_table("role_rights")
     op.drop_table("municipalities")
