@@ -104,8 +104,8 @@ class TokenVerifier:
                 audience=issuer.audience,
                 issuer=issuer.issuer,
                 options={
-                    **{f"require_{claim}": True for claim in ("aud", "iat", "exp", "iss", "sub")},
-                    # python-jose reads the machine's clock; the times are checked below, by ours.
+                    **{f"require_{claim}": True for claim in ("aud", "iat", "iss", "sub")},
+                    # python-jose reads the machine's clock; `exp` and `nbf` are checked below, by ours.
                     "verify_exp": False,
                     "verify_nbf": False,
                 },

@@ -18,7 +18,7 @@ QUOTED_FRAMES = 12
 
 def describe_exception(error: BaseException) -> dict[str, object]:
     """Tell which exception it was and where, never what it says."""
-    frames = traceback.extract_tb(cast("TracebackType | None", error.__traceback__))[-QUOTED_FRAMES:]
+    frames = traceback.extract_tb(error.__traceback__)[-QUOTED_FRAMES:]
     described: dict[str, object] = {
         "type": f"{type(error).__module__}.{type(error).__qualname__}",
         "frames": [f"{frame.filename.rsplit('/', 3)[-1]}:{frame.lineno}:{frame.name}" for frame in frames],

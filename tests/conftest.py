@@ -1,0 +1,95 @@
+"""A real PostgreSQL for the tests: migrated and filled once, and copied for each test that asks for a `world`."""
+
+import asyncio
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from app.access.demo import DemoIssuer
+from app.installation import install
+from app.platform.embedded import API_LOGIN, DATABASE, OWNER_LOGIN, EmbeddedServer, login_url
+from app.platform.migrations import migrate
+from tests.world import NOW, World, open_world
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A running PostgreSQL with one database to copy from."""
+
+    server: EmbeddedServer
+
+    async def superuser(self, database: str = "postgres") -> asyncpg.Connection:
+        """Connect past every policy."""
+        return await asyncpg.connect(self.server.superuser_url(database))
+
+    def url(self, login: str, database: str) -> str:
+        """Return the URL of a login of a database."""
+        return login_url(self.server.superuser_url(database), login)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The embedded PostgreSQL, or the one whose binaries SIGNAALBRUG_TEST_POSTGRES_BIN names."""
+    folder = Path(tempfile.mkdtemp(prefix="signaalbrug-"))
+    server = EmbeddedServer(folder)
+    if other := os.environ.get("SIGNAALBRUG_TEST_POSTGRES_BIN"):
+        server._server.bin_path = Path(other)
+    with server:
+        made = Cluster(server)
+        asyncio.run(_forget_durability(made))
+        migrate(server.owner_url())
+        asyncio.run(install(server.owner_url(), NOW, with_personas=True))
+        yield made
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _forget_durability(cluster: Cluster) -> None:
+    """Tests need no data after a power cut, and are much faster without."""
+    connection = await cluster.superuser()
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        await connection.execute(f"ALTER SYSTEM SET {setting} = off")
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> DemoIssuer:
+    """The issuer of the personas, with one key for all tests."""
+    return DemoIssuer(tmp_path_factory.mktemp("issuer") / "issuer.pem")
+
+
+@pytest.fixture
+async def database(cluster: Cluster) -> AsyncIterator[str]:
+    """A database of this test's own: migrated, with reference data and personas, without signals."""
+    name = f"test_{next(_numbers)}"
+    connection = await cluster.superuser()
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER_LOGIN}")
+    yield name
+    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await connection.close()
+
+
+@pytest.fixture
+async def world(cluster: Cluster, database: str, issuer: DemoIssuer) -> AsyncIterator[World]:
+    """The application on a database of its own, with a clock that stands still."""
+    async with open_world(
+        api_url=cluster.url(API_LOGIN, database),
+        superuser_url=cluster.server.superuser_url(database),
+        issuer=issuer,
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """Run on the loop that the service runs on."""
+    return "asyncio", {"use_uvloop": True}

@@ -1,0 +1,134 @@
+"""What a test acts through: the application over HTTP as a persona, and the database as the API's own login."""
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import asyncpg
+import httpx
+from fastapi import FastAPI
+
+from app.access.demo import DemoIssuer
+from app.access.matrix import Compartment
+from app.access.tokens import TokenVerifier
+from app.main import Components, create_app
+from app.platform.crypto import WrappingKeys
+from app.platform.database import Database, create_engine
+from app.settings import DEMO_ISSUER
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+Json = dict[str, Any]
+
+
+class StandingClock:
+    """A clock that moves only when a test says so."""
+
+    def __init__(self, moment: datetime = NOW) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        """Return the moment the test has set."""
+        return self.moment
+
+    def advance(self, by: timedelta) -> None:
+        """Move on."""
+        self.moment += by
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The application with its database, its clock and its issuer."""
+
+    app: FastAPI
+    components: Components
+    clock: StandingClock
+    issuer: DemoIssuer
+    api_url: str
+    superuser_url: str
+    http: httpx.AsyncClient
+
+    def token(self, persona: str) -> str:
+        """Return a token of a persona."""
+        return self.issuer.token(persona, self.clock.now())
+
+    async def call(
+        self,
+        persona: str,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> httpx.Response:
+        """Call the API as a persona; `path` is below /v1."""
+        sent = {"Authorization": f"Bearer {self.token(persona)}", **(headers or {})}
+        if json is not None:
+            options["json"] = json
+        return await self.http.request(method, f"/v1{path}", headers=sent, **options)
+
+    async def get(self, persona: str, path: str) -> Json:
+        """Read as a persona and expect that it is there."""
+        answer = await self.call(persona, "GET", path)
+        assert answer.status_code == 200, answer.text
+        return cast("Json", answer.json())
+
+    async def submit(self, persona: str, signal: Json) -> Json:
+        """Submit a signal as a persona and expect that it is taken in."""
+        answer = await self.call(persona, "POST", "/signals", json=signal)
+        assert answer.status_code == 201, answer.text
+        return cast("Json", answer.json())
+
+    async def tasks(self, persona: str, query: str = "") -> list[Json]:
+        """Return the first hundred tasks on a persona's queues."""
+        return cast("list[Json]", (await self.get(persona, f"/tasks?limit=100{query}"))["items"])
+
+    @asynccontextmanager
+    async def as_api(self, persona: str | None = None) -> AsyncIterator[asyncpg.Connection]:
+        """Open a transaction as the API's login, entered as a persona, or without any actor."""
+        connection = await asyncpg.connect(self.api_url)
+        try:
+            async with connection.transaction():
+                if persona is not None:
+                    await connection.fetchval("SELECT access.begin($1, $2, $3)", DEMO_ISSUER, persona, self.clock.now())
+                yield connection
+        finally:
+            await connection.close()
+
+    @asynccontextmanager
+    async def as_superuser(self) -> AsyncIterator[asyncpg.Connection]:
+        """Look at everything, past every policy, as only a test may."""
+        connection = await asyncpg.connect(self.superuser_url)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def count(self, table: str) -> int:
+        """Count the rows of a table, past every policy."""
+        async with self.as_superuser() as connection:
+            return cast("int", await connection.fetchval(f"SELECT count(*) FROM {table}"))
+
+
+@asynccontextmanager
+async def open_world(*, api_url: str, superuser_url: str, issuer: DemoIssuer) -> AsyncIterator[World]:
+    """Put an application together as `app.main` does for the service, with a standing clock."""
+    clock = StandingClock()
+    async with httpx.AsyncClient() as client:
+        components = Components(
+            database=Database(create_engine(api_url, pool_size=5)),
+            clock=clock,
+            verifier=TokenVerifier([issuer.trusted()], clock),
+            ring={side: WrappingKeys([os.urandom(32)]) for side in Compartment},
+            signing_key=os.urandom(32),
+            client=client,
+        )
+        app = create_app(components)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://signaalbrug.test") as http:
+            yield World(app, components, clock, issuer, api_url, superuser_url, http)
+        await components.database.close()
