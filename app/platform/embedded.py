@@ -27,6 +27,7 @@ DATABASE = "signaalbrug"
 OWNER_LOGIN = "signaalbrug_owner"
 API_LOGIN = "signaalbrug_api"
 ROLES = PROJECT_ROOT / "migrations" / "sql" / "roles.sql"
+STARTING_LOCK = 5_161_966_174
 SOCKET_PATH_LIMIT = 70
 """Socket paths are limited to 103 bytes on macOS; this leaves room for the names below `var/`."""
 
@@ -89,6 +90,8 @@ async def make_database(superuser_url: str) -> None:
     """Make the roles and the database where they are missing."""
     connection = await asyncpg.connect(superuser_url)
     try:
+        # Two processes of one checkout may start at once; the lock goes with the connection.
+        await connection.fetchval("SELECT pg_advisory_lock($1)", STARTING_LOCK)
         await connection.execute(ROLES.read_text(encoding="utf-8"))
         if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", DATABASE):
             await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER_LOGIN}")

@@ -27,7 +27,7 @@ from app.signals.service import Signals
 router = APIRouter(prefix="/signals", tags=["signals"])
 
 
-def collaborators(request: Request) -> Signals:
+async def collaborators(request: Request) -> Signals:
     """Return what the application was put together with."""
     signals: Signals = request.app.state.signals
     return signals

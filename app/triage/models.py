@@ -15,8 +15,8 @@ class Task(Base):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        Index("ix_tasks_queue", "desk_id", "urgency", "due_at", "id", postgresql_where="status <> 'done'"),
-        Index("ix_tasks_desk", "desk_id", "urgency", "due_at", "id"),
+        Index("ix_tasks_queue", "desk_id", "track", "urgency", "due_at", "id", postgresql_where="status <> 'done'"),
+        Index("ix_tasks_desk", "desk_id", "track", "urgency", "due_at", "id"),
         Index("ix_tasks_signal", "signal_id", "track"),
         CheckConstraint("track IN ('care', 'security')", name="track"),
         CheckConstraint("status IN ('open', 'claimed', 'done')", name="status"),

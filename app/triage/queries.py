@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, tuple_, union_all
+from sqlalchemy import TextClause, select, text
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
@@ -17,10 +18,25 @@ from app.triage.knowledge import on_desks_of
 from app.triage.models import Task, TaskNote
 from app.triage.states import URGENCY_ORDER, TaskStatus
 
-NOT_DONE = text("status <> 'done'")
-"""Written out, so that PostgreSQL sees that the index of the open queues serves the query."""
+QUEUE = """
+SELECT t.* FROM unnest(CAST(:desks AS text[]), CAST(:tracks AS text[])) AS own (desk, track)
+CROSS JOIN LATERAL (
+  SELECT {columns} FROM tasks
+  WHERE desk_id = own.desk AND track = own.track AND {conditions}
+  ORDER BY urgency, due_at, id LIMIT :limit
+) AS t
+ORDER BY urgency, due_at, id LIMIT :limit
+"""
+"""The heads of the caller's queues, each read from the index in its order, merged."""
 
-ORDER = (Task.urgency, Task.due_at, Task.id)
+CONDITIONS = {
+    "status": "status = :status",
+    "urgency": "urgency = :urgency",
+    "track": "track = :track",
+    "after": "(urgency, due_at, id) > (:after_urgency, :after_due_at, :after_id)",
+}
+NOT_DONE = "status <> 'done'"
+"""Written out, so that PostgreSQL sees that the index of the open queues serves the query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +60,31 @@ class Position:
 
 async def read_queue(work: Work, filters: Filters, after: Position | None, limit: int) -> list[DatabaseRow]:
     """Return tasks on the caller's desks, the most urgent first and of those the first due."""
-    desks = [desk for desk in work.actor.all_desks if filters.desk in (None, desk)]
-    if not desks:
-        return []
-    queues = [_queue_of_desk(work, desk, filters, after, limit) for desk in desks]
-    if len(queues) == 1:
-        return list(await work.connection.execute(queues[0]))
-    merged = union_all(*(select(queue.subquery()) for queue in queues)).subquery()
-    ordered = select(merged).order_by(merged.c.urgency, merged.c.due_at, merged.c.id).limit(limit)
-    return list(await work.connection.execute(ordered))
-
-
-def _queue_of_desk(work: Work, desk: str, filters: Filters, after: Position | None, limit: int) -> RowSelect:
-    """Select the head of one desk's queue, which one index holds in this order."""
-    query = select(*Task.__table__.columns).where(Task.desk_id == desk, on_desks_of(work.actor))
-    if filters.status is not TaskStatus.DONE:
-        query = query.where(NOT_DONE)
+    own = [(desk, side) for side, desks in work.actor.desks.items() for desk in desks if filters.desk in (None, desk)]
+    parameters: dict[str, object] = {
+        "desks": [desk for desk, _ in own],
+        "tracks": [str(side) for _, side in own],
+        "limit": limit,
+    }
     if filters.status is not None:
-        query = query.where(Task.status == filters.status)
+        parameters["status"] = filters.status
     if filters.urgency is not None:
-        query = query.where(Task.urgency == URGENCY_ORDER[filters.urgency])
+        parameters["urgency"] = URGENCY_ORDER[filters.urgency]
     if filters.track is not None:
-        query = query.where(Task.track == filters.track)
+        parameters["track"] = filters.track
     if after is not None:
-        query = query.where(tuple_(*ORDER) > tuple_(after.urgency, after.due_at, after.task_id))
-    return query.order_by(*ORDER).limit(limit)
+        parameters |= {"after_urgency": after.urgency, "after_due_at": after.due_at, "after_id": after.task_id}
+    conditions = [text for name, text in CONDITIONS.items() if name in parameters or f"{name}_id" in parameters]
+    if filters.status is not TaskStatus.DONE:
+        conditions.append(NOT_DONE)
+    query = _queue_query(" AND ".join(conditions) or "true")
+    return list(await work.connection.execute(query, parameters))
+
+
+@cache
+def _queue_query(conditions: str) -> TextClause:
+    columns = ", ".join(Task.__table__.columns.keys())
+    return text(QUEUE.format(columns=columns, conditions=conditions))
 
 
 async def read_task(work: Work, task_id: TaskId) -> DatabaseRow | None:

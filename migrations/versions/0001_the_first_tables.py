@@ -305,11 +305,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["signal_id"], ["signals.id"], name=op.f("fk_tasks_signal_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
     )
-    op.create_index("ix_tasks_desk", "tasks", ["desk_id", "urgency", "due_at", "id"], unique=False)
+    op.create_index("ix_tasks_desk", "tasks", ["desk_id", "track", "urgency", "due_at", "id"], unique=False)
     op.create_index(
         "ix_tasks_queue",
         "tasks",
-        ["desk_id", "urgency", "due_at", "id"],
+        ["desk_id", "track", "urgency", "due_at", "id"],
         unique=False,
         postgresql_where="status <> 'done'",
     )

@@ -1,0 +1,86 @@
+"""The yardstick: FastAPI and asyncpg that insert the same rows and read the same queue, and do nothing else.
+
+No validation, routing, access control or encryption. Its tables are copies of the service's, in a schema of their own,
+without policies and foreign keys.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+from fastapi import Body, FastAPI, Request
+
+TABLES = (
+    "signals",
+    "submissions",
+    "data_keys",
+    "signal_parts",
+    "persons",
+    "locations",
+    "enrichments",
+    "routing_decisions",
+    "tasks",
+    "events",
+)
+QUEUE = "SELECT * FROM bare.tasks WHERE desk_id = $1 AND track = 'care' AND status <> 'done' ORDER BY urgency, due_at, id LIMIT 26"
+
+Rows = list[tuple[str, list[str], list[dict[str, Any]]]]
+
+
+async def read_template(connection: "asyncpg.Connection[Any]") -> Rows:
+    """Read the rows that the service stored for one signal."""
+    signal_id = await connection.fetchval("SELECT id FROM public.signals ORDER BY id DESC LIMIT 1")
+    listed: Rows = []
+    for table in TABLES:
+        key = "id" if table == "signals" else "signal_id"
+        rows = await connection.fetch(f"SELECT * FROM public.{table} WHERE {key} = $1", signal_id)
+        if rows:
+            listed.append((table, list(rows[0].keys()), [dict(row) for row in rows]))
+    return listed
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the pool, with as many connections as the service has."""
+    async with asyncpg.create_pool(os.environ["BARE_DATABASE_URL"], min_size=10, max_size=10) as pool:
+        app.state.pool = pool
+        async with pool.acquire() as connection:
+            app.state.template = await read_template(connection)
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+
+
+@app.post("/signals", status_code=201)
+async def submit(request: Request, body: dict[str, Any] = Body()) -> dict[str, Any]:  # noqa: B008 - FastAPI's way
+    """Insert the same number of rows as the service does, in one transaction."""
+    signal_id = uuid4()
+    async with request.app.state.pool.acquire() as connection, connection.transaction():
+        for table, columns, rows in request.app.state.template:
+            marks = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+            values = [tuple(_fresh(column, row[column], signal_id) for column in columns) for row in rows]
+            await connection.executemany(f"INSERT INTO bare.{table} ({', '.join(columns)}) VALUES ({marks})", values)
+    return {"id": str(signal_id), **body}
+
+
+def _fresh(column: str, value: object, signal_id: UUID) -> object:
+    match column:
+        case "signal_id" | "subject_id":
+            return signal_id
+        case "id":
+            return uuid4()
+        case "reference":
+            return str(signal_id)
+        case _:
+            return value
+
+
+@app.get("/tasks")
+async def queue(request: Request, desk: str) -> list[dict[str, Any]]:
+    """Read the head of a queue by its index."""
+    async with request.app.state.pool.acquire() as connection:
+        return [dict(row) for row in await connection.fetch(QUEUE, desk)]
