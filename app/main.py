@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 import app.access.api
@@ -20,7 +20,7 @@ from app.platform import docs, health
 from app.platform.clock import Clock
 from app.platform.database import Database
 from app.platform.health import Readiness
-from app.platform.http import Cors, Hygiene, require_json_accepted
+from app.platform.http import Cors, Hygiene
 from app.platform.idempotency import Fingerprints
 from app.platform.openapi import PREFIX, describe
 from app.platform.pagination import Cursors
@@ -88,7 +88,7 @@ def create_app(components: Components | None = None) -> FastAPI:
     install_problem_handlers(application)
     # Routes are tried in this order, so the busiest parts come first.
     for part in (app.triage, app.signals, app.routing, app.reference, app.access):
-        application.include_router(part.api.router, prefix=PREFIX, dependencies=[Depends(require_json_accepted)])
+        application.include_router(part.api.router, prefix=PREFIX)
     for router in (health.router, docs.router):
         application.include_router(router)
     application.openapi = lambda: _document(application)  # type: ignore[method-assign]  # FastAPI's own way to extend

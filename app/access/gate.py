@@ -17,6 +17,7 @@ from app.access.matrix import Action
 from app.access.tokens import Identity, TokenVerifier
 from app.platform.clock import Clock
 from app.platform.database import Database
+from app.platform.http import require_json_accepted
 from app.platform.problems import Unauthenticated
 
 T = TypeVar("T")
@@ -62,7 +63,8 @@ class Gate:
         self.action = action
 
     async def __call__(self, request: Request) -> OpenGate:
-        """Verify the bearer token; raises Unauthenticated."""
+        """Verify the bearer token; raises NotAcceptable and Unauthenticated."""
+        require_json_accepted(request)
         state = request.app.state
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:

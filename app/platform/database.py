@@ -1,14 +1,14 @@
 """The database: one engine, and the one place where transactions begin and commit."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import asyncpg
 import orjson
 import sqlalchemy
-from sqlalchemy import MetaData, Table, bindparam, text
+from sqlalchemy import MetaData, Table, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -75,6 +75,8 @@ def create_engine(url: str, *, pool_size: int) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=10,
         hide_parameters=True,
+        json_serializer=dump_json,
+        json_deserializer=orjson.loads,
         connect_args={
             "timeout": 5,
             "command_timeout": 30,
@@ -159,35 +161,33 @@ async def insert_all(connection: AsyncConnection, rows: Mapping[type[Base], Sequ
     Rows travel as one JSON array per table. All rows of a table have the same columns; foreign keys among the
     inserted rows are checked at the end of the statement, so that the order of the tables does not matter.
     """
-    steps, parameters = [], {}
-    for model, table_rows in rows.items():
-        if not table_rows:
-            continue
-        table = cast("Table", model.__table__)
-        columns = ", ".join(table_rows[0])
+    filled = {cast("Table", model.__table__).name: table_rows for model, table_rows in rows.items() if table_rows}
+    shape = tuple((name, tuple(table_rows[0])) for name, table_rows in filled.items())
+    await connection.execute(_insertion(shape), filled)
+
+
+@cache
+def _insertion(shape: tuple[tuple[str, tuple[str, ...]], ...]) -> TextClause:
+    """Write the statement for tables and columns; their names come from the models."""
+    steps = []
+    for table, names in shape:
+        columns = ", ".join(names)
         steps.append(
-            f"i_{table.name} AS (INSERT INTO {table.name} ({columns}) "  # noqa: S608 - names come from the models
-            f"SELECT {columns} FROM jsonb_populate_recordset(NULL::{table.name}, :{table.name}))"
+            f"i_{table} AS (INSERT INTO {table} ({columns}) "  # noqa: S608 - as told above
+            f"SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, :{table}))"
         )
-        parameters[table.name] = [{name: _as_json(value) for name, value in row.items()} for row in table_rows]
-    statement = text(f"WITH {', '.join(steps)} SELECT 1").bindparams(
-        *(bindparam(name, type_=JSONB) for name in parameters)
-    )
-    await connection.execute(statement, parameters)
-
-
-def _as_json(value: object) -> object:
-    match value:
-        case bytes():
-            return "\\x" + value.hex()
-        case UUID():
-            return str(value)
-        case datetime() | date():
-            return value.isoformat()
-        case _:
-            return value
+    parameters = (bindparam(table, type_=JSONB) for table, _ in shape)
+    return text(f"WITH {', '.join(steps)} SELECT 1").bindparams(*parameters)
 
 
 def dump_json(value: object) -> str:
-    """Serialise a value for a JSON column."""
-    return orjson.dumps(value).decode()
+    """Serialise a value for a JSON column or for `insert_all`: bytes as PostgreSQL writes them, in hexadecimal."""
+    return orjson.dumps(value, default=_dump_other).decode()
+
+
+def _dump_other(value: object) -> str:
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, UUID):  # asyncpg reads a subclass, which orjson leaves to us
+        return str(value)
+    raise TypeError

@@ -36,7 +36,7 @@ SECURITY_HEADERS = {
 ACCEPTED = frozenset({"*/*", "application/*", "application/json", "application/problem+json"})
 
 
-async def require_json_accepted(request: Request) -> None:
+def require_json_accepted(request: Request) -> None:
     """Raise NotAcceptable when the client says that it takes no JSON; a missing header takes everything."""
     header = request.headers.get("accept")
     if header is not None and not any(_accepts_json(choice) for choice in header.split(",")):

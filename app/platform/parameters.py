@@ -2,19 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import Header, Query, Request
+from fastapi import Header, Request
+from pydantic import Field
 
 from app.platform.body import Body
 from app.platform.idempotency import Attempt, Fingerprints
 from app.platform.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, MAX_LIMIT
 from app.platform.schemas import ApiModel
 
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description=f"How many items at most; {DEFAULT_LIMIT} by default.")]
 
-Cursor = Annotated[
-    str | None,
-    Query(max_length=MAX_CURSOR_LENGTH, description="The `nextCursor` of the page before."),
-]
+class PageQuery(ApiModel):
+    """Which page of a list to answer."""
+
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many items at most.")
+    cursor: str | None = Field(None, max_length=MAX_CURSOR_LENGTH, description="The `nextCursor` of the page before.")
+
 
 IdempotencyKeyHeader = Annotated[
     str | None,

@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -52,12 +52,8 @@ LongText = Annotated[
 """A narrative: 20 to 20,000 characters."""
 
 
-def _utc(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-Timestamp = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
-"""A moment, answered in UTC with an uppercase Z."""
+Timestamp = Annotated[datetime, Field(json_schema_extra={"examples": ["2026-11-23T09:30:00.125000Z"]})]
+"""A moment in UTC, as the clock and the database give it; answered with an uppercase Z."""
 
 
 class Label(ApiModel):

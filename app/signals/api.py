@@ -3,14 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response, status
+from fastapi import APIRouter, Depends, Query, Request, Response, status
 
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.platform.body import Body, JsonBody
 from app.platform.ids import SignalId
-from app.platform.pagination import DEFAULT_LIMIT
-from app.platform.parameters import Cursor, IdempotencyKeyHeader, Limit, attempt_of
+from app.platform.parameters import IdempotencyKeyHeader, PageQuery, attempt_of
 from app.platform.schemas import Page
 from app.reference.api import Reference
 from app.signals import enrichment, service
@@ -59,10 +58,10 @@ async def submit_signal(
 
 @router.get("", summary="The signals that the caller may know of")
 async def list_signals(
-    gate: Reader, signals: Collaborators, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+    gate: Reader, signals: Collaborators, page: Annotated[PageQuery, Query()]
 ) -> Page[SignalSummary]:
     """List envelopes, newest first: those of the caller's municipality, or with a task on the caller's desks."""
-    return await gate.run(lambda work: service.list_signals(work, signals, limit=limit, cursor=cursor))
+    return await gate.run(lambda work: service.list_signals(work, signals, page))
 
 
 @router.get("/{id}", summary="One signal, with the parts that the caller may see")

@@ -13,6 +13,7 @@ from app.platform.ids import SignalId, new_id, new_reference
 from app.platform.models import Event
 from app.platform.outbox import event_row
 from app.platform.pagination import Cursors
+from app.platform.parameters import PageQuery
 from app.platform.problems import Forbidden, InvalidInput, NotFound
 from app.platform.schemas import Page
 from app.reference.snapshot import ReferenceSnapshot
@@ -123,16 +124,16 @@ def _envelope_rows(work: Work, envelope: Envelope, submission: SignalSubmission)
     return {Signal: [signal], Submission: [source], Event: [received]}
 
 
-async def list_signals(work: Work, signals: Signals, *, limit: int, cursor: str | None) -> Page[SignalSummary]:
+async def list_signals(work: Work, signals: Signals, page: PageQuery) -> Page[SignalSummary]:
     """List the envelopes that the actor may know of, newest first."""
     scope = f"{work.actor.actor_id}:signals"
-    query = envelopes(work, signals.dispatcher).order_by(Signal.id.desc()).limit(limit + 1)
-    if cursor is not None:
-        query = query.where(Signal.id < UUID(str(signals.cursors.open(scope, cursor)[0])))
+    query = envelopes(work, signals.dispatcher).order_by(Signal.id.desc()).limit(page.limit + 1)
+    if page.cursor is not None:
+        query = query.where(Signal.id < UUID(str(signals.cursors.open(scope, page.cursor)[0])))
     rows = list(await work.connection.execute(query))
     known = await signals.dispatcher.knowledge(work, {SignalId(row.id): row.municipality_code for row in rows})
-    items = [summarise(row, known[SignalId(row.id)]) for row in rows[:limit]]
-    more = len(rows) > limit
+    items = [summarise(row, known[SignalId(row.id)]) for row in rows[: page.limit]]
+    more = len(rows) > page.limit
     return Page(items=items, next_cursor=signals.cursors.seal(scope, [str(items[-1].id)]) if more else None)
 
 

@@ -6,18 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.access.gate import Gate, OpenGate
-from app.access.matrix import Action, Compartment
+from app.access.matrix import Action
 from app.platform.body import Body, JsonBody
 from app.platform.ids import TaskId
-from app.platform.pagination import DEFAULT_LIMIT
-from app.platform.parameters import Cursor, IdempotencyKeyHeader, IfMatchHeader, Limit, attempt_of
+from app.platform.parameters import IdempotencyKeyHeader, IfMatchHeader, attempt_of
 from app.platform.schemas import Page
 from app.signals.api import Collaborators
-from app.signals.vocabulary import Urgency
 from app.triage import service
-from app.triage.queries import Filters
-from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskView
-from app.triage.states import TaskStatus
+from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery, TaskView
 
 router = APIRouter(prefix="/tasks", tags=["tasks"])
 
@@ -29,20 +25,10 @@ Triage = Annotated[OpenGate, Depends(Gate(Action.TRIAGE_TASK))]
 async def list_tasks(
     gate: Reader,
     collaborators: Collaborators,
-    desk: Annotated[str | None, Query(max_length=60, description="One of the caller's desks.")] = None,
-    task_status: Annotated[
-        TaskStatus | None, Query(alias="status", description="Without it: the tasks that are not done.")
-    ] = None,
-    urgency: Urgency | None = None,
-    track: Compartment | None = None,
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
+    query: Annotated[TaskQuery, Query()],
 ) -> Page[TaskView]:
     """List tasks, the most urgent first and of those the first due."""
-    filters = Filters(desk, task_status, urgency, track)
-    return await gate.run(
-        lambda work: service.list_tasks(work, collaborators.cursors, filters, limit=limit, cursor=cursor)
-    )
+    return await gate.run(lambda work: service.list_tasks(work, collaborators.cursors, query))
 
 
 @router.get("/{id}", summary="One task")

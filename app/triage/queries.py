@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import TextClause, select, text
 
 from app.access.gate import Work
-from app.access.matrix import Compartment
 from app.platform.database import DatabaseRow, RowSelect
 from app.platform.ids import TaskId
 from app.routing.models import RoutingDecision
-from app.signals.vocabulary import Urgency
 from app.triage.knowledge import on_desks_of
 from app.triage.models import Task, TaskNote
+from app.triage.schemas import TaskQuery
 from app.triage.states import URGENCY_ORDER, TaskStatus
 
 QUEUE = """
@@ -39,14 +38,30 @@ NOT_DONE = "status <> 'done'"
 """Written out, so that PostgreSQL sees that the index of the open queues serves the query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which tasks of the caller's desks to list; without a status, those that are not done."""
+class TaskRow(NamedTuple):
+    """A task as it is kept: the columns of its table, in their order."""
 
-    desk: str | None = None
-    status: TaskStatus | None = None
-    urgency: Urgency | None = None
-    track: Compartment | None = None
+    id: UUID
+    signal_id: UUID
+    decision_id: UUID
+    desk_id: str
+    track: str
+    layer: int
+    involvement: str
+    status: str
+    urgency: int
+    due_at: datetime
+    opened_at: datetime
+    reference: str
+    municipality_code: str
+    district_id: str
+    exploitation_forms: list[str]
+    acute_danger: bool
+    claimed_by: UUID | None
+    claimed_at: datetime | None
+    outcome: str | None
+    completed_at: datetime | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +73,13 @@ class Position:
     task_id: UUID
 
 
-async def read_queue(work: Work, filters: Filters, after: Position | None, limit: int) -> list[DatabaseRow]:
-    """Return tasks on the caller's desks, the most urgent first and of those the first due."""
+async def read_queue(work: Work, filters: TaskQuery, after: Position | None) -> list[TaskRow]:
+    """Return a page of tasks on the caller's desks and one more, the most urgent first and of those the first due."""
     own = [(desk, side) for side, desks in work.actor.desks.items() for desk in desks if filters.desk in (None, desk)]
     parameters: dict[str, object] = {
         "desks": [desk for desk, _ in own],
         "tracks": [str(side) for _, side in own],
-        "limit": limit,
+        "limit": filters.limit + 1,
     }
     if filters.status is not None:
         parameters["status"] = filters.status
@@ -78,27 +93,32 @@ async def read_queue(work: Work, filters: Filters, after: Position | None, limit
     if filters.status is not TaskStatus.DONE:
         conditions.append(NOT_DONE)
     query = _queue_query(" AND ".join(conditions) or "true")
-    return list(await work.connection.execute(query, parameters))
+    return [TaskRow._make(row) for row in await work.connection.execute(query, parameters)]
 
 
 @cache
 def _queue_query(conditions: str) -> TextClause:
-    columns = ", ".join(Task.__table__.columns.keys())
-    return text(QUEUE.format(columns=columns, conditions=conditions))
+    return text(QUEUE.format(columns=", ".join(TaskRow._fields), conditions=conditions))
 
 
-async def read_task(work: Work, task_id: TaskId) -> DatabaseRow | None:
+async def read_task(work: Work, task_id: TaskId) -> TaskRow | None:
     """Return a task on a desk of the caller, or None."""
-    return (await work.connection.execute(_one_task(work, task_id))).one_or_none()
+    return await _read_one(work, _one_task(work, task_id))
 
 
-async def lock_task(work: Work, task_id: TaskId) -> DatabaseRow | None:
+async def lock_task(work: Work, task_id: TaskId) -> TaskRow | None:
     """Return a task on a desk of the caller, held against others until this transaction ends, or None."""
-    return (await work.connection.execute(_one_task(work, task_id).with_for_update())).one_or_none()
+    return await _read_one(work, _one_task(work, task_id).with_for_update())
+
+
+async def _read_one(work: Work, query: RowSelect) -> TaskRow | None:
+    row = (await work.connection.execute(query)).one_or_none()
+    return TaskRow._make(row) if row is not None else None
 
 
 def _one_task(work: Work, task_id: TaskId) -> RowSelect:
-    return select(*Task.__table__.columns).where(Task.id == task_id, on_desks_of(work.actor))
+    columns = (Task.__table__.columns[name] for name in TaskRow._fields)
+    return select(*columns).where(Task.id == task_id, on_desks_of(work.actor))
 
 
 async def read_outcomes_of_decision(work: Work, decision_id: UUID) -> list[dict[str, Any]]:

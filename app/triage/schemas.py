@@ -5,10 +5,20 @@ from uuid import UUID
 from pydantic import Field
 
 from app.access.matrix import Compartment
+from app.platform.parameters import PageQuery
 from app.platform.schemas import ApiModel, Label, Timestamp
 from app.signals.fields import SafeParagraph
 from app.signals.vocabulary import ExploitationForm, Urgency
 from app.triage.states import TaskOutcome, TaskStatus
+
+
+class TaskQuery(PageQuery):
+    """Which tasks of the caller's desks to list."""
+
+    desk: str | None = Field(None, max_length=60, description="One of the caller's desks.")
+    status: TaskStatus | None = Field(None, description="Without it: the tasks that are not done.")
+    urgency: Urgency | None = None
+    track: Compartment | None = None
 
 
 class ClaimView(ApiModel):

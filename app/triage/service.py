@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
-from app.platform.database import DatabaseRow, insert_all
+from app.platform.database import insert_all
 from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import SignalId, TaskId, new_id
 from app.platform.models import Event
@@ -17,8 +17,8 @@ from app.platform.problems import Conflict, InvalidInput, NotFound, Precondition
 from app.platform.schemas import Page
 from app.signals.keys import KeyRing, open_or_make_key
 from app.triage.models import Task, TaskNote
-from app.triage.queries import Filters, Position, lock_task, read_queue, read_task
-from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskView
+from app.triage.queries import Position, TaskRow, lock_task, read_queue, read_task
+from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery, TaskView
 from app.triage.states import OUTCOMES, TaskStatus, TaskStep, next_status
 from app.triage.views import etag_of, view_of, view_with_reasons
 
@@ -29,17 +29,15 @@ EVENT_OF_STEP = {
 }
 
 
-async def list_tasks(
-    work: Work, cursors: Cursors, filters: Filters, *, limit: int, cursor: str | None
-) -> Page[TaskView]:
+async def list_tasks(work: Work, cursors: Cursors, query: TaskQuery) -> Page[TaskView]:
     """List the queues of the caller's desks, the most urgent first and of those the first due."""
-    scope = f"{work.actor.actor_id}:tasks:{filters}"
-    after = _position(cursors.open(scope, cursor)) if cursor is not None else None
-    rows = await read_queue(work, filters, after, limit + 1)
-    items = [view_of(row, work.actor.actor_id) for row in rows[:limit]]
-    if len(rows) <= limit:
+    scope = f"{work.actor.actor_id}:tasks:{query.desk}:{query.status}:{query.urgency}:{query.track}"
+    after = _position(cursors.open(scope, query.cursor)) if query.cursor is not None else None
+    rows = await read_queue(work, query, after)
+    items = [view_of(row, work.actor.actor_id) for row in rows[: query.limit]]
+    if len(rows) <= query.limit:
         return Page(items=items, next_cursor=None)
-    last = rows[limit - 1]
+    last = rows[query.limit - 1]
     position = [last.urgency, last.due_at.astimezone(UTC).isoformat(), str(last.id)]
     return Page(items=items, next_cursor=cursors.seal(scope, position))
 
@@ -111,7 +109,7 @@ async def complete(
     return await read(work, task_id, ring)
 
 
-async def _complete(work: Work, row: DatabaseRow, ending: OutcomeSubmission, ring: KeyRing) -> None:
+async def _complete(work: Work, row: TaskRow, ending: OutcomeSubmission, ring: KeyRing) -> None:
     next_status(TaskStatus(row.status), TaskStep.COMPLETE)
     if row.claimed_by != work.actor.actor_id:
         raise Conflict("Somebody else at your desk has claimed this task; only who claimed it can complete it.")
@@ -135,19 +133,19 @@ async def _complete(work: Work, row: DatabaseRow, ending: OutcomeSubmission, rin
     await insert_all(work.connection, {TaskNote: [note]})
 
 
-async def _lock(work: Work, task_id: TaskId) -> DatabaseRow:
+async def _lock(work: Work, task_id: TaskId) -> TaskRow:
     row = await lock_task(work, task_id)
     if row is None:
         raise NotFound
     return row
 
 
-def _require_unchanged(row: DatabaseRow, if_match: str | None) -> None:
+def _require_unchanged(row: TaskRow, if_match: str | None) -> None:
     if if_match not in (None, "*", etag_of(row)):
         raise PreconditionFailed("The task was changed since you read it; read it again and decide anew.")
 
 
-async def _step(work: Work, row: DatabaseRow, step: TaskStep, **changes: object) -> None:
+async def _step(work: Work, row: TaskRow, step: TaskStep, **changes: object) -> None:
     """Take a step in the state machine and append its event; the row is locked."""
     status = next_status(TaskStatus(row.status), step)
     await work.connection.execute(

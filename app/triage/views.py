@@ -2,24 +2,23 @@
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
-from app.platform.database import DatabaseRow
 from app.platform.ids import ActorId, SignalId, TaskId
 from app.platform.schemas import Label
 from app.signals.keys import KeyRing, open_keys
-from app.triage.queries import read_note, read_outcomes_of_decision
+from app.triage.queries import TaskRow, read_note, read_outcomes_of_decision
 from app.triage.schemas import ClaimView, TaskDetail, TaskView
 from app.triage.states import OUTCOMES, TaskStatus, urgency_of
 
 
-def etag_of(row: DatabaseRow) -> str:
+def etag_of(row: TaskRow) -> str:
     """Return the entity tag of this state of a task."""
     return f'"{row.version}"'
 
 
-def view_of(row: DatabaseRow, reader: ActorId) -> TaskView:
+def view_of(row: TaskRow, reader: ActorId) -> TaskView:
     """Make the view of a task as it stands on a queue."""
     claim = None
-    if row.claimed_by is not None:
+    if row.claimed_by is not None and row.claimed_at is not None:
         claim = ClaimView(by_you=row.claimed_by == reader, since=row.claimed_at)
     return TaskView(
         id=row.id,
@@ -43,7 +42,7 @@ def view_of(row: DatabaseRow, reader: ActorId) -> TaskView:
     )
 
 
-async def view_with_reasons(work: Work, row: DatabaseRow, ring: KeyRing) -> TaskDetail:
+async def view_with_reasons(work: Work, row: TaskRow, ring: KeyRing) -> TaskDetail:
     """Make the view of one task: why it is on this desk, how it can end, and what was noted."""
     outcomes = await read_outcomes_of_decision(work, row.decision_id)
     reasons = [
@@ -57,7 +56,7 @@ async def view_with_reasons(work: Work, row: DatabaseRow, ring: KeyRing) -> Task
     )
 
 
-async def _open_note(work: Work, row: DatabaseRow, ring: KeyRing) -> str | None:
+async def _open_note(work: Work, row: TaskRow, ring: KeyRing) -> str | None:
     note = await read_note(work, TaskId(row.id)) if row.status == TaskStatus.DONE else None
     if note is None:
         return None

@@ -25,18 +25,21 @@ TABLES = (
     "tasks",
     "events",
 )
-QUEUE = "SELECT * FROM bare.tasks WHERE desk_id = $1 AND track = 'care' AND status <> 'done' ORDER BY urgency, due_at, id LIMIT 26"
+QUEUE = """
+SELECT * FROM bare.tasks WHERE desk_id = $1 AND track = 'care' AND status <> 'done'
+ORDER BY urgency, due_at, id LIMIT 26
+"""
 
 Rows = list[tuple[str, list[str], list[dict[str, Any]]]]
 
 
-async def read_template(connection: "asyncpg.Connection[Any]") -> Rows:
+async def read_template(pool: "asyncpg.Pool[Any]") -> Rows:
     """Read the rows that the service stored for one signal."""
-    signal_id = await connection.fetchval("SELECT id FROM public.signals ORDER BY id DESC LIMIT 1")
+    signal_id = await pool.fetchval("SELECT id FROM public.signals ORDER BY id DESC LIMIT 1")
     listed: Rows = []
     for table in TABLES:
         key = "id" if table == "signals" else "signal_id"
-        rows = await connection.fetch(f"SELECT * FROM public.{table} WHERE {key} = $1", signal_id)
+        rows = await pool.fetch(f"SELECT * FROM public.{table} WHERE {key} = $1", signal_id)
         if rows:
             listed.append((table, list(rows[0].keys()), [dict(row) for row in rows]))
     return listed
@@ -47,8 +50,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Open the pool, with as many connections as the service has."""
     async with asyncpg.create_pool(os.environ["BARE_DATABASE_URL"], min_size=10, max_size=10) as pool:
         app.state.pool = pool
-        async with pool.acquire() as connection:
-            app.state.template = await read_template(connection)
+        app.state.template = await read_template(pool)
         yield
 
 

@@ -49,7 +49,9 @@ async def _connection(port: int, request: bytes, until: float, took: list[float]
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 20"):
             raise RuntimeError(head.decode())
-        length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+        length = next(
+            (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
+        )
         await reader.readexactly(length)
         took.append(time.perf_counter() - sent)
     writer.close()
