@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.access.matrix import MATRIX, Action, Compartment, Role
@@ -17,7 +16,7 @@ from app.access.tokens import Identity
 from app.platform.ids import ActorId
 from app.platform.problems import Forbidden
 
-BEGIN = text("SELECT access.begin(:issuer, :subject, :now)")
+BEGIN = "SELECT access.begin($1, $2, $3)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,8 @@ async def enter(connection: AsyncConnection, identity: Identity, now: datetime) 
 
     Raises Forbidden for an identity that is not an actor, or an actor without a valid appointment.
     """
-    values = {"issuer": identity.issuer, "subject": identity.subject, "now": now}
-    found = cast("dict[str, Any] | None", (await connection.execute(BEGIN, values)).scalar_one())
+    entered = await connection.exec_driver_sql(BEGIN, (identity.issuer, identity.subject, now))
+    found = cast("dict[str, Any] | None", entered.scalar_one())
     if found is None:
         raise Forbidden("You have no valid appointment in Signaalbrug; ask the beheerder of your organisation.")
     appointments = tuple(_appointment(item) for item in found["appointments"])

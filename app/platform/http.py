@@ -4,10 +4,9 @@ import re
 import time
 from collections.abc import Sequence
 from http import HTTPStatus
-from uuid import UUID
 
 from fastapi import Request, Response
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,21 +16,22 @@ from app.platform.logs import get_logger
 from app.platform.problem_responses import internal_error, problem_response
 from app.platform.problems import InvalidInput, NotAcceptable
 
-API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+API_POLICY = b"default-src 'none'; frame-ancestors 'none'"
 DOCS_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; frame-ancestors 'none'"
+    b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    b"connect-src 'self'; frame-ancestors 'none'"
 )
 
-SECURITY_HEADERS = {
-    "api-version": API_VERSION,
-    "cache-control": "no-store",
-    "strict-transport-security": "max-age=31536000; includeSubDomains",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-}
-
+SECURITY_HEADERS = [
+    (b"api-version", API_VERSION.encode()),
+    (b"cache-control", b"no-store"),
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+]
+API_HEADERS = [*SECURITY_HEADERS, (b"content-security-policy", API_POLICY)]
+DOCS_HEADERS = [*SECURITY_HEADERS, (b"content-security-policy", DOCS_POLICY)]
 
 ACCEPTED = frozenset({"*/*", "application/*", "application/json", "application/problem+json"})
 
@@ -86,20 +86,16 @@ class Hygiene:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id: UUID = new_id()
-        scope.setdefault("state", {})["request_id"] = str(request_id)
+        request_id = str(new_id())
+        scope.setdefault("state", {})["request_id"] = request_id
         started, status = time.perf_counter(), 0
-        policy = DOCS_POLICY if scope["path"].startswith("/docs") else API_POLICY
+        headers = DOCS_HEADERS if scope["path"].startswith("/docs") else API_HEADERS
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers[name] = value
-                headers["content-security-policy"] = policy
-                headers["x-request-id"] = str(request_id)
+                message["headers"] = [*message["headers"], *headers, (b"x-request-id", request_id.encode())]
             await send(message)
 
         error: Exception | None = None
@@ -108,11 +104,11 @@ class Hygiene:
         except Exception as raised:  # noqa: BLE001 - the outermost layer answers for everything
             error = raised
             if status == 0:
-                await internal_error(str(request_id))(scope, receive, send_with_headers)
+                await internal_error(request_id)(scope, receive, send_with_headers)
         finally:
             self._log.info(
                 "request",
-                request_id=str(request_id),
+                request_id=request_id,
                 method=scope["method"],
                 route=getattr(scope.get("route"), "path", None),
                 status=status,

@@ -27,8 +27,8 @@ from scripts.benchmark.client import Load, Measured, drive
 
 BODY = (PROJECT_ROOT / "examples" / "first-signal.json").read_bytes()
 DESK = "zorgcoordinator.de_baronie"
-QUEUE_LENGTH = 2_000
-TARGETS = {"submit a signal": 0.45, "first page of a queue": 0.5}
+QUEUE_LENGTH = 4_000
+TARGETS = {"submit a signal": 0.45, "first page of a queue": 0.5, "the same, bare app without types": 0.5}
 
 
 @contextmanager
@@ -101,23 +101,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def _fill(load: Load, url: str) -> None:
-    """Submit a signal as a template for the bare app, and copy the task of another until the queue is long."""
-    await drive(load, connections=1, seconds=0.2)
+async def _fill(load: Load, url: str, connections: int) -> None:
+    """Submit signals until the database is no longer new, and the queue that is read is long."""
     connection = await asyncpg.connect(url)
-    columns = [
-        row["column_name"]
-        for row in await connection.fetch(
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'tasks'"
-        )
-    ]
-    copied = ", ".join("gen_random_uuid()" if column == "id" else f"t.{column}" for column in columns)
-    await connection.execute(
-        f"INSERT INTO tasks ({', '.join(columns)}) SELECT {copied} FROM generate_series(1, $2), "
-        "(SELECT * FROM tasks WHERE desk_id = $1 ORDER BY id LIMIT 1) t",
-        DESK,
-        QUEUE_LENGTH,
-    )
+    while await connection.fetchval("SELECT count(*) FROM tasks WHERE desk_id = $1", DESK) < QUEUE_LENGTH:
+        await drive(load, connections=connections, seconds=1)
     await connection.close()
 
 
@@ -141,7 +129,7 @@ def main() -> None:
             submit = Load(ports[0], "POST", "/v1/signals", (sender, json_type), BODY)
             with EmbeddedServer(var) as server:
                 url = server.superuser_url(DATABASE)
-                asyncio.run(_fill(submit, url))
+                asyncio.run(_fill(submit, url, options.connections))
                 asyncio.run(copy_tables(url))
                 with process(bare, ports[1], BARE_DATABASE_URL=url):
                     pairs = {
@@ -149,6 +137,10 @@ def main() -> None:
                         "first page of a queue": (
                             Load(ports[0], "GET", "/v1/tasks", (reader,)),
                             Load(ports[1], "GET", f"/tasks?desk={DESK}"),
+                        ),
+                        "the same, bare app without types": (
+                            Load(ports[0], "GET", "/v1/tasks", (reader,)),
+                            Load(ports[1], "GET", f"/plain-tasks?desk={DESK}"),
                         ),
                     }
                     print(f"{platform.platform()}, {os.cpu_count()} CPUs, Python {platform.python_version()}, ", end="")
