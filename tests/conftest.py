@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,26 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> DemoIssuer:
 @pytest.fixture
 async def database(cluster: Cluster) -> AsyncIterator[str]:
     """A database of this test's own: migrated, with reference data and personas, without signals."""
+    async with _copied_database(cluster) as name:
+        yield name
+
+
+@pytest.fixture
+async def world(cluster: Cluster, database: str, issuer: DemoIssuer) -> AsyncIterator[World]:
+    """The application on a database of its own, with a clock that stands still."""
+    async with _world_on(cluster, database, issuer) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def shared_world(cluster: Cluster, issuer: DemoIssuer) -> AsyncIterator[World]:
+    """One world for all tests of a module: for those that store nothing, and leave the clock alone."""
+    async with _copied_database(cluster) as name, _world_on(cluster, name, issuer) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _copied_database(cluster: Cluster) -> AsyncIterator[str]:
     name = f"test_{next(_numbers)}"
     connection = await cluster.superuser()
     await connection.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER_LOGIN}")
@@ -78,15 +99,12 @@ async def database(cluster: Cluster) -> AsyncIterator[str]:
     await connection.close()
 
 
-@pytest.fixture
-async def world(cluster: Cluster, database: str, issuer: DemoIssuer) -> AsyncIterator[World]:
-    """The application on a database of its own, with a clock that stands still."""
-    async with open_world(
+def _world_on(cluster: Cluster, database: str, issuer: DemoIssuer) -> AbstractAsyncContextManager[World]:
+    return open_world(
         api_url=cluster.url(API_LOGIN, database),
         superuser_url=cluster.server.superuser_url(database),
         issuer=issuer,
-    ) as opened:
-        yield opened
+    )
 
 
 @pytest.fixture(scope="session")

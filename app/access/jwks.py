@@ -45,12 +45,14 @@ class RemoteKeys:
 
     async def _fetch(self) -> None:
         """Fetch the keys; when that fails, the ones we have stay in use."""
-        self._tried = self._clock.now().timestamp()
         try:
             self._keys = _signing_keys(await self._download())
-            self._fetched = self._tried
+            self._fetched = self._clock.now().timestamp()
         except (httpx.HTTPError, ValueError) as error:
             get_logger().warning("jwks not fetched", error=error)
+        finally:
+            # Not before: whoever comes while the keys are under way waits for them.
+            self._tried = self._clock.now().timestamp()
 
     async def _download(self) -> bytes:
         async with self._client.stream("GET", self._uri, timeout=TIMEOUT_SECONDS) as response:
