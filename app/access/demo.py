@@ -60,8 +60,8 @@ class DemoIssuer:
     def __init__(self, key_file: Path) -> None:
         if not key_file.exists():
             write_secret(key_file, _new_private_key())
-        self._private = key_file.read_text()
-        public = jwk.construct(self._private, ALGORITHM).public_key().to_dict()
+        self._key = jwk.construct(key_file.read_text(), ALGORITHM)
+        public = self._key.public_key().to_dict()
         self.kid = str(public["n"])[:16]
         self.public_jwk = {**public, "kid": self.kid, "use": "sig"}
 
@@ -84,7 +84,7 @@ class DemoIssuer:
             "iat": issued,
             "exp": issued + int(TOKEN_LIFETIME.total_seconds()),
         }
-        return jwt.encode(claims, self._private, ALGORITHM, headers={"kid": self.kid})
+        return jwt.encode(claims, self._key, ALGORITHM, headers={"kid": self.kid})
 
 
 def demo_issuer(settings: Settings) -> DemoIssuer:

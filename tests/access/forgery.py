@@ -34,7 +34,7 @@ def good_claims(now: datetime, **changes: object) -> Claims:
 def signed(issuer: DemoIssuer, claims: Claims, **headers: object) -> str:
     """Sign any claims with the issuer's own key; a header that is None is left out."""
     kept = {name: value for name, value in {"kid": issuer.kid, **headers}.items() if value is not None}
-    return jwt.encode(claims, issuer._private, ALGORITHM, headers=kept)
+    return jwt.encode(claims, issuer._key, ALGORITHM, headers=kept)
 
 
 def signed_by(pem: str, algorithm: str, claims: Claims, **headers: object) -> str:
@@ -55,10 +55,8 @@ def hmac_signed(claims: Claims, kid: str, secret: bytes, algorithm: str = "HS256
 
 def public_pem(issuer: DemoIssuer) -> bytes:
     """Return the issuer's public key as everybody can have it."""
-    private = serialization.load_pem_private_key(issuer._private.encode(), None)
-    return private.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    pem: bytes = issuer._key.public_key().to_pem()
+    return pem
 
 
 def rsa_pem() -> str:

@@ -69,7 +69,7 @@ FORGERIES: dict[str, Callable[[World], str]] = {
     "HS256 that says RS256": lambda w: hmac_signed(good_claims(NOW), w.issuer.kid, public_pem(w.issuer), "RS256"),
     "signed by a key of somebody else": lambda w: signed_by(rsa_pem(), "RS256", good_claims(NOW), kid=w.issuer.kid),
     "an algorithm of the family that is not the issuer's": lambda w: signed_by(
-        w.issuer._private, "RS512", good_claims(NOW), kid=w.issuer.kid
+        w.issuer._key.to_pem().decode(), "RS512", good_claims(NOW), kid=w.issuer.kid
     ),
     "ES256 under the RSA key's kid": lambda w: signed_by(ec_pem(), "ES256", good_claims(NOW), kid=w.issuer.kid),
     "a changed subject": lambda w: _with_other_claims(w, sub="zorgcoordinator.de-baronie"),

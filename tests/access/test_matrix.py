@@ -1,0 +1,159 @@
+"""Which role may do what, written by hand from section 3 of the design, against every route there is."""
+
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from app.access.demo import personas
+from app.access.gate import Gate
+from app.access.matrix import MATRIX, Reach, Role, Scope, database_rows
+from tests.bodies import victim_signal
+from tests.world import Json, World
+
+EVERYBODY = frozenset(Role)
+SUBMITTERS = frozenset({Role.AANDACHTSFUNCTIONARIS, Role.SYSTEM})
+DESKS = frozenset(
+    {
+        Role.ZORGCOORDINATOR,
+        Role.ZORGTAFEL,
+        Role.AVIM,
+        Role.PROJECTLEIDER_ONDERMIJNING,
+        Role.DSP,
+        Role.ARBEIDSINSPECTIE,
+    }
+)
+RULE_READERS = frozenset(
+    {
+        Role.DISTRICTELIJK_COORDINATOR,
+        Role.KETENREGISSEUR,
+        Role.BESTUURLIJK_TREKKER,
+        Role.BEHEERDER,
+        Role.AUDITOR,
+    }
+)
+
+PERMITTED = {
+    "GET /v1/me": EVERYBODY,
+    "GET /v1/districts": EVERYBODY,
+    "GET /v1/municipalities": EVERYBODY,
+    "GET /v1/desks": EVERYBODY,
+    "GET /v1/code-lists/{name}": EVERYBODY,
+    "POST /v1/signals": SUBMITTERS,
+    "GET /v1/signals": SUBMITTERS | DESKS,
+    "GET /v1/signals/{id}": SUBMITTERS | DESKS,
+    "GET /v1/signals/{id}/timeline": SUBMITTERS | DESKS,
+    "GET /v1/signals/{id}/routing": SUBMITTERS | DESKS,
+    "POST /v1/signals/{id}/enrichments": frozenset({Role.AANDACHTSFUNCTIONARIS}),
+    "GET /v1/tasks": DESKS,
+    "GET /v1/tasks/{id}": DESKS,
+    "PUT /v1/tasks/{id}/claim": DESKS,
+    "DELETE /v1/tasks/{id}/claim": DESKS,
+    "POST /v1/tasks/{id}/outcome": DESKS,
+    "GET /v1/routing-tables": RULE_READERS,
+    "POST /v1/routing-simulations": RULE_READERS - {Role.BESTUURLIJK_TREKKER, Role.AUDITOR},
+}
+
+BODIES: dict[str, Json] = {
+    "POST /v1/signals": victim_signal(),
+    "POST /v1/signals/{id}/enrichments": {
+        "compartment": "care",
+        "kind": "other",
+        "text": "Een aanvulling die het beeld vollediger maakt.",
+    },
+    "POST /v1/tasks/{id}/outcome": {"outcome": "taken_up"},
+    "POST /v1/routing-simulations": {
+        "facts": {"district": "de_baronie", "aimedAt": "victim", "exploitationForms": ["sexual"]}
+    },
+}
+
+OPEN_TO_ALL = {
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /v1/openapi.json",
+    "GET /docs",
+    "GET /docs/start.js",
+    "GET /docs/{name}",
+}
+"""The routes that need no token: they tell nothing of any signal."""
+
+OWN, DESK, MEMBER = Reach.OWN_SUBMISSIONS, Reach.DESK, Reach.MEMBER
+DESIGN: dict[Role, tuple[Scope, set[Reach], set[Reach]]] = {
+    Role.AANDACHTSFUNCTIONARIS: (Scope.MUNICIPALITY, {OWN}, {OWN}),
+    Role.ZORGCOORDINATOR: (Scope.DISTRICT, {DESK}, {Reach.MATCHES}),
+    Role.ZORGTAFEL: (Scope.DISTRICT, {DESK, MEMBER}, {DESK}),
+    Role.AVIM: (Scope.REGION, {Reach.MATCHES}, {DESK}),
+    Role.PROJECTLEIDER_ONDERMIJNING: (Scope.MUNICIPALITY, set(), {DESK}),
+    Role.DSP: (Scope.DISTRICT, set(), {DESK, MEMBER}),
+    Role.ARBEIDSINSPECTIE: (Scope.REGION, set(), {Reach.LABOUR_DESK}),
+    Role.OFFICIER_VAN_JUSTITIE: (Scope.REGION, set(), {MEMBER}),
+    Role.RIEC: (Scope.DISTRICT, set(), {MEMBER}),
+    Role.DISTRICTELIJK_COORDINATOR: (Scope.DISTRICT, {Reach.PROCESS}, {Reach.PROCESS}),
+    Role.KETENREGISSEUR: (Scope.REGION, {Reach.STATISTICS}, {Reach.STATISTICS}),
+    Role.BESTUURLIJK_TREKKER: (Scope.REGION, {Reach.STATISTICS}, {Reach.STATISTICS}),
+    Role.BEHEERDER: (Scope.REGION, set(), set()),
+    Role.AUDITOR: (Scope.REGION, {Reach.LOG}, {Reach.LOG}),
+    Role.SYSTEM: (Scope.MUNICIPALITY, {OWN}, {OWN}),
+}
+
+
+def routes_of(app: FastAPI) -> dict[str, APIRoute]:
+    """List the routes of the application by method and path."""
+    listed = {}
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, APIRoute):
+            for method in route.methods or ():
+                listed[f"{method} {context.path_format}"] = route
+    return listed
+
+
+def persona_of(role: Role) -> str:
+    """Return a persona with this role, in Breda and De Baronie where that matters."""
+    names = [name for name, persona in personas().items() if persona.role is role]
+    return next((name for name in names if name.endswith(("breda", "de-baronie"))), names[0])
+
+
+def test_the_matrix_is_that_of_the_design() -> None:
+    assert {r: (rights.scope, set(rights.care), set(rights.security)) for r, rights in MATRIX.items()} == DESIGN
+
+
+async def test_postgresql_holds_the_same_matrix(shared_world: World) -> None:
+    async with shared_world.as_api() as connection:
+        rows = await connection.fetch("SELECT role, compartment, reach, desk_kind FROM role_rights")
+    assert {tuple(row) for row in rows} == database_rows()
+
+
+def test_every_route_stands_in_this_table_and_no_other(shared_world: World) -> None:
+    assert set(routes_of(shared_world.app)) == set(PERMITTED) | OPEN_TO_ALL
+
+
+def test_every_route_declares_one_action(shared_world: World) -> None:
+    for name, route in routes_of(shared_world.app).items():
+        gates = [dependency.call for dependency in route.dependant.dependencies if isinstance(dependency.call, Gate)]
+        assert len(gates) == (name not in OPEN_TO_ALL), name
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_role_may_do_exactly_what_the_table_gives_it(world: World, role: Role) -> None:
+    persona = persona_of(role)
+    for name, roles in PERMITTED.items():
+        method, path = name.split(" /v1")
+        target = path.replace("{id}", str(uuid4())).replace("{name}", "exploitation-form")
+        answer = await world.call(persona, method, target, json=BODIES.get(name))
+        if role in roles:
+            expected = 404 if "{id}" in name else 201 if name == "POST /v1/signals" else 200
+            assert (name, answer.status_code) == (name, expected)
+        else:
+            assert (name, answer.status_code) == (name, 403)
+            assert answer.json()["type"] == "urn:signaalbrug:problem:forbidden"
+    assert await world.count("signals") == (role in SUBMITTERS)
+
+
+@pytest.mark.parametrize("name", PERMITTED)
+async def test_without_a_token_no_route_answers(shared_world: World, name: str) -> None:
+    method, path = name.split(" ")
+    target = path.replace("{id}", str(uuid4())).replace("{name}", "exploitation-form")
+    answer = await shared_world.http.request(method, target, json=BODIES.get(name))
+    assert answer.status_code == 401

@@ -1,0 +1,109 @@
+"""What somebody could try who has the API's login, or a hole in the service, to get past the wall."""
+
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from tests.bodies import signal_aimed_at_both, victim_signal
+from tests.world import World
+
+REFUSED = asyncpg.InsufficientPrivilegeError
+
+STATEMENTS = [
+    "DELETE FROM signals",
+    "DELETE FROM tasks",
+    "DELETE FROM events",
+    "TRUNCATE events",
+    "UPDATE signals SET municipality_code = 'GM0758'",
+    "UPDATE signal_parts SET compartment = 'care'",
+    "UPDATE events SET data = '{}'",
+    "UPDATE tasks SET desk_id = 'zorgcoordinator.de_baronie'",
+    "UPDATE tasks SET track = 'care'",
+    "UPDATE tasks SET signal_id = gen_random_uuid()",
+    "UPDATE routing_tables SET status = 'retired'",
+    "INSERT INTO role_rights VALUES ('dsp', 'care', 'desk', 'zorgcoordinator')",
+    "UPDATE role_rights SET reach = 'desk'",
+    "INSERT INTO desks (id, kind, name) VALUES ('x', 'avim', 'x')",
+    "SELECT * FROM actors",
+    "SELECT * FROM appointments",
+    "INSERT INTO appointments VALUES (gen_random_uuid(), gen_random_uuid(), 'avim', NULL, NULL, now(), NULL)",
+    "SET ROLE signaalbrug_owner",
+    "SET SESSION AUTHORIZATION postgres",
+    "ALTER TABLE signals DISABLE ROW LEVEL SECURITY",
+    "ALTER TABLE signals NO FORCE ROW LEVEL SECURITY",
+    "DROP POLICY signals_read ON signals",
+    "CREATE POLICY all_of_it ON signals USING (true)",
+    "CREATE TABLE public.copy AS SELECT 1",
+    "CREATE FUNCTION access.care_desks2() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "CREATE OR REPLACE FUNCTION access.actor() RETURNS uuid LANGUAGE sql AS 'SELECT gen_random_uuid()'",
+    "COPY signals TO PROGRAM 'true'",
+    "COPY (SELECT 1) TO '/tmp/out'",
+    "SELECT pg_read_file('/etc/hostname')",
+    "ALTER ROLE signaalbrug_api BYPASSRLS",
+]
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+async def test_the_login_of_the_api_may_not(shared_world: World, statement: str) -> None:
+    async with shared_world.as_api("aandachtsfunctionaris.breda") as connection:
+        with pytest.raises(REFUSED):
+            await connection.execute(statement)
+
+
+async def test_turning_row_security_off_shows_no_rows_but_fails(shared_world: World) -> None:
+    async with shared_world.as_api("aandachtsfunctionaris.breda") as connection:
+        await connection.execute("SET LOCAL row_security = off")
+        with pytest.raises(REFUSED, match="row-level security"):
+            await connection.fetch("SELECT * FROM signals")
+
+
+async def test_a_function_with_a_side_effect_sees_no_row_of_the_other_side(world: World) -> None:
+    await world.submit("aandachtsfunctionaris.breda", signal_aimed_at_both())
+    async with world.as_api("zorgcoordinator.de-baronie") as connection:
+        rows = await connection.fetch(
+            "SELECT compartment FROM signal_parts WHERE length(compartment) > 0 OR 1 / (length(compartment) - 8) > 0"
+        )
+        assert [row["compartment"] for row in rows] == ["care"]
+
+
+async def test_a_signal_cannot_be_planted_in_another_municipality(world: World) -> None:
+    await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    async with world.as_api("aandachtsfunctionaris.goes") as connection:
+        with pytest.raises(REFUSED, match="row-level security"):
+            await connection.execute(
+                "INSERT INTO signals VALUES ($1, 'ZWB-2026-000000', 'GM0758', 'de_baronie', '{sexual}', false, "
+                "'2026-11-01', NULL, now())",
+                uuid4(),
+            )
+
+
+async def test_an_event_cannot_be_written_in_the_name_of_another(world: World) -> None:
+    async with world.as_api("aandachtsfunctionaris.breda") as connection:
+        with pytest.raises(REFUSED, match="row-level security"):
+            await connection.execute(
+                "INSERT INTO events (id, type, occurred_at, actor_id, subject_id, data) "
+                "VALUES ($1, 'signal.received', now(), $1, $1, '{}')",
+                uuid4(),
+            )
+
+
+async def test_a_task_cannot_be_claimed_for_another_or_from_another_desk(world: World) -> None:
+    await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    claim = "UPDATE tasks SET status = 'claimed', claimed_by = $1"
+    async with world.as_api("zorgcoordinator.de-baronie") as connection:
+        with pytest.raises(REFUSED, match="row-level security"):
+            await connection.execute(claim, uuid4())
+    for persona in ("zorgcoordinator.zeeland", "aandachtsfunctionaris.breda", "avim"):
+        async with world.as_api(persona) as connection:
+            assert await connection.execute(claim, None) == "UPDATE 0"
+
+
+async def test_the_counts_for_simulations_are_empty_for_who_may_not_see_statistics(world: World) -> None:
+    await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    counts = "SELECT * FROM access.routing_fact_counts('2026-01-01', '2027-01-01')"
+    async with world.as_api("ketenregisseur") as connection:
+        assert len(await connection.fetch(counts)) == 1
+    for persona in ("aandachtsfunctionaris.breda", "zorgcoordinator.de-baronie", "beheerder", None):
+        async with world.as_api(persona) as connection:
+            assert await connection.fetch(counts) == []
