@@ -35,7 +35,8 @@ class JsonBody(Generic[ModelT_co]):
         _require_json(request.headers.get("content-type", ""))
         raw = await _read_bounded(request)
         try:
-            value = self.model.model_validate_json(raw, context=await request.app.state.validation_context())
+            context = await request.app.state.validation_context()
+            value = self.model.model_validate_json(raw, context=context, by_alias=True, by_name=False)
         except ValidationError as error:
             errors = errors_of_body(error)
             raise InvalidInput(f"The body has {len(errors)} error(s).", errors=errors) from None

@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from tests.access.region import CARE, KNOWN, SECURITY, SUBMITTERS, populate
-from tests.world import NOW, Json, World
+from tests.world import CASE_TABLES, NOW, Json, World
 
 OPEN_TABLES = {
     "alembic_version",
@@ -31,7 +31,7 @@ SIDED = {
 }
 """Tables whose rows belong to a side, with the column that tells which."""
 
-WALLED = {"signals", "submissions", *SIDED, "tasks", "task_notes", "events", "idempotency_keys"}
+WALLED = set(CASE_TABLES)
 
 
 class Populated:
