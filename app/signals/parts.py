@@ -1,6 +1,7 @@
 """The two parts of a signal: sealed into rows when they come in, opened again for who may see them."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,8 +13,17 @@ from app.platform.ids import SignalId, new_id
 from app.signals.keys import KeyRing, open_keys, owner_of
 from app.signals.models import Enrichment, LocationRecord, Part, PersonRecord, SealedKey
 from app.signals.records import CarePerson, Location, SecurityPerson
-from app.signals.schemas import CarePart, CarePartView, EnrichmentView, SecurityPart, SecurityPartView
+from app.signals.schemas import CarePart, EnrichmentView, SecurityPart
 from app.signals.vocabulary import EnrichmentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a signal holds, as far as the caller may read it."""
+
+    care: CarePart | None
+    security: SecurityPart | None
+    enrichments: list[EnrichmentView]
 
 
 def place_of_narrative(signal_id: SignalId, compartment: Compartment) -> str:
@@ -56,10 +66,10 @@ def seal_part(
     }
 
 
-async def open_parts(
+async def open_contents(
     connection: AsyncConnection, signal_id: SignalId, ring: KeyRing, sides: Collection[Compartment]
-) -> tuple[CarePartView | None, SecurityPartView | None]:
-    """Decrypt the parts of a signal on the sides that the caller may read; row-level security decides it again."""
+) -> Contents:
+    """Decrypt what a signal holds on the sides that the caller may read; row-level security decides it again."""
     opened = await open_keys(connection, signal_id, ring)
     keys = {side: key for side, key in opened.items() if side in sides}
     parts = {
@@ -70,25 +80,21 @@ async def open_parts(
     }
     persons = await _records(connection, PersonRecord, signal_id, keys)
     locations = await _records(connection, LocationRecord, signal_id, keys)
-    enrichments = await read_enrichments(connection, signal_id, keys)
-    care: CarePartView | None = None
-    security: SecurityPartView | None = None
+    care: CarePart | None = None
+    security: SecurityPart | None = None
     for side, row in parts.items():
-        narrative = keys[side].decrypt(row.narrative, place=place_of_narrative(signal_id, side)).decode()
-        added = [enrichment for enrichment in enrichments if enrichment.compartment is side]
         common = {
-            "narrative": narrative,
+            "narrative": keys[side].decrypt(row.narrative, place=place_of_narrative(signal_id, side)).decode(),
             "locations": [Location.model_validate_json(raw) for raw in locations.get(side, [])],
             "indicators": row.indicators,
-            "enrichments": added,
         }
         people = persons.get(side, [])
         if side is Compartment.CARE:
-            care = CarePartView(**common, persons=[CarePerson.model_validate_json(raw) for raw in people])
+            care = CarePart(**common, persons=[CarePerson.model_validate_json(raw) for raw in people])
         else:
             suspects = [SecurityPerson.model_validate_json(raw) for raw in people]
-            security = SecurityPartView(**common, persons=suspects, organised=row.organised)
-    return care, security
+            security = SecurityPart(**common, persons=suspects, organised=row.organised)
+    return Contents(care, security, await read_enrichments(connection, signal_id, keys))
 
 
 async def read_enrichments(

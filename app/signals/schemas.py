@@ -113,18 +113,6 @@ class EnrichmentView(ApiModel):
     added_at: Timestamp
 
 
-class CarePartView(CarePart):
-    """The care part as it is shown, with its enrichments."""
-
-    enrichments: list[EnrichmentView] = []
-
-
-class SecurityPartView(SecurityPart):
-    """The security part as it is shown, with its enrichments."""
-
-    enrichments: list[EnrichmentView] = []
-
-
 class SignalSummary(ApiModel):
     """The envelope of a signal: no personal data."""
 
@@ -149,8 +137,9 @@ class SignalView(SignalSummary):
     source: Source | None = Field(description="For the submitter's side only.")
     routing: RoutingSummary
     advice: list[Label]
-    care: CarePartView | None = None
-    security: SecurityPartView | None = None
+    care: CarePart | None = None
+    security: SecurityPart | None = None
+    enrichments: list[EnrichmentView] = Field([], description="Additions to the sides that the caller may see.")
 
 
 class TimelineEntry(ApiModel):

@@ -20,7 +20,7 @@ from app.reference.snapshot import ReferenceSnapshot
 from app.signals.dispatch import Dispatcher, Envelope, Knowledge
 from app.signals.keys import KeyRing
 from app.signals.models import Signal, Submission
-from app.signals.parts import open_parts, seal_part
+from app.signals.parts import open_contents, seal_part
 from app.signals.queries import envelopes, read_envelope, read_events, read_submission
 from app.signals.schemas import SignalSubmission, SignalSummary, SignalView, Timeline, TimelineEntry
 from app.signals.views import summarise, view_of_kept, view_of_received
@@ -154,7 +154,7 @@ async def read(work: Work, signal_id: SignalId, signals: Signals) -> SignalView:
         knowledge,
         await read_submission(work, signal_id),
         await signals.dispatcher.summary(work, signal_id, knowledge.sides),
-        await open_parts(work.connection, signal_id, signals.ring, knowledge.sides),
+        await open_contents(work.connection, signal_id, signals.ring, knowledge.sides),
     )
 
 

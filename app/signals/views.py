@@ -3,10 +3,9 @@
 from app.platform.database import DatabaseRow
 from app.platform.schemas import Label
 from app.signals.dispatch import Dispatched, Envelope, Knowledge
+from app.signals.parts import Contents
 from app.signals.schemas import (
-    CarePartView,
     RoutingSummary,
-    SecurityPartView,
     SignalSubmission,
     SignalSummary,
     SignalView,
@@ -47,7 +46,7 @@ def view_of_kept(
     knowledge: Knowledge,
     submission: DatabaseRow | None,
     routing: RoutingSummary,
-    parts: tuple[CarePartView | None, SecurityPartView | None],
+    contents: Contents,
 ) -> SignalView:
     """Make the view of a signal that was read back; `submission` is there for the submitter's side only."""
     source = None
@@ -63,14 +62,14 @@ def view_of_kept(
         source=source,
         routing=routing,
         advice=advice(acute_danger=row.acute_danger),
-        care=parts[0],
-        security=parts[1],
+        care=contents.care,
+        security=contents.security,
+        enrichments=contents.enrichments,
     )
 
 
 def view_of_received(envelope: Envelope, submission: SignalSubmission, dispatched: Dispatched) -> SignalView:
     """Make the view of a signal that was just taken in, for its submitter, without reading it back."""
-    care, security = submission.care, submission.security
     return SignalView(
         id=envelope.id,
         reference=envelope.reference,
@@ -87,6 +86,6 @@ def view_of_received(envelope: Envelope, submission: SignalSubmission, dispatche
         source=submission.source,
         routing=dispatched.summary,
         advice=advice(acute_danger=envelope.acute_danger),
-        care=CarePartView(**dict(care)) if care is not None else None,
-        security=SecurityPartView(**dict(security)) if security is not None else None,
+        care=submission.care,
+        security=submission.security,
     )

@@ -1,0 +1,116 @@
+"""Personal data leaves the service encrypted, and can be destroyed with its key."""
+
+import os
+
+import pytest
+
+from app.access.matrix import Compartment
+from app.platform.crypto import CryptoError, WrappingKeys
+from tests.bodies import signal_aimed_at_both
+from tests.world import CASE_TABLES, Json, World
+
+CANARIES = {
+    name: f"kanarie{name.lower()}"
+    for name in (
+        "narrative",
+        "givenName",
+        "familyName",
+        "alias",
+        "description",
+        "street",
+        "city",
+        "name",
+        "text",
+        "note",
+    )
+}
+
+
+def person(involvement: str) -> Json:
+    """Return somebody with a canary in each field."""
+    return {
+        "involvement": involvement,
+        **{name: CANARIES[name] for name in ("givenName", "familyName", "alias", "description")},
+        "birthDate": "1987-06-05",
+        "phone": "+31 6 98765432",
+        "email": "kanarie@voorbeeld.example",
+        "address": {"street": CANARIES["street"], "city": CANARIES["city"], "postalCode": "4999 XQ"},
+    }
+
+
+def part(involvement: str) -> Json:
+    """Return a part with canaries."""
+    return {
+        "narrative": f"Dit is een {CANARIES['narrative']} die nergens leesbaar mag blijven staan.",
+        "persons": [person(involvement)],
+        "locations": [{"kind": "dwelling", "name": CANARIES["name"], "url": "https://kanarie.example/"}],
+    }
+
+
+SIGNAL = signal_aimed_at_both(care=part("possible_victim"), security=part("possible_perpetrator"))
+ENRICHMENT = {"compartment": "care", "kind": "other", "text": f"Nog een {CANARIES['text']} ter aanvulling."}
+
+
+async def submitted(world: World) -> str:
+    """Submit the canaries, in every way there is; return the id of the signal."""
+    signal_id: str = (await world.submit("aandachtsfunctionaris.breda", SIGNAL))["id"]
+    await world.call("aandachtsfunctionaris.breda", "POST", f"/signals/{signal_id}/enrichments", json=ENRICHMENT)
+    (task,) = await world.tasks("zorgcoordinator.de-baronie")
+    await world.call("zorgcoordinator.de-baronie", "PUT", f"/tasks/{task['id']}/claim")
+    ending = {"outcome": "taken_up", "note": f"Met {CANARIES['note']}"}
+    answer = await world.call("zorgcoordinator.de-baronie", "POST", f"/tasks/{task['id']}/outcome", json=ending)
+    assert answer.json()["note"] == f"Met {CANARIES['note']}"
+    return signal_id
+
+
+async def test_no_table_holds_personal_data_that_can_be_read(world: World) -> None:
+    await submitted(world)
+    sought = [*CANARIES.values(), "1987-06-05", "98765432", "kanarie@", "4999", "kanarie.example"]
+    async with world.as_superuser() as connection:
+        for table in CASE_TABLES:
+            rows = await connection.fetch(f"SELECT * FROM {table}")
+            dumped = b"\n".join(
+                value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row.values()
+            )
+            assert rows or table == "idempotency_keys"
+            assert [canary for canary in sought if canary.encode() in dumped] == [], table
+
+
+async def test_each_side_has_a_key_of_its_own_that_the_other_sides_key_does_not_open(world: World) -> None:
+    signal_id = await submitted(world)
+    async with world.as_superuser() as connection:
+        rows = await connection.fetch("SELECT compartment, wrapped FROM data_keys")
+    wrapped: dict[str, bytes] = {row["compartment"]: row["wrapped"] for row in rows}
+    ring = world.components.ring
+    for side, other in ((Compartment.CARE, Compartment.SECURITY), (Compartment.SECURITY, Compartment.CARE)):
+        ring[side].open_data_key(wrapped[side], owner=f"data_keys:{signal_id}:{side}")
+        for keys in (ring[other], WrappingKeys([os.urandom(32)])):
+            with pytest.raises(CryptoError):
+                keys.open_data_key(wrapped[side], owner=f"data_keys:{signal_id}:{side}")
+
+
+async def test_a_ciphertext_moved_to_another_row_is_refused(world: World) -> None:
+    first = await world.submit("aandachtsfunctionaris.breda", SIGNAL)
+    second = await world.submit("aandachtsfunctionaris.breda", SIGNAL)
+    async with world.as_superuser() as connection:
+        for table, column in (("signal_parts", "narrative"), ("data_keys", "wrapped")):
+            await connection.execute(
+                f"UPDATE {table} t SET {column} = o.{column} FROM {table} o WHERE t.signal_id = $1 "
+                "AND o.signal_id = $2 AND o.compartment = t.compartment",
+                first["id"],
+                second["id"],
+            )
+            answer = await world.call("zorgcoordinator.de-baronie", "GET", f"/signals/{first['id']}")
+            assert answer.status_code == 500
+            assert "kanarie" not in answer.text
+    intact = await world.get("zorgcoordinator.de-baronie", f"/signals/{second['id']}")
+    assert CANARIES["narrative"] in intact["care"]["narrative"]
+
+
+async def test_a_destroyed_key_erases_its_side_and_leaves_the_other(world: World) -> None:
+    signal_id = await submitted(world)
+    async with world.as_superuser() as connection:
+        await connection.execute("DELETE FROM data_keys WHERE compartment = 'care'")
+    view = await world.get("aandachtsfunctionaris.breda", f"/signals/{signal_id}")
+    assert view["care"] is None
+    assert CANARIES["narrative"] in view["security"]["narrative"]

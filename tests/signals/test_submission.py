@@ -1,0 +1,139 @@
+"""A signal that is taken in: what its submitter is answered, and what is kept of it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from app.platform.ids import is_reference
+from tests.bodies import perpetrator_signal, signal_aimed_at_both, victim_signal
+from tests.world import NOW, World
+
+FULL_CARE = {
+    "narrative": "Zij vertelde dat zij elke avond moet werken, en dat haar paspoort is afgenomen. — naar eigen zeggen",
+    "persons": [
+        {
+            "involvement": "possible_victim",
+            "givenName": "Şeyma-Zoë",
+            "familyNamePrefix": "van der",
+            "familyName": "Voorbeeld",
+            "alias": "Zus",
+            "birthDate": "2009-11-24",
+            "minor": True,
+            "mildIntellectualDisability": True,
+            "gender": "female",
+            "nationality": "RO",
+            "phone": "+31 6 00000000",
+            "email": "zus@voorbeeld.example",
+            "address": {"street": "Fictiestraat", "houseNumber": 12, "houseNumberAddition": "bis", "city": "Breda"},
+            "description": "Draagt altijd dezelfde jas.\n\tSpreekt weinig Nederlands.",
+        },
+        {"involvement": "close_contact", "givenName": "Ión"},
+    ],
+    "locations": [{"kind": "online", "name": "Advertentiesite", "url": "https://advertentie.example/1?x=ä"}],
+    "indicators": ["S1"],
+}
+
+
+async def test_the_submitter_is_answered_with_all_that_it_sent(world: World) -> None:
+    sent = signal_aimed_at_both(care=FULL_CARE, observedUntil="2026-11-20")
+    answer = await world.call("aandachtsfunctionaris.breda", "POST", "/signals", json=sent)
+    assert answer.status_code == 201
+    view = answer.json()
+    assert answer.headers["location"] == f"/v1/signals/{view['id']}"
+    assert UUID(view["id"]).version == 7
+    assert view["reference"].startswith("ZWB-2026-")
+    assert is_reference(view["reference"])
+    assert (view["status"], view["district"], view["receivedAt"]) == ("received", "de_baronie", "2026-11-23T09:30:00Z")
+    for name in ("municipalityCode", "aimedAt", "exploitationForms", "acuteDanger", "observedFrom", "observedUntil"):
+        assert view[name] == sent[name]
+    assert {k: v for k, v in view["source"].items() if v is not None} == sent["source"]
+    victim = {k: v for k, v in view["care"]["persons"][0].items() if v is not None}
+    victim["address"] = {k: v for k, v in victim["address"].items() if v is not None}
+    assert victim == FULL_CARE["persons"][0]
+    assert view["care"]["narrative"] == FULL_CARE["narrative"]
+    assert view["advice"] == []
+
+
+async def test_what_is_read_back_is_what_was_answered(world: World) -> None:
+    for sent in (victim_signal(care=FULL_CARE), signal_aimed_at_both(), perpetrator_signal(acuteDanger=True)):
+        view = await world.submit("aandachtsfunctionaris.breda", sent)
+        assert await world.get("aandachtsfunctionaris.breda", f"/signals/{view['id']}") == view
+        assert await world.get("system.breda", f"/signals/{view['id']}") == view
+
+
+async def test_persons_and_locations_keep_their_order(world: World) -> None:
+    persons = [{"involvement": "possible_victim", "givenName": f"Naam {number}"} for number in range(25)]
+    locations = [{"kind": "other", "name": f"Plek {number}"} for number in range(25)]
+    body = victim_signal(care={**FULL_CARE, "persons": persons, "locations": locations})
+    view = await world.submit("aandachtsfunctionaris.breda", body)
+    kept = await world.get("zorgcoordinator.de-baronie", f"/signals/{view['id']}")
+    assert [person["givenName"] for person in kept["care"]["persons"]] == [f"Naam {n}" for n in range(25)]
+    assert [place["name"] for place in kept["care"]["locations"]] == [f"Plek {n}" for n in range(25)]
+
+
+async def test_text_is_kept_in_one_form_of_unicode_and_postal_codes_in_one_form(world: World) -> None:
+    person = {"involvement": "possible_victim", "givenName": "  Zoe\u0308 ", "address": {"postalCode": "4811zz"}}
+    view = await world.submit("aandachtsfunctionaris.breda", victim_signal(care={**FULL_CARE, "persons": [person]}))
+    kept = view["care"]["persons"][0]
+    assert kept["givenName"] == "Zo\u00eb"
+    assert kept["address"]["postalCode"] == "4811 ZZ"
+
+
+async def test_acute_danger_tells_to_call_112_and_is_due_within_the_hour(world: World) -> None:
+    view = await world.submit("aandachtsfunctionaris.breda", signal_aimed_at_both(acuteDanger=True))
+    assert "112" in view["advice"][0]["nl"]
+    assert "112" in view["advice"][0]["en"]
+    assert view["urgency"] == "acute"
+    first = {outcome["track"]: outcome["dueAt"] for outcome in view["routing"]["outcomes"] if outcome["layer"] == 1}
+    assert first == {"care": "2026-11-23T10:30:00Z", "security": "2026-11-23T10:30:00Z"}
+
+
+async def test_an_unknown_signal_goes_to_the_zorgcoordinator(world: World) -> None:
+    view = await world.submit("aandachtsfunctionaris.breda", victim_signal(aimedAt="unknown"))
+    assert [outcome["desk"] for outcome in view["routing"]["outcomes"]] == ["zorgcoordinator.de_baronie"]
+
+
+async def test_today_in_utc_may_be_the_day_of_observation(world: World) -> None:
+    world.clock.moment = NOW.replace(hour=23, minute=59)
+    await world.submit("aandachtsfunctionaris.breda", victim_signal(observedFrom="2026-11-23"))
+    answer = await world.call(
+        "aandachtsfunctionaris.breda", "POST", "/signals", json=victim_signal(observedFrom="2026-11-24")
+    )
+    assert answer.status_code == 400
+
+
+async def test_everything_of_a_signal_is_written_with_it(world: World) -> None:
+    view = await world.submit("aandachtsfunctionaris.breda", signal_aimed_at_both(care=FULL_CARE))
+    async with world.as_superuser() as connection:
+        tasks = await connection.fetch("SELECT id, desk_id, track, opened_at, due_at FROM tasks")
+        events = await connection.fetch("SELECT type, subject_id, compartment, data FROM events ORDER BY id")
+    assert {task["desk_id"] for task in tasks} == {outcome["desk"] for outcome in view["routing"]["outcomes"]}
+    assert {task["opened_at"] for task in tasks} == {NOW}
+    received, *opened = events
+    assert (received["type"], str(received["subject_id"]), received["compartment"]) == (
+        "signal.received",
+        view["id"],
+        None,
+    )
+    assert {(event["type"], event["subject_id"], event["compartment"]) for event in opened} == {
+        ("task.opened", task["id"], task["track"]) for task in tasks
+    }
+    counted = {"signals": 1, "submissions": 1, "data_keys": 2, "signal_parts": 2, "persons": 3, "locations": 1}
+    for table, count in counted.items():
+        assert await world.count(table) == count, table
+
+
+@pytest.mark.parametrize("hours", [0, 5])
+async def test_the_district_is_that_of_the_day_of_receipt(world: World, hours: int) -> None:
+    world.clock.advance(timedelta(hours=hours))
+    async with world.as_superuser() as connection:
+        await connection.execute(
+            "UPDATE district_memberships SET valid_until = '2026-11-23' WHERE municipality_code = 'GM0758'"
+        )
+        await connection.execute(
+            "INSERT INTO district_memberships VALUES ('GM0758', '2026-11-23', NULL, 'hart_van_brabant', 'a test')"
+        )
+    view = await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    assert view["district"] == "hart_van_brabant"
+    assert view["routing"]["outcomes"][0]["desk"] == "zorgcoordinator.hart_van_brabant"
