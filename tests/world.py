@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
+from uuid import UUID, uuid4
 
 import asyncpg
 import httpx
@@ -18,6 +19,7 @@ from app.main import Components, create_app
 from app.platform.crypto import WrappingKeys
 from app.platform.database import Database, create_engine
 from app.settings import DEMO_ISSUER
+from tests.forgery import good_claims, signed
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -67,9 +69,43 @@ class World:
     superuser_url: str
     http: httpx.AsyncClient
 
-    def token(self, persona: str) -> str:
-        """Return a token of a persona."""
-        return self.issuer.token(persona, self.clock.now())
+    def token(self, subject: str) -> str:
+        """Return a token of a persona, or of anybody else."""
+        return signed(self.issuer, good_claims(self.clock.now(), sub=subject))
+
+    async def appoint(
+        self,
+        subject: str,
+        role: str,
+        *,
+        municipality: str | None = None,
+        district: str | None = None,
+        valid_from: datetime = NOW - timedelta(hours=1),
+        valid_until: datetime | None = None,
+    ) -> UUID:
+        """Give somebody an appointment, as an administrator would; return its id."""
+        async with self.as_superuser() as connection:
+            actor = await connection.fetchval(
+                "INSERT INTO actors VALUES ($1, $2, $3, $3, $4) ON CONFLICT (issuer, subject) "
+                "DO UPDATE SET name = excluded.name RETURNING id",
+                uuid4(),
+                DEMO_ISSUER,
+                subject,
+                NOW,
+            )
+            return cast(
+                "UUID",
+                await connection.fetchval(
+                    "INSERT INTO appointments VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+                    uuid4(),
+                    actor,
+                    role,
+                    municipality,
+                    district,
+                    valid_from,
+                    valid_until,
+                ),
+            )
 
     async def call(
         self,

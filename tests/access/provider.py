@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from jose import jwk
 
-from tests.access.forgery import Claims, signed_by
+from tests.forgery import Claims, signed_by
 
 
 class Provider:

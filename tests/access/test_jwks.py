@@ -11,8 +11,8 @@ import pytest
 from app.access.jwks import FRESH_SECONDS, MAX_JWKS_BYTES, MAX_KEYS, RETRY_SECONDS, RemoteKeys
 from app.access.tokens import Identity, TokenVerifier, TrustedIssuer
 from app.platform.problems import Unauthenticated, Unavailable
-from tests.access.forgery import ec_pem, rsa_pem
 from tests.access.provider import Provider, serving
+from tests.forgery import ec_pem, rsa_pem
 from tests.world import StandingClock
 
 A_MOMENT_LATER = timedelta(seconds=RETRY_SECONDS + 1)

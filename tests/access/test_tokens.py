@@ -8,7 +8,8 @@ import pytest
 
 from app.access import tokens
 from app.access.tokens import MAX_LIFETIME_SECONDS, MAX_TOKEN_LENGTH
-from tests.access.forgery import (
+from tests.bodies import victim_signal
+from tests.forgery import (
     ec_pem,
     good_claims,
     hmac_signed,
@@ -18,7 +19,6 @@ from tests.access.forgery import (
     signed_by,
     unsigned,
 )
-from tests.bodies import victim_signal
 from tests.world import NOW, World
 
 HOUR = 3600
