@@ -72,7 +72,7 @@ def serve(settings: Settings, *, migrate_first: bool) -> None:
     Raises SettingsError, MigrationError, DemoError, CryptoError and Unavailable, each with one line that says what is
     wrong.
     """
-    configure_logs("WARNING")
+    configure_logs("CRITICAL")  # until it serves, what goes wrong is told to the operator in one line instead
     with _stopping_cleanly(), _listening(settings) as listener:
         if settings.embedded:
             _serve_embedded(settings, listener)

@@ -1,0 +1,129 @@
+"""The whole service as its own process, on a PostgreSQL and an identity provider that others run."""
+
+import asyncio
+import base64
+import json
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from app.platform.embedded import API_LOGIN, OWNER_LOGIN
+from tests.access.provider import Provider, serving
+from tests.bodies import victim_signal
+from tests.conftest import Cluster
+from tests.forgery import rsa_pem
+from tests.process import free_port, run, served
+from tests.test_service import one_line
+
+pytestmark = pytest.mark.process
+
+
+def key() -> str:
+    """Make a key as an operator would."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    made = Provider("https://login.gemeente.example", "RS256")
+    made.private["first"] = rsa_pem()
+    with serving(made):
+        yield made
+
+
+@pytest.fixture
+def settings(cluster: Cluster, provider: Provider) -> dict[str, str]:
+    """An empty database of its own, and everything that is needed to serve from it."""
+    asyncio.run(
+        as_superuser(
+            cluster,
+            "postgres",
+            "DROP DATABASE IF EXISTS deployed WITH (FORCE)",
+            f"CREATE DATABASE deployed OWNER {OWNER_LOGIN}",
+        )
+    )
+    issuer = {"issuer": provider.name, "audience": "signaalbrug", "algorithm": "RS256", "jwks_uri": provider.uri}
+    return {
+        "DATABASE_URL": cluster.url(API_LOGIN, "deployed"),
+        "SIGNAALBRUG_OWNER_DATABASE_URL": cluster.url(OWNER_LOGIN, "deployed"),
+        "SIGNAALBRUG_ISSUERS": json.dumps([issuer]),
+        "SIGNAALBRUG_CARE_KEYS": key(),
+        "SIGNAALBRUG_SECURITY_KEYS": key(),
+        "SIGNAALBRUG_CURSOR_KEY": key(),
+    }
+
+
+async def as_superuser(cluster: Cluster, database: str, *statements: str) -> None:
+    """Do what an administrator of the database does."""
+    connection = await cluster.superuser(database)
+    for statement in statements:
+        await connection.execute(statement)
+    await connection.close()
+
+
+APPOINT = """
+WITH a AS (
+  INSERT INTO actors VALUES (gen_random_uuid(), 'https://login.gemeente.example', 'somebody', 'Somebody', now())
+  RETURNING id)
+INSERT INTO appointments SELECT gen_random_uuid(), a.id, 'aandachtsfunctionaris', 'GM0758', NULL,
+  now() - interval '1 day', NULL FROM a
+"""
+"""Makes the subject of the provider's tokens an aandachtsfunctionaris of Breda."""
+
+
+def test_it_serves_real_tokens_from_a_migrated_database(
+    cluster: Cluster, provider: Provider, settings: dict[str, str]
+) -> None:
+    unmigrated = run("serve", **settings, PORT=str(free_port()))
+    assert "signaalbrug migrate" in one_line(unmigrated)
+    assert run("migrate", **settings).returncode == 0
+    asyncio.run(as_superuser(cluster, "deployed", APPOINT))
+    del settings["SIGNAALBRUG_OWNER_DATABASE_URL"]
+    with served(**settings) as service:
+        headers = {"Authorization": f"Bearer {provider.token('first', datetime.now(UTC))}"}
+        today = datetime.now(UTC).date().isoformat()
+        sent = httpx.post(f"{service.url}/v1/signals", json=victim_signal(observedFrom=today), headers=headers)
+        assert sent.status_code == 201, sent.text
+        listed = httpx.get(f"{service.url}/v1/signals", headers=headers).json()
+        assert [item["id"] for item in listed["items"]] == [sent.json()["id"]]
+        assert "personas" not in service.output
+        assert service.stop() == 0
+
+
+def test_demo_personas_have_no_tokens_there(settings: dict[str, str]) -> None:
+    result = run("token", "avim", **settings)
+    assert "only with the embedded default" in one_line(result)
+
+
+def test_a_login_that_owns_the_tables_is_refused(settings: dict[str, str]) -> None:
+    assert run("migrate", **settings).returncode == 0
+    changed = {**settings, "DATABASE_URL": settings["SIGNAALBRUG_OWNER_DATABASE_URL"]}
+    assert "own" in one_line(run("serve", **changed, PORT=str(free_port())))
+
+
+def test_a_database_that_cannot_be_reached_is_told_in_one_line(settings: dict[str, str]) -> None:
+    nowhere = f"postgresql://somebody:hunter2@127.0.0.1:{free_port()}/signaalbrug"
+    for arguments in (["serve"], ["serve", "--migrate"], ["migrate"]):
+        changed = {**settings, "DATABASE_URL": nowhere, "SIGNAALBRUG_OWNER_DATABASE_URL": nowhere}
+        result = run(*arguments, **changed, PORT=str(free_port()))
+        one_line(result)
+        assert "hunter2" not in result.stderr
+
+
+def test_missing_settings_are_named_without_values(settings: dict[str, str]) -> None:
+    secret = settings["SIGNAALBRUG_CARE_KEYS"]
+    del settings["SIGNAALBRUG_SECURITY_KEYS"], settings["SIGNAALBRUG_ISSUERS"]
+    line = one_line(run("serve", **settings))
+    assert "SIGNAALBRUG_ISSUERS, SIGNAALBRUG_SECURITY_KEYS" in line
+    assert secret not in line
+
+
+def test_a_key_that_is_none_is_told_in_one_line(settings: dict[str, str]) -> None:
+    assert run("migrate", **settings).returncode == 0
+    settings["SIGNAALBRUG_CARE_KEYS"] = "c2hvcnQ="
+    line = one_line(run("serve", **settings, PORT=str(free_port())))
+    assert "32 bytes" in line
+    assert "c2hvcnQ" not in line
