@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.demo import appoint_personas
@@ -46,22 +46,23 @@ async def refuse_unsafe_database(url: str) -> None:
     Raises Unavailable when the database cannot be reached or lacks migrations.
     """
 
-    async def ask(connection: AsyncConnection) -> tuple[bool, bool, bool, bool]:
-        powers = (await connection.execute(POWERS, {"application_role": APPLICATION_ROLE})).one()
-        demo = (await connection.execute(DEMO_ACTORS, {"issuer": DEMO_ISSUER})).scalar_one()
-        return powers.unbound, powers.owns, powers.granted, demo
+    async def read_powers(connection: AsyncConnection) -> Row[bool, bool, bool]:
+        return (await connection.execute(POWERS, {"application_role": APPLICATION_ROLE})).one()
+
+    async def has_personas(connection: AsyncConnection) -> bool:
+        return bool((await connection.execute(DEMO_ACTORS, {"issuer": DEMO_ISSUER})).scalar_one())
 
     database = Database(create_engine(url, pool_size=1))
     try:
+        powers = await database.run(read_powers)
+        if powers.unbound:
+            raise SettingsError("DATABASE_URL logs in as a role that bypasses row-level security; use signaalbrug_api")
+        if powers.owns:
+            raise SettingsError("DATABASE_URL logs in as a role that owns tables; use signaalbrug_api")
+        if not powers.granted:
+            raise SettingsError(f"DATABASE_URL logs in as a role that is no member of {APPLICATION_ROLE}")
         await Readiness(database).check()
-        unbound, owns, granted, demo = await database.run(ask)
+        if await database.run(has_personas):
+            raise SettingsError("this database has demo personas in it; they are refused outside the embedded default")
     finally:
         await database.close()
-    if unbound:
-        raise SettingsError("DATABASE_URL logs in as a role that bypasses row-level security; use signaalbrug_api")
-    if owns:
-        raise SettingsError("DATABASE_URL logs in as a role that owns tables; use signaalbrug_api")
-    if not granted:
-        raise SettingsError(f"DATABASE_URL logs in as a role that is no member of {APPLICATION_ROLE}")
-    if demo:
-        raise SettingsError("this database has demo personas in it; they are refused outside the embedded default")

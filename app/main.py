@@ -20,9 +20,9 @@ from app.platform import docs, health
 from app.platform.clock import Clock
 from app.platform.database import Database
 from app.platform.health import Readiness
-from app.platform.http import Cors, Hygiene
+from app.platform.http import Cors, Failures, Hygiene
 from app.platform.idempotency import Fingerprints
-from app.platform.openapi import PREFIX, describe
+from app.platform.openapi import describe
 from app.platform.pagination import Cursors
 from app.platform.problem_responses import install_problem_handlers
 from app.reference.snapshot import ReferenceData
@@ -83,12 +83,13 @@ def create_app(components: Components | None = None) -> FastAPI:
         middleware=[
             Middleware(Hygiene),
             *([Middleware(Cors, origins=components.cors_origins)] if components and components.cors_origins else []),
+            Middleware(Failures),
         ],
     )
     install_problem_handlers(application)
     # Routes are tried in this order, so the busiest parts come first.
     for part in (app.triage, app.signals, app.routing, app.reference, app.access):
-        application.include_router(part.api.router, prefix=PREFIX)
+        application.include_router(part.api.router)
     for router in (health.router, docs.router):
         application.include_router(router)
     application.openapi = lambda: _document(application)  # type: ignore[method-assign]  # FastAPI's own way to extend

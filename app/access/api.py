@@ -8,8 +8,9 @@ from app.access import service
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.access.schemas import Me
+from app.platform.parameters import PREFIX
 
-router = APIRouter(tags=["access"])
+router = APIRouter(prefix=PREFIX, tags=["access"])
 
 
 @router.get("/me", summary="The actor, its appointments, and what it may do")

@@ -18,6 +18,7 @@ from app.access.tokens import Identity, TokenVerifier
 from app.platform.clock import Clock
 from app.platform.database import Database
 from app.platform.http import require_json_accepted
+from app.platform.parameters import refuse_stray_query
 from app.platform.problems import Unauthenticated
 
 T = TypeVar("T")
@@ -63,11 +64,13 @@ class Gate:
         self.action = action
 
     async def __call__(self, request: Request) -> OpenGate:
-        """Verify the bearer token; raises NotAcceptable and Unauthenticated."""
+        """Verify the bearer token; raises NotAcceptable, Unauthenticated and InvalidInput."""
         require_json_accepted(request)
         state = request.app.state
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated
         verifier: TokenVerifier = state.verifier
-        return OpenGate(self.action, await verifier.verify(token.strip()), state.database, state.clock)
+        identity = await verifier.verify(token.strip())
+        refuse_stray_query(request)
+        return OpenGate(self.action, identity, state.database, state.clock)

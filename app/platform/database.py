@@ -34,8 +34,9 @@ ATTEMPTS = 3
 RETRIABLE_STATES = {"40001", "40P01"}
 """Serialization failure and deadlock: PostgreSQL chose this transaction to give way."""
 
-AWAY_STATES = {"57014", "55P03", "57P01", "57P02", "57P03", "53300", "25006"}
-"""Cancelled by a timeout, lock not available, shutting down, starting up, too many connections, read-only."""
+AWAY_STATES = {"57014", "55P03", "57P01", "57P02", "57P03", "53300", "25006", "3D000", "55000", "28000", "28P01"}
+"""Cancelled by a timeout, lock not available, shutting down, starting up, too many connections, read-only; the
+database is not there or closed, the login is refused (as while it is being replaced by a copy)."""
 
 APPLICATION_ROLE = "signaalbrug_app"
 """The group role that holds every grant of the API; the login of the API is a member of it."""
@@ -106,19 +107,21 @@ class Database:
         """Do the work in a transaction and commit it; anything raised rolls it back.
 
         The work may be called again from the start when PostgreSQL asks for it, so it must have no effects outside
-        the transaction. Raises Unavailable when the database is away; whether a commit that was under way took
-        effect is then unknown, and an `Idempotency-Key` makes trying again safe.
+        the transaction. Raises Unavailable when the database is away or keeps asking; whether a commit that was under
+        way took effect is then unknown, and an `Idempotency-Key` makes trying again safe.
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._engine.begin() as connection:
                     return await work(connection)
-            except TryAgainError:
+            except TryAgainError as error:
                 if attempt == ATTEMPTS:
-                    raise
+                    raise self._unavailable(error) from error
             except DBAPIError as error:
                 state = sqlstate(error)
-                if state in RETRIABLE_STATES and attempt < ATTEMPTS:
+                if state in RETRIABLE_STATES:
+                    if attempt == ATTEMPTS:
+                        raise self._unavailable(error) from error
                     continue
                 if is_away(error, state):
                     raise self._unavailable(error) from error

@@ -6,9 +6,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.platform.database import Database
+from app.platform.database import Database, sqlstate
 from app.platform.migrations import alembic_config
 from app.platform.problems import Unavailable
+
+UNDEFINED_TABLE = "42P01"
 
 router = APIRouter(prefix="/health", include_in_schema=False)
 
@@ -28,7 +30,9 @@ class Readiness:
 
         try:
             found = await self._database.run(current)
-        except ProgrammingError:  # there is no such table yet
+        except ProgrammingError as error:
+            if sqlstate(error) != UNDEFINED_TABLE:
+                raise
             found = None
         if found != self._needed:
             raise Unavailable("The migrations of this version have not been run; run: signaalbrug migrate")

@@ -60,18 +60,52 @@ class Cors(CORSMiddleware):
             expose_headers=("API-Version", "ETag", "Location", "Retry-After", "X-Request-Id"),
         )
 
-    def preflight_response(self, request_headers: Headers) -> Response:
-        """Answer a preflight; Starlette would refuse in plain text, without a problem document."""
-        answer = super().preflight_response(request_headers)
-        if answer.status_code < HTTPStatus.BAD_REQUEST:
-            return answer
-        return problem_response(
-            status=InvalidInput.status,
-            code="cors",
-            title="This origin, method or header is not allowed",
-            detail="The cross-origin request is not allowed.",
-            request_id="",
-        )
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; Starlette refuses a preflight in plain text, which becomes a problem document here."""
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        is_preflight = "origin" in headers and "access-control-request-method" in headers
+        if is_preflight and scope["method"] == "OPTIONS" and self._refuses(headers):
+            await _cross_origin_refused(scope["state"]["request_id"])(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def _refuses(self, headers: Headers) -> bool:
+        return self.preflight_response(headers).status_code >= HTTPStatus.BAD_REQUEST
+
+
+def _cross_origin_refused(request_id: str) -> Response:
+    return problem_response(
+        status=InvalidInput.status,
+        code="cors",
+        title="This origin, method or header is not allowed",
+        detail="The cross-origin request is not allowed.",
+        request_id=request_id,
+    )
+
+
+class Failures:
+    """The innermost layer: an exception that nobody handled becomes a problem document, like any other answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; what was raised is kept for the log."""
+        started = False
+
+        async def note_start(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note_start)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            scope["state"]["error"] = error
+            if not started:
+                await internal_error(scope["state"]["request_id"])(scope, receive, send)
 
 
 class Hygiene:
@@ -82,12 +116,13 @@ class Hygiene:
         self._log = get_logger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; an exception that nobody handled becomes a problem document."""
+        """Serve one request: name it, put the headers on its answer, and write its line in the log."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         request_id = str(new_id())
-        scope.setdefault("state", {})["request_id"] = request_id
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
         started, status = time.perf_counter(), 0
         headers = DOCS_HEADERS if scope["path"].startswith("/docs") else API_HEADERS
 
@@ -98,13 +133,8 @@ class Hygiene:
                 message["headers"] = [*message["headers"], *headers, (b"x-request-id", request_id.encode())]
             await send(message)
 
-        error: Exception | None = None
         try:
             await self._app(scope, receive, send_with_headers)
-        except Exception as raised:  # noqa: BLE001 - the outermost layer answers for everything
-            error = raised
-            if status == 0:
-                await internal_error(request_id)(scope, receive, send_with_headers)
         finally:
             self._log.info(
                 "request",
@@ -113,5 +143,5 @@ class Hygiene:
                 route=getattr(scope.get("route"), "path", None),
                 status=status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
-                **({"error": error} if error else {}),
+                **({"error": state["error"]} if "error" in state else {}),
             )

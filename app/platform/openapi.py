@@ -14,10 +14,10 @@ from pydantic.json_schema import models_json_schema
 
 from app import API_VERSION
 from app.platform.body import JsonBody
+from app.platform.parameters import PREFIX
 from app.platform.problem_responses import MEDIA_TYPE
 from app.platform.schemas import ApiModel, ProblemDocument
 
-PREFIX = "/v1"
 SCHEMA_PATH = "#/components/schemas/{model}"
 VERSION_HEADER = {"API-Version": {"$ref": "#/components/headers/API-Version"}}
 

@@ -8,7 +8,12 @@ from pydantic import Field
 from app.platform.body import Body
 from app.platform.idempotency import Attempt, Fingerprints
 from app.platform.pagination import DEFAULT_LIMIT, MAX_CURSOR_LENGTH, MAX_LIMIT
+from app.platform.problems import InvalidInput
 from app.platform.schemas import ApiModel
+from app.platform.validation import errors_of_parameters
+
+PREFIX = "/v1"
+"""Where the API begins in every path."""
 
 
 class PageQuery(ApiModel):
@@ -37,6 +42,15 @@ IfMatchHeader = Annotated[
         description="The `ETag` you last read; when it changed since, the answer is 412 and nothing is done.",
     ),
 ]
+
+
+def refuse_stray_query(request: Request) -> None:
+    """Refuse query parameters on a route that has none; raises InvalidInput. Query models refuse their own strays."""
+    if not request.scope["query_string"] or request.scope["route"].dependant.query_params:
+        return
+    strays = [{"type": "extra_forbidden", "loc": ("query", name), "msg": ""} for name in sorted(request.query_params)]
+    errors = errors_of_parameters(strays)
+    raise InvalidInput(f"The request has {len(errors)} error(s).", errors=errors)
 
 
 def attempt_of(request: Request, key: str | None, body: Body[ApiModel]) -> Attempt:

@@ -34,7 +34,8 @@ def errors_of_parameters(items: Iterable[Mapping[str, object]]) -> list[FieldErr
         loc = item["loc"]
         place, name = (str(loc[0]), str(loc[1])) if isinstance(loc, tuple) and len(loc) > 1 else ("", "")
         code = "path" if place == "path" else str(item["type"])
-        listed.append(FieldError(code, MESSAGES.get(code, str(item["msg"])), parameter=name))
+        told = None if code == "extra_forbidden" and not PLAIN_NAME.match(name) else name
+        listed.append(FieldError(code, MESSAGES.get(code, str(item["msg"])), parameter=told))
     return listed
 
 

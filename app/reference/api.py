@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 
 from app.access.gate import Gate, OpenGate, Work
 from app.access.matrix import Action
+from app.platform.parameters import PREFIX
 from app.reference import service
-from app.reference.schemas import CodeList, DeskList, DistrictList, MunicipalityList
+from app.reference.schemas import CodeList, DeskList, DeskQuery, DistrictList, MunicipalityList
 from app.reference.snapshot import ReferenceData, ReferenceSnapshot
 
-router = APIRouter(tags=["reference data"])
+router = APIRouter(prefix=PREFIX, tags=["reference data"])
 
 Reader = Annotated[OpenGate, Depends(Gate(Action.READ_REFERENCE_DATA))]
 
@@ -48,13 +49,12 @@ async def list_municipalities(gate: Reader, reference: Reference) -> Municipalit
 async def list_desks(
     gate: Reader,
     reference: Reference,
-    district: Annotated[str | None, Query(max_length=40, description="Only the desks of this district.")] = None,
-    kind: Annotated[str | None, Query(max_length=40, description="Only desks of this kind.")] = None,
+    query: Annotated[DeskQuery, Query()],
 ) -> DeskList:
     """List the desks that can receive work."""
 
     async def answer(_: Work) -> DeskList:
-        return service.list_desks(reference, district=district, kind=kind)
+        return service.list_desks(reference, district=query.district, kind=query.kind)
 
     return await gate.run(answer)
 

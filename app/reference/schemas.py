@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from app.platform.schemas import ApiModel, Label
 
 
@@ -72,3 +74,10 @@ class CodeList(ApiModel):
 
     name: str
     items: list[CodeView]
+
+
+class DeskQuery(ApiModel):
+    """Which desks to list."""
+
+    district: str | None = Field(None, max_length=40, description="Only the desks of this district.")
+    kind: str | None = Field(None, max_length=40, description="Only desks of this kind.")

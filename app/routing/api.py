@@ -9,10 +9,11 @@ from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.platform.body import Body, JsonBody
 from app.platform.ids import SignalId
+from app.platform.parameters import PREFIX
 from app.routing import service, simulation
 from app.routing.schemas import RoutingTableList, SignalRouting, SimulationRequest, SimulationResult
 
-router = APIRouter(tags=["routing"])
+router = APIRouter(prefix=PREFIX, tags=["routing"])
 
 
 @router.get("/signals/{id}/routing", summary="Why a signal went where it went")

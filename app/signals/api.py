@@ -9,7 +9,7 @@ from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.platform.body import Body, JsonBody
 from app.platform.ids import SignalId
-from app.platform.parameters import IdempotencyKeyHeader, PageQuery, attempt_of
+from app.platform.parameters import PREFIX, IdempotencyKeyHeader, PageQuery, attempt_of
 from app.platform.schemas import Page
 from app.reference.api import Reference
 from app.signals import enrichment, service
@@ -23,7 +23,7 @@ from app.signals.schemas import (
 )
 from app.signals.service import Signals
 
-router = APIRouter(prefix="/signals", tags=["signals"])
+router = APIRouter(prefix=f"{PREFIX}/signals", tags=["signals"])
 
 
 async def collaborators(request: Request) -> Signals:

@@ -9,13 +9,13 @@ from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.platform.body import Body, JsonBody
 from app.platform.ids import TaskId
-from app.platform.parameters import IdempotencyKeyHeader, IfMatchHeader, attempt_of
+from app.platform.parameters import PREFIX, IdempotencyKeyHeader, IfMatchHeader, attempt_of
 from app.platform.schemas import Page
 from app.signals.api import Collaborators
 from app.triage import service
 from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery, TaskView
 
-router = APIRouter(prefix="/tasks", tags=["tasks"])
+router = APIRouter(prefix=f"{PREFIX}/tasks", tags=["tasks"])
 
 Reader = Annotated[OpenGate, Depends(Gate(Action.READ_TASK))]
 Triage = Annotated[OpenGate, Depends(Gate(Action.TRIAGE_TASK))]
