@@ -6,9 +6,11 @@ Variables carry the prefix `SIGNAALBRUG_`, except `PORT` and `DATABASE_URL`, whi
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as UnreadableSettingError
 
 DEMO_KEY_PREFIX = "demo:"
 """Marks the keys that the embedded default makes for itself, so that they are refused anywhere else."""
@@ -31,7 +33,17 @@ class Issuer(BaseModel):
     issuer: str
     audience: str
     algorithm: Literal["RS256", "PS256", "ES256"]
-    jwks_uri: str = Field(pattern=r"^(https://|http://127\.0\.0\.1[:/]).+")
+    jwks_uri: str
+
+    @field_validator("jwks_uri")
+    @classmethod
+    def over_a_safe_line(cls, value: str) -> str:
+        """Refuse keys that somebody on the way could replace."""
+        parts = urlsplit(value)
+        here = parts.scheme == "http" and parts.hostname == "127.0.0.1"
+        if not (parts.scheme == "https" or here) or not parts.hostname or "@" in parts.netloc:
+            raise ValueError("keys come over https, or from 127.0.0.1")
+        return value
 
 
 class Settings(BaseSettings):
@@ -94,7 +106,22 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         lines = (
-            f"{'.'.join(str(step) for step in item['loc']) or 'settings'}: {item['msg']}"
+            f"{_variable(item['loc'])}: {item['msg'].removeprefix('Value error, ')}"
             for item in error.errors(include_input=False, include_url=False)
         )
         raise SettingsError("; ".join(lines)) from None
+    except UnreadableSettingError as error:
+        names = [name for name in Settings.model_fields if f'"{name}"' in str(error)]
+        raise SettingsError(f"{', '.join(map(_variable_of, names))}: this is not valid JSON") from None
+
+
+def _variable(loc: tuple[int | str, ...]) -> str:
+    """Name the place of an error as the operator wrote it."""
+    if not loc:
+        return "settings"
+    first, *rest = (str(step) for step in loc)
+    return ".".join([_variable_of(first), *rest])
+
+
+def _variable_of(field: str) -> str:
+    return f"SIGNAALBRUG_{field.upper()}" if field in Settings.model_fields else field

@@ -100,10 +100,19 @@ def _add_body_schemas(schemas: dict[str, Any], models: set[type[ApiModel]]) -> d
     ordered = sorted(models, key=lambda model: model.__name__)
     _, generated = models_json_schema([(m, "validation") for m in ordered], ref_template=SCHEMA_PATH)
     definitions = generated["$defs"]
-    differing = {name for name, schema in definitions.items() if name in schemas and schemas[name] != schema}
+    differing = _differing(definitions, schemas)
     for name, schema in definitions.items():
         schemas[_input_name(name, differing)] = _rename(schema, differing)
     return {model: _input_name(model.__name__, differing) for model in ordered}
+
+
+def _differing(definitions: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
+    """Name the shapes that are answered otherwise than they are sent, and those that hold such a shape."""
+    shared = definitions.keys() & schemas.keys()
+    differing = {name for name in shared if definitions[name] != schemas[name]}
+    while more := {n for n in shared - differing if _rename(definitions[n], differing) != definitions[n]}:
+        differing |= more
+    return differing
 
 
 def _input_name(name: str, differing: set[str]) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.access.matrix import Compartment
@@ -97,6 +97,21 @@ class Period(ApiModel):
 
 class SimulationRequest(ApiModel):
     """What to simulate: one imagined signal, or the signals of a past period; with a draft table to compare."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "facts": {
+                        "district": "de_baronie",
+                        "aimedAt": "perpetrator",
+                        "exploitationForms": ["labour"],
+                        "security": {"organised": True, "locationKind": "business"},
+                    }
+                }
+            ]
+        }
+    )
 
     facts: FactsInput | None = None
     period: Period | None = None

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, StrictBool, ValidationInfo, model_validator
+from pydantic import ConfigDict, Field, StrictBool, ValidationInfo, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from app.access.matrix import Compartment
 from app.platform.schemas import ApiModel, Label, Timestamp
 from app.signals.consistency import collect_contradictions
+from app.signals.examples import ENRICHMENT, SIGNAL
 from app.signals.fields import IndicatorCode, MunicipalityCode, Narrative, PastDate, SafeLine
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import (
@@ -55,6 +56,8 @@ class SecurityPart(ApiModel):
 class SignalSubmission(ApiModel):
     """A signal as an aandachtsfunctionaris, or her municipality's system, submits it."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [SIGNAL]})
+
     municipality_code: MunicipalityCode = Field(examples=["GM0758"])
     aimed_at: AimedAt
     exploitation_forms: Annotated[list[ExploitationForm], Field(min_length=1, max_length=4)]
@@ -79,6 +82,8 @@ class SignalSubmission(ApiModel):
 
 class EnrichmentSubmission(ApiModel):
     """An addition to a signal: address data, earlier sanctions and the like."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ENRICHMENT]})
 
     compartment: Compartment
     kind: EnrichmentKind

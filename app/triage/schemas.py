@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from app.access.matrix import Compartment
 from app.platform.parameters import PageQuery
@@ -61,6 +61,14 @@ class TaskDetail(TaskView):
 
 class OutcomeSubmission(ApiModel):
     """How a task ended."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"outcome": "support_arranged", "note": "Er is een plek in de opvang; zij gaat er morgen heen."}
+            ]
+        }
+    )
 
     outcome: TaskOutcome = Field(description="One of the task's `possibleOutcomes`; labels: code list `task-outcome`.")
     note: SafeParagraph | None = Field(None, description="For the desks on this side of the wall; kept encrypted.")
