@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the scripts share: find a Python that is new enough and keep .venv equal to the lock.
 
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }

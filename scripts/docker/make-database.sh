@@ -1,0 +1,8 @@
+#!/bin/sh
+# Runs once, when the PostgreSQL of compose.yaml is new: passwords for the two logins, and the database.
+set -eu
+psql -v ON_ERROR_STOP=1 -U "${POSTGRES_USER:-postgres}" -v owner="$SIGNAALBRUG_OWNER_PASSWORD" -v api="$SIGNAALBRUG_API_PASSWORD" <<'SQL'
+ALTER ROLE signaalbrug_owner PASSWORD :'owner';
+ALTER ROLE signaalbrug_api PASSWORD :'api';
+CREATE DATABASE signaalbrug OWNER signaalbrug_owner;
+SQL
