@@ -27,6 +27,9 @@ RowId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
 When = Annotated[dict[str, Annotated[list[bool | str], Field(min_length=1, max_length=20)]], Field(max_length=12)]
 
 
+Deadline = Annotated[timedelta, Field(gt=timedelta(), le=timedelta(days=366))]
+
+
 class TableError(Exception):
     """A table document cannot be read; the message says where and why."""
 
@@ -47,7 +50,7 @@ class RowDocument(ApiModel):
     desk: Line
     layer: Annotated[int, Field(ge=1, le=4)]
     involvement: TaskInvolvement
-    deadlines: dict[Urgency, timedelta]
+    deadlines: dict[Urgency, Deadline]
     reason: Label
 
 

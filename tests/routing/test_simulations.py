@@ -1,0 +1,105 @@
+"""What a table would do: for an imagined signal, and for those of past months in counts."""
+
+import pytest
+
+from tests.bodies import perpetrator_signal, victim_signal
+from tests.routing.tables import Document, regional, without
+from tests.world import Json, World
+
+FACTS: Json = {"district": "de_baronie", "aimedAt": "perpetrator", "exploitationForms": ["sexual"]}
+MONTH = {"fromMonth": "2026-11", "untilMonth": "2026-12"}
+
+
+def draft() -> Document:
+    """Return a draft that sends every victim to the Zorgtafel instead."""
+    document = {**regional(), "version": "zwb-2027.1"}
+    row = next(row for row in document["rows"] if row["id"] == "care-victim")
+    row.update(desk="zorgtafel", layer=2)
+    return document
+
+
+async def simulate(world: World, persona: str, **request: object) -> tuple[int, Json]:
+    """Ask for a simulation; return the status and the answer."""
+    answer = await world.call(persona, "POST", "/routing-simulations", json=request)
+    return answer.status_code, answer.json()
+
+
+async def test_the_active_table_tells_what_it_does_with_imagined_facts(shared_world: World) -> None:
+    facts = {**FACTS, "acuteDanger": True, "security": {"minorInvolved": True, "locationKind": "dwelling"}}
+    status, result = await simulate(shared_world, "beheerder", facts=facts)
+    assert (status, result["tableVersion"]) == (200, "zwb-2026.1")
+    assert {o["deskKind"]: (o["involvement"], o["deadlineHours"]) for o in result["outcomes"]} == {
+        "avim": ("responsible", 1.0),
+        "projectleider_ondermijning": ("informed", 4.0),
+        "zorgtafel": ("responsible", 4.0),
+    }
+    assert await shared_world.stored() == 0
+
+
+async def test_a_draft_tells_what_it_would_do_instead(shared_world: World) -> None:
+    facts = {**FACTS, "aimedAt": "victim"}
+    _, result = await simulate(shared_world, "ketenregisseur", facts=facts, draft=draft())
+    assert [o["deskKind"] for o in result["outcomes"]] == ["zorgcoordinator"]
+    assert [o["deskKind"] for o in result["draftOutcomes"]] == ["zorgtafel"]
+    assert result["draftFindings"] == []
+
+
+async def test_a_faulty_draft_is_answered_with_its_faults(shared_world: World) -> None:
+    _, result = await simulate(shared_world, "ketenregisseur", facts=FACTS, draft=without("care-victim"))
+    assert [finding.split(":")[0] for finding in result["draftFindings"]] == ["no-desk"]
+    assert result["draftOutcomes"] is None
+
+
+async def test_a_past_month_is_compared_in_counts_rounded_to_five(world: World) -> None:
+    for _ in range(8):
+        await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    await world.submit("aandachtsfunctionaris.breda", perpetrator_signal())
+    _, result = await simulate(world, "ketenregisseur", period=MONTH, draft=draft())
+    assert result["comparison"] == {
+        "decisions": 10,
+        "changed": 10,
+        "desks": [
+            {"deskKind": "avim", "track": "security", "active": 0, "draft": 0},
+            {"deskKind": "dsp", "track": "security", "active": 0, "draft": 0},
+            {"deskKind": "zorgcoordinator", "track": "care", "active": 10, "draft": 0},
+            {"deskKind": "zorgtafel", "track": "care", "active": 0, "draft": 10},
+        ],
+    }
+    earlier = {"fromMonth": "2026-10", "untilMonth": "2026-11"}
+    _, result = await simulate(world, "ketenregisseur", period=earlier, draft=draft())
+    assert result["comparison"] == {"decisions": 0, "changed": 0, "desks": []}
+
+
+@pytest.mark.parametrize("persona", ["beheerder", "districtelijk-coordinator.de-baronie"])
+async def test_only_the_ketenregisseur_looks_back(shared_world: World, persona: str) -> None:
+    assert (await simulate(shared_world, persona, period=MONTH, draft=draft()))[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("request_", "pointer", "code"),
+    [
+        ({}, "", "one_of"),
+        ({"facts": FACTS, "period": MONTH}, "", "one_of"),
+        ({"period": MONTH}, "", "draft_needed"),
+        ({"facts": {**FACTS, "district": "amsterdam"}}, "/facts/district", "string_pattern_mismatch"),
+        ({"facts": {**FACTS, "exploitationForms": []}}, "/facts/exploitationForms", "too_short"),
+        ({"facts": {**FACTS, "weather": "rain"}}, "/facts/weather", "extra_forbidden"),
+        (
+            {"period": {**MONTH, "fromMonth": "2026-13"}, "draft": draft()},
+            "/period/fromMonth",
+            "string_pattern_mismatch",
+        ),
+        ({"period": {**MONTH, "untilMonth": "2026-11"}, "draft": draft()}, "/period", "period"),
+        ({"facts": FACTS, "draft": {**draft(), "overlays": [{"district": "x"}]}}, "/draft", "table"),
+    ],
+)
+async def test_a_wrong_question_is_refused(shared_world: World, request_: Json, pointer: str, code: str) -> None:
+    status, problem = await simulate(shared_world, "ketenregisseur", **request_)
+    assert status == 400
+    assert (pointer, code) in {(error["pointer"], error["code"]) for error in problem["errors"]}
+
+
+async def test_the_tables_are_listed_as_they_were_written(shared_world: World) -> None:
+    (table,) = (await shared_world.get("auditor", "/routing-tables"))["items"]
+    assert (table["version"], table["status"]) == ("zwb-2026.1", "active")
+    assert table["document"] == regional()
