@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -68,6 +69,11 @@ class World:
     api_url: str
     superuser_url: str
     http: httpx.AsyncClient
+
+    @property
+    def database(self) -> str:
+        """Return the name of the database."""
+        return urlsplit(self.api_url).path.removeprefix("/")
 
     def token(self, subject: str) -> str:
         """Return a token of a persona, or of anybody else."""

@@ -6,7 +6,6 @@ wrapped key erases everything encrypted under it, in back-ups too. Each cipherte
 """
 
 import base64
-import binascii
 import hashlib
 import os
 from collections.abc import Sequence
@@ -30,7 +29,7 @@ def parse_key(text: str) -> bytes:
     """
     try:
         key = base64.b64decode(text.strip().removeprefix("demo:"), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise CryptoError("a key is not base64") from None
     if len(key) != KEY_BYTES:
         raise CryptoError("a key must have 32 bytes")
@@ -52,7 +51,7 @@ class DataKey:
         """Decrypt what `encrypt` made for the same place; raises CryptoError for any other."""
         try:
             return self._aead.decrypt(ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], place.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: it was cut off
             raise CryptoError("a ciphertext does not belong to its place or key") from None
 
 
@@ -78,5 +77,5 @@ class WrappingKeys:
             raise CryptoError("the key that wraps this data key is not configured")
         try:
             return DataKey(self._keys[key_id].decrypt(nonce, wrapped[KEY_ID_BYTES + NONCE_BYTES :], owner.encode()))
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise CryptoError("a data key does not belong to its owner") from None

@@ -4,6 +4,7 @@ Every id is a UUIDv7 (RFC 9562): unguessable, and ordered by time so that indexe
 type of its own, so that a task id cannot be passed for a signal id.
 """
 
+import re
 import secrets
 from typing import NewType
 from uuid import UUID
@@ -41,10 +42,9 @@ def new_reference(year: int) -> str:
 
 def is_reference(text: str) -> bool:
     """Tell whether the text is a reference with a right check symbol, so a slip of one character is caught."""
-    *_, symbols = text.split("-")
-    if len(symbols) != 6 or any(symbol not in CROCKFORD for symbol in symbols):
+    if not re.fullmatch(REFERENCE_PATTERN, text):
         return False
     number = 0
-    for symbol in symbols[:5]:
+    for symbol in text[-6:-1]:
         number = number * 32 + CROCKFORD.index(symbol)
-    return number % 37 == CROCKFORD.index(symbols[5])
+    return number % 37 == CROCKFORD.index(text[-1])

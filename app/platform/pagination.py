@@ -5,7 +5,6 @@ worth nothing.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 
@@ -28,7 +27,7 @@ class Cursors:
     def seal(self, scope: str, position: list[object]) -> str:
         """Make a cursor for a position in the list that `scope` (actor, route and filters) stands for."""
         body = orjson.dumps(position)
-        return base64.urlsafe_b64encode(self._sign(scope, body) + body).decode().rstrip("=")
+        return _encode(self._sign(scope, body) + body)
 
     def open(self, scope: str, cursor: str) -> list[object]:
         """Return the position; raises InvalidInput when the cursor was not made for this list and actor."""
@@ -42,8 +41,10 @@ class Cursors:
 
     def _read(self, scope: str, cursor: str) -> list[object] | None:
         try:
-            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        except (ValueError, binascii.Error):
+            raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        except ValueError:
+            return None
+        if _encode(raw) != cursor:  # base64 can be spelt in more ways than one
             return None
         signature, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
         if not hmac.compare_digest(signature, self._sign(scope, body)):
@@ -53,3 +54,7 @@ class Cursors:
 
     def _sign(self, scope: str, body: bytes) -> bytes:
         return hmac.digest(self._key, b"cursor:" + scope.encode() + b"\0" + body, hashlib.sha256)[:SIGNATURE_BYTES]
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,178 @@
+"""The environment is refused when it asks for something unsafe, in one line that names variables and no values."""
+
+import base64
+import os
+from pathlib import Path
+
+import orjson
+import pytest
+
+from app.settings import DEMO_ISSUER, Settings, SettingsError, load_settings
+
+KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
+ISSUER = {
+    "issuer": "https://idp.example",
+    "audience": "signaalbrug",
+    "algorithm": "PS256",
+    "jwks_uri": "https://idp.example/jwks",
+}
+COMPLETE = {
+    "DATABASE_URL": "postgresql://signaalbrug_api:hush@db.example/signaalbrug",
+    "SIGNAALBRUG_ISSUERS": orjson.dumps([ISSUER]).decode(),
+    "SIGNAALBRUG_CARE_KEYS": KEY,
+    "SIGNAALBRUG_SECURITY_KEYS": f"{KEY},{KEY}",
+    "SIGNAALBRUG_CURSOR_KEY": KEY,
+}
+VALUES = ("hush", "db.example", KEY, "demo:", "idp.example", "elsewhere.example")
+
+
+def issuers(**changes: str) -> str:
+    return orjson.dumps([ISSUER, {**ISSUER, **changes}]).decode()
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.upper().startswith("SIGNAALBRUG_") or name.upper() in {"PORT", "DATABASE_URL"}:
+            monkeypatch.delenv(name)
+
+
+def load(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Settings:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return load_settings()
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> str:
+    """Return why an environment is refused; it is one line and repeats no value."""
+    with pytest.raises(SettingsError) as refused:
+        load(monkeypatch, environment)
+    line = str(refused.value)
+    assert "\n" not in line
+    assert not [value for value in VALUES if value in line]
+    return line
+
+
+def test_without_anything_the_service_brings_its_own_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch, {})
+    assert settings.embedded
+    assert (settings.host, settings.port, settings.log_level) == ("127.0.0.1", 8000, "INFO")
+    assert (settings.issuers, settings.cors_origins, settings.care_keys) == ((), (), None)
+
+
+def test_a_complete_environment_is_taken_and_does_not_show_its_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = {
+        "PORT": "9000",
+        "SIGNAALBRUG_VAR_DIR": "/tmp/elsewhere",  # noqa: S108 - only read
+        "SIGNAALBRUG_CORS_ORIGINS": '["https://werkplek.example"]',
+        "SIGNAALBRUG_LOG_LEVEL": "ERROR",
+    }
+    settings = load(monkeypatch, COMPLETE | more)
+    assert not settings.embedded
+    assert (settings.port, settings.log_level) == (9000, "ERROR")
+    assert settings.var_dir == Path("/tmp/elsewhere")  # noqa: S108 - only read
+    assert settings.cors_origins == ("https://werkplek.example",)
+    assert [issuer.model_dump() for issuer in settings.issuers] == [ISSUER]
+    assert settings.database_url is not None
+    assert settings.database_url.get_secret_value() == COMPLETE["DATABASE_URL"]
+    assert KEY not in repr(settings)
+    assert "hush" not in repr(settings)
+
+
+def test_a_real_database_needs_real_keys_and_issuers_and_all_that_miss_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line = refusal(monkeypatch, {"DATABASE_URL": COMPLETE["DATABASE_URL"]})
+    for name in COMPLETE.keys() - {"DATABASE_URL"}:
+        assert name in line
+    assert "SIGNAALBRUG_OWNER_DATABASE_URL" not in line
+
+
+@pytest.mark.parametrize("missing", sorted(COMPLETE.keys() - {"DATABASE_URL"}))
+def test_only_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    line = refusal(monkeypatch, {name: value for name, value in COMPLETE.items() if name != missing})
+    assert [name for name in COMPLETE if name in line] == ["DATABASE_URL", missing]
+
+
+@pytest.mark.parametrize("name", ["SIGNAALBRUG_CARE_KEYS", "SIGNAALBRUG_SECURITY_KEYS", "SIGNAALBRUG_CURSOR_KEY"])
+@pytest.mark.parametrize("key", [f"demo:{KEY}", f"{KEY},demo:{KEY}", f" demo:{KEY}"])
+def test_demo_keys_are_refused_for_a_real_database(monkeypatch: pytest.MonkeyPatch, name: str, key: str) -> None:
+    assert "demo keys are refused" in refusal(monkeypatch, COMPLETE | {name: key})
+
+
+def test_the_demo_issuer_is_refused_for_a_real_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = refusal(monkeypatch, COMPLETE | {"SIGNAALBRUG_ISSUERS": issuers(issuer=DEMO_ISSUER)})
+    assert "the demo issuer is refused" in line
+
+
+@pytest.mark.parametrize("name", [*sorted(COMPLETE.keys() - {"DATABASE_URL"}), "SIGNAALBRUG_OWNER_DATABASE_URL"])
+def test_the_embedded_default_takes_no_settings_of_a_real_database(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    value = COMPLETE.get(name, "postgresql://signaalbrug_owner:hush@db.example/signaalbrug")
+    line = refusal(monkeypatch, {name: value})
+    assert f"{name} needs DATABASE_URL" in line
+
+
+@pytest.mark.parametrize("algorithm", ["HS256", "none", "RS384", "rs256", ""])
+def test_only_asymmetric_algorithms_are_taken(monkeypatch: pytest.MonkeyPatch, algorithm: str) -> None:
+    line = refusal(monkeypatch, COMPLETE | {"SIGNAALBRUG_ISSUERS": issuers(algorithm=algorithm)})
+    assert "SIGNAALBRUG_ISSUERS.1.algorithm" in line
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "http://elsewhere.example/jwks",
+        "http://127.0.0.1.elsewhere.example/jwks",
+        "http://localhost/jwks",
+        "ftp://elsewhere.example/jwks",
+        "file:///etc/hostname",
+        "https://",
+        "",
+        "http://127.0.0.1:x@elsewhere.example/jwks",
+        "http://127.0.0.1@elsewhere.example/jwks",
+        "https://somebody:hush@idp.example/jwks",
+        "http://[",
+    ],
+)
+def test_keys_of_an_issuer_come_over_https_or_from_this_machine(monkeypatch: pytest.MonkeyPatch, uri: str) -> None:
+    line = refusal(monkeypatch, COMPLETE | {"SIGNAALBRUG_ISSUERS": issuers(jwks_uri=uri)})
+    assert "SIGNAALBRUG_ISSUERS.1.jwks_uri" in line
+
+
+@pytest.mark.parametrize(
+    "uri", ["https://idp.example:8443/jwks", "http://127.0.0.1:8080/jwks", "http://127.0.0.1/jwks"]
+)
+def test_keys_over_https_or_from_this_machine_are_taken(monkeypatch: pytest.MonkeyPatch, uri: str) -> None:
+    settings = load(monkeypatch, COMPLETE | {"SIGNAALBRUG_ISSUERS": issuers(jwks_uri=uri)})
+    assert settings.issuers[1].jwks_uri == uri
+
+
+def test_an_issuer_has_no_fields_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = refusal(monkeypatch, COMPLETE | {"SIGNAALBRUG_ISSUERS": issuers(algorithms="RS256")})
+    assert "SIGNAALBRUG_ISSUERS.1.algorithms" in line
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "", "80.5"])
+def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    assert refusal(monkeypatch, {"PORT": port}).startswith("PORT: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SIGNAALBRUG_DATABASE_POOL_SIZE", "0"),
+        ("SIGNAALBRUG_LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_the_variable_at_fault_is_named_as_the_operator_wrote_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    assert refusal(monkeypatch, {name: value}).startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("SIGNAALBRUG_CORS_ORIGINS", "https://werkplek.example"), ("SIGNAALBRUG_ISSUERS", "https://idp.example")],
+)
+def test_a_list_that_is_not_json_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    assert name in refusal(monkeypatch, COMPLETE | {name: value})

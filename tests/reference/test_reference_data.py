@@ -1,0 +1,169 @@
+"""The facts about the region and the words in use, as the service loads and serves them."""
+
+import csv
+from collections import Counter
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+import pytest
+
+from app.access.matrix import Compartment, Role
+from app.installation import install
+from app.platform.embedded import OWNER_LOGIN
+from app.reference.load import DATA
+from app.reference.snapshot import Membership, ReferenceSnapshot, read_snapshot
+from app.routing.table import TaskInvolvement
+from app.signals import vocabulary
+from app.triage.states import TaskOutcome, TaskStatus
+from tests.conftest import Cluster
+from tests.world import NOW, Json, World
+
+READER = "auditor"
+DISTRICTS = {"zeeland": 12, "de_markiezaten": 8, "de_baronie": 9, "hart_van_brabant": 8}
+
+CODE_LISTS: dict[str, type[StrEnum]] = {
+    "aimed-at": vocabulary.AimedAt,
+    "exploitation-form": vocabulary.ExploitationForm,
+    "source-kind": vocabulary.SourceKind,
+    "person-involvement": vocabulary.Involvement,
+    "role": Role,
+    "compartment": Compartment,
+    "task-involvement": TaskInvolvement,
+    "gender": vocabulary.Gender,
+    "location-kind": vocabulary.LocationKind,
+    "enrichment-kind": vocabulary.EnrichmentKind,
+    "urgency": vocabulary.Urgency,
+    "signal-status": vocabulary.SignalStatus,
+    "task-status": TaskStatus,
+    "task-outcome": TaskOutcome,
+}
+
+
+async def snapshot(world: World) -> ReferenceSnapshot:
+    """Read all reference data."""
+    return await world.components.database.run(read_snapshot)
+
+
+async def test_the_four_districts_hold_the_thirty_seven_municipalities(shared_world: World) -> None:
+    districts = (await shared_world.get(READER, "/districts"))["items"]
+    with (DATA / "municipalities.csv").open(encoding="utf-8", newline="") as file:
+        written = {row["code"]: row["district"] for row in csv.DictReader(file)}
+    assert {code: d["id"] for d in districts for code in d["municipalityCodes"]} == written
+    assert {d["id"]: len(d["municipalityCodes"]) for d in districts} == DISTRICTS
+    assert {d["id"]: d["name"] for d in districts}["de_baronie"] == "De Baronie"
+
+
+async def test_a_municipality_shows_its_membership_through_time(shared_world: World) -> None:
+    municipalities = (await shared_world.get(READER, "/municipalities"))["items"]
+    assert [m["name"] for m in municipalities] == sorted(m["name"] for m in municipalities)
+    breda = next(m for m in municipalities if m["code"] == "GM0758")
+    assert (breda["name"], [m["district"] for m in breda["memberships"]]) == ("Breda", ["de_baronie"])
+
+
+def test_a_membership_counts_from_its_first_day_until_the_day_it_ends() -> None:
+    moved = (
+        Membership("zeeland", date(2021, 1, 1), date(2024, 1, 1)),
+        Membership("de_baronie", date(2024, 1, 1), None),
+    )
+    data = ReferenceSnapshot({}, {"GM0001": "Voorbeeld"}, {"GM0001": moved}, {}, {})
+    days = [date(2020, 12, 31), date(2021, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2100, 1, 1)]
+    assert [data.district_of("GM0001", day) for day in days] == [
+        None,
+        "zeeland",
+        "zeeland",
+        "de_baronie",
+        "de_baronie",
+    ]
+    assert data.district_of("GM0002", date(2026, 1, 1)) is None
+
+
+async def test_every_desk_of_the_layered_model_is_there_in_every_area_where_it_belongs(shared_world: World) -> None:
+    desks = (await shared_world.get(READER, "/desks"))["items"]
+    per_kind = Counter(desk["kind"] for desk in desks)
+    assert per_kind == {
+        "zorgcoordinator": 4,
+        "zorgtafel": 4,
+        "dsp": 4,
+        "projectleider_ondermijning": 37,
+        "avim": 1,
+        "arbeidsinspectie": 1,
+        "anna_overleg": 1,
+        "specialistenoverleg": 1,
+        "ketenregisseur": 1,
+    }
+    by_id = {desk["id"]: desk for desk in desks}
+    assert by_id["zorgtafel.de_baronie"]["name"] == "Zorgtafel Mensenhandel De Baronie"
+    assert (by_id["projectleider_ondermijning.GM0758"]["municipalityCode"], by_id["avim"]["district"]) == (
+        "GM0758",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("kind=avim", ["avim"]),
+        ("kind=dsp&district=zeeland", ["dsp.zeeland"]),
+        ("district=zeeland", ["dsp.zeeland", "zorgcoordinator.zeeland", "zorgtafel.zeeland"]),
+        ("kind=nothing", []),
+    ],
+)
+async def test_desks_are_chosen_by_kind_and_district(shared_world: World, query: str, ids: list[str]) -> None:
+    assert [desk["id"] for desk in (await shared_world.get(READER, f"/desks?{query}"))["items"]] == ids
+
+
+@pytest.mark.parametrize("name", CODE_LISTS)
+async def test_the_codes_of_the_api_are_those_of_its_code_list(shared_world: World, name: str) -> None:
+    items = (await shared_world.get(READER, f"/code-lists/{name}"))["items"]
+    assert {item["code"] for item in items} == {str(code) for code in CODE_LISTS[name]}
+
+
+async def test_every_code_has_a_label_in_dutch_and_in_english(shared_world: World) -> None:
+    data = await snapshot(shared_world)
+    assert set(CODE_LISTS) <= set(data.code_lists)
+    for name, values in data.code_lists.items():
+        view: Json = await shared_world.get(READER, f"/code-lists/{name}")
+        assert [item["code"] for item in view["items"]] == list(values)
+        for item in view["items"]:
+            assert item["label"]["nl"].strip(), (name, item["code"])
+            assert item["label"]["en"].strip(), (name, item["code"])
+
+
+async def test_indicators_are_of_a_form_that_there_is(shared_world: World) -> None:
+    indicators = (await snapshot(shared_world)).code_lists["indicator"].values()
+    assert len({indicator.code for indicator in indicators}) > 20
+    forms = {indicator.attributes["form"] for indicator in indicators}
+    assert forms <= {"any", *(str(form) for form in vocabulary.ExploitationForm)}
+
+
+async def test_a_list_that_is_not_there_is_a_404(shared_world: World) -> None:
+    for name in ("nothing", "role_rights", "%2e%2e"):
+        assert (await shared_world.call(READER, "GET", f"/code-lists/{name}")).status_code == 404
+
+
+async def test_loading_again_changes_nothing_and_leaves_what_an_administrator_changed(
+    cluster: Cluster, database: str, world: World
+) -> None:
+    async with world.as_superuser() as connection:
+        await connection.execute("UPDATE desks SET name = 'Zorgtafel van de stad' WHERE id = 'zorgtafel.de_baronie'")
+        await connection.execute(
+            "UPDATE district_memberships SET valid_until = '2027-01-01' WHERE municipality_code = 'GM0758'"
+        )
+    before = await snapshot(world)
+    await install(cluster.url(OWNER_LOGIN, database), datetime(2030, 1, 1, tzinfo=UTC), with_personas=True)
+    assert await snapshot(world) == before
+    assert before.desks["zorgtafel.de_baronie"].name == "Zorgtafel van de stad"
+    assert await world.count("routing_tables") == 1
+
+
+async def test_a_change_is_seen_by_a_running_service_within_a_minute(world: World) -> None:
+    async def name() -> str:
+        desks = (await world.get(READER, "/desks?kind=avim"))["items"]
+        return str(desks[0]["name"])
+
+    before = await name()
+    async with world.as_superuser() as connection:
+        await connection.execute("UPDATE desks SET name = 'AVIM Zuid' WHERE id = 'avim'")
+    assert await name() == before
+    world.clock.moment = NOW.replace(minute=31, second=1)
+    assert await name() == "AVIM Zuid"
