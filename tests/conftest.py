@@ -93,7 +93,7 @@ async def shared_world(cluster: Cluster, issuer: DemoIssuer) -> AsyncIterator[Wo
 async def _copied_database(cluster: Cluster) -> AsyncIterator[str]:
     name = f"test_{next(_numbers)}"
     connection = await cluster.superuser()
-    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER_LOGIN}")
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER_LOGIN} STRATEGY FILE_COPY")
     yield name
     await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await connection.close()
