@@ -47,6 +47,8 @@ async def appoint_personas(connection: AsyncConnection, now: datetime) -> None:
                 district_id=persona.district_id,
                 valid_from=min(APPOINTED_FROM, now),
                 valid_until=None,
+                proposed_at=now,
+                approved_at=min(APPOINTED_FROM, now),
             )
         )
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.access.load import load_matrix
+from app.access.matrix import database_actions, database_rows
 from app.demo import appoint_personas
 from app.platform.database import APPLICATION_ROLE, Database, create_engine
 from app.platform.health import Readiness
@@ -21,6 +23,8 @@ POWERS = text(
     FROM pg_roles r WHERE r.rolname = current_user
     """
 )
+RIGHTS = text("SELECT role, compartment, reach, desk_kind FROM role_rights")
+ACTIONS = text("SELECT role, action FROM role_actions")
 DEMO_ACTORS = text("SELECT access.has_actors_of(:issuer)")
 
 
@@ -28,6 +32,7 @@ async def install(owner_url: str, now: datetime, *, with_personas: bool) -> None
     """Load what the service comes with, where it is missing, into a migrated database, as its owner."""
 
     async def load(connection: AsyncConnection) -> None:
+        await load_matrix(connection)
         await load_reference_data(connection)
         await load_shipped_table(connection, now)
         if with_personas:
@@ -52,6 +57,11 @@ async def refuse_unsafe_database(url: str) -> None:
     async def has_personas(connection: AsyncConnection) -> bool:
         return bool((await connection.execute(DEMO_ACTORS, {"issuer": DEMO_ISSUER})).scalar_one())
 
+    async def holds_this_matrix(connection: AsyncConnection) -> bool:
+        rights = {tuple(row) for row in await connection.execute(RIGHTS)}
+        actions = {tuple(row) for row in await connection.execute(ACTIONS)}
+        return rights == database_rows() and actions == database_actions()
+
     database = Database(create_engine(url, pool_size=1))
     try:
         powers = await database.run(read_powers)
@@ -62,6 +72,10 @@ async def refuse_unsafe_database(url: str) -> None:
         if not powers.granted:
             raise SettingsError(f"DATABASE_URL logs in as a role that is no member of {APPLICATION_ROLE}")
         await Readiness(database).check()
+        if not await database.run(holds_this_matrix):
+            raise SettingsError(
+                "the permission matrix of this database is of another version; run: signaalbrug migrate"
+            )
         if await database.run(has_personas):
             raise SettingsError("this database has demo personas in it; they are refused outside the embedded default")
     finally:

@@ -39,6 +39,12 @@ CASE_TABLES = (
     "task_notes",
     "events",
     "idempotency_keys",
+    "sharing_decisions",
+    "shared_items",
+    "identity_tokens",
+    "identity_lookups",
+    "matches",
+    "break_glass_sessions",
 )
 """Every table with something of a case in it."""
 
@@ -92,7 +98,8 @@ class World:
         """Give somebody an appointment, as an administrator would; return its id."""
         async with self.as_superuser() as connection:
             actor = await connection.fetchval(
-                "INSERT INTO actors VALUES ($1, $2, $3, $3, $4) ON CONFLICT (issuer, subject) "
+                "INSERT INTO actors (id, issuer, subject, name, created_at) VALUES ($1, $2, $3, $3, $4) "
+                "ON CONFLICT (issuer, subject) "
                 "DO UPDATE SET name = excluded.name RETURNING id",
                 uuid4(),
                 DEMO_ISSUER,
@@ -102,7 +109,8 @@ class World:
             return cast(
                 "UUID",
                 await connection.fetchval(
-                    "INSERT INTO appointments VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+                    "INSERT INTO appointments (id, actor_id, role, municipality_code, district_id, valid_from, "
+                    "valid_until, proposed_at, approved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $6) RETURNING id",
                     uuid4(),
                     actor,
                     role,

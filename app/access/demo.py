@@ -26,6 +26,8 @@ DEMO_DISTRICTS = {
     "de-baronie": "de_baronie",
     "hart-van-brabant": "hart_van_brabant",
 }
+SECOND_PEOPLE = frozenset({Role.BEHEERDER, Role.ZORGCOORDINATOR, Role.AVIM})
+"""Roles of which the demo has two people: nobody approves their own appointment or sharing decision."""
 DEMO_MUNICIPALITIES = {"breda": "GM0758", "goes": "GM0664", "tilburg": "GM0855", "roosendaal": "GM1674"}
 
 
@@ -43,14 +45,16 @@ def personas() -> dict[str, Persona]:
     """List the personas: every role, in each area of the demo where it belongs."""
     listed = []
     for role, rights in MATRIX.items():
-        name = role.replace("_", "-")
-        match rights.scope:
-            case Scope.REGION:
-                listed.append(Persona(name, role))
-            case Scope.DISTRICT:
-                listed += [Persona(f"{name}.{n}", role, district_id=i) for n, i in DEMO_DISTRICTS.items()]
-            case Scope.MUNICIPALITY:
-                listed += [Persona(f"{name}.{n}", role, municipality_code=c) for n, c in DEMO_MUNICIPALITIES.items()]
+        first = role.replace("_", "-")
+        for name in (first, f"{first}-2") if role in SECOND_PEOPLE else (first,):
+            match rights.scope:
+                case Scope.REGION:
+                    listed.append(Persona(name, role))
+                case Scope.DISTRICT:
+                    listed += [Persona(f"{name}.{n}", role, district_id=i) for n, i in DEMO_DISTRICTS.items()]
+                case Scope.MUNICIPALITY:
+                    places = DEMO_MUNICIPALITIES.items()
+                    listed += [Persona(f"{name}.{n}", role, municipality_code=c) for n, c in places]
     return {persona.subject: persona for persona in listed}
 
 

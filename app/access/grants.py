@@ -11,23 +11,29 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.access.matrix import MATRIX, Action, Compartment, Role
+from app.access.matrix import Action, Compartment, Role
 from app.access.tokens import Identity
 from app.platform.ids import ActorId
 from app.platform.problems import Forbidden
 
 BEGIN = "SELECT access.begin($1, $2, $3)"
+KNOWN_ACTIONS = frozenset(Action)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldAppointment:
     """An appointment that is valid now."""
 
+    id: UUID
     role: Role
     municipality_code: str | None
     district_id: str | None
     valid_from: datetime
     valid_until: datetime | None
+
+
+Desks = Mapping[Compartment, tuple[str, ...]]
+"""Desks of an actor, by the side of the wall that they are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,17 @@ class Grants:
     appointments: tuple[HeldAppointment, ...]
     actions: frozenset[Action]
     submits_for: frozenset[str]
-    desks: Mapping[Compartment, tuple[str, ...]]
+    desks: Desks
+    """Where the actor reads and works off tasks."""
+    sharing_desks: Desks
+    """Which of them decide on sharing what is on their side."""
+    bridges: Desks
+    """Which of them are told of matches on the other side."""
+    breaks_glass_in: frozenset[str]
+    oversees: frozenset[str]
+    """The districts in which the actor sees that others break glass."""
+    opened: frozenset[UUID]
+    """The signals that the actor has broken glass for within the hour."""
 
     @property
     def all_desks(self) -> tuple[str, ...]:
@@ -66,15 +82,26 @@ async def enter(connection: AsyncConnection, identity: Identity, now: datetime) 
         actor_id=ActorId(UUID(found["actor"])),
         name=found["name"],
         appointments=appointments,
-        actions=frozenset().union(*(MATRIX[held.role].actions for held in appointments)),
+        # A database that a newer version has been installed on may know actions that this one does not.
+        actions=frozenset(Action(name) for name in found["actions"] if name in KNOWN_ACTIONS),
         submits_for=frozenset(found["submitsFor"]),
-        desks={compartment: tuple(found["desks"][compartment]) for compartment in Compartment},
+        desks=_desks(found["desks"]),
+        sharing_desks=_desks(found["sharingDesks"]),
+        bridges=_desks(found["bridges"]),
+        breaks_glass_in=frozenset(found["breaksGlassIn"]),
+        oversees=frozenset(found["oversees"]),
+        opened=frozenset(UUID(signal_id) for signal_id in found["opened"]),
     )
+
+
+def _desks(found: Mapping[str, list[str]]) -> Desks:
+    return {compartment: tuple(found[compartment]) for compartment in Compartment}
 
 
 def _appointment(item: dict[str, str | None]) -> HeldAppointment:
     until = item["validUntil"]
     return HeldAppointment(
+        id=UUID(item["id"]),
         role=Role(cast("str", item["role"])),
         municipality_code=item["municipalityCode"],
         district_id=item["districtId"],

@@ -1,8 +1,9 @@
 """The permission matrix: which role may do what, over what area, on which side of the wall.
 
 This is the table of section 3 of the design, as data. Whoever wants to know whether a role may see something reads it
-here; nothing else in the service decides it. PostgreSQL holds the same rows in `role_rights` (a test compares them)
-and enforces them by row-level security.
+here; nothing else in the service decides it. PostgreSQL holds the same rows in `role_rights` and `role_actions`, which
+are written from this table when the service is installed, and enforces them by row-level security. `docs/access.md` is
+made of it too.
 """
 
 from collections.abc import Mapping
@@ -37,6 +38,8 @@ class Reach(StrEnum):
     PROCESS = "process"  # timeliness and escalations, without any content
     STATISTICS = "statistics"  # figures with small cells suppressed
     LOG = "log"  # the processing log
+    SHARING = "sharing"  # decisions to share what is on this side, on signals that are on the actor's desk
+    BREAK_GLASS = "break_glass"  # a whole signal of the actor's area for an hour, on the record
 
 
 class Action(StrEnum):
@@ -52,6 +55,15 @@ class Action(StrEnum):
     READ_ROUTING_TABLE = "routing-tables:all:read"
     SIMULATE_ROUTING = "routing-tables:all:simulate"
     SIMULATE_ROUTING_HISTORY = "routing-tables:history:simulate"
+    LEND_APPOINTMENT = "appointments:own:lend"
+    MANAGE_APPOINTMENTS = "appointments:all:manage"
+    READ_SHARING_DECISION = "sharing-decisions:known:read"
+    PROPOSE_SHARING = "sharing-decisions:desk:propose"
+    DECIDE_SHARING = "sharing-decisions:desk:decide"
+    READ_MATCH = "matches:desk:read"
+    OPEN_BREAK_GLASS = "break-glass-sessions:area:open"
+    READ_BREAK_GLASS = "break-glass-sessions:known:read"
+    REVIEW_BREAK_GLASS = "break-glass-sessions:area:review"
 
 
 class Role(StrEnum):
@@ -85,35 +97,55 @@ class Rights:
     actions: frozenset[Action] = frozenset()
 
 
-EVERYONE = frozenset({Action.READ_OWN_ACTOR, Action.READ_REFERENCE_DATA})
-SUBMITTER = EVERYONE | {Action.SUBMIT_SIGNAL, Action.READ_SIGNAL}
-TRIAGE = EVERYONE | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK}
+MACHINE = frozenset({Action.READ_OWN_ACTOR, Action.READ_REFERENCE_DATA})
+EVERYONE = MACHINE | {Action.LEND_APPOINTMENT}
+SUBMITTER = frozenset({Action.SUBMIT_SIGNAL, Action.READ_SIGNAL})
+TRIAGE = EVERYONE | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}
+DECIDER = TRIAGE | {Action.DECIDE_SHARING, Action.OPEN_BREAK_GLASS, Action.READ_BREAK_GLASS}
+BRIDGE = DECIDER | {Action.PROPOSE_SHARING, Action.READ_MATCH}
 RULES = EVERYONE | {Action.READ_ROUTING_TABLE, Action.SIMULATE_ROUTING}
+OVERSEER = frozenset({Action.READ_BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
 
+NONE: frozenset[Reach] = frozenset()
 OWN = frozenset({Reach.OWN_SUBMISSIONS})
 DESK = frozenset({Reach.DESK})
-DESK_AND_CASES = frozenset({Reach.DESK, Reach.MEMBER})
 CASES = frozenset({Reach.MEMBER})
 MATCHES = frozenset({Reach.MATCHES})
 PROCESS = frozenset({Reach.PROCESS})
 FIGURES = frozenset({Reach.STATISTICS})
-NONE: frozenset[Reach] = frozenset()
+LOG = frozenset({Reach.LOG})
+SHARING = frozenset({Reach.SHARING})
+GLASS = frozenset({Reach.BREAK_GLASS})
 
 MATRIX: Mapping[Role, Rights] = MappingProxyType(
     {
         Role.AANDACHTSFUNCTIONARIS: Rights(
-            Scope.MUNICIPALITY, care=OWN, security=OWN, actions=SUBMITTER | {Action.ENRICH_SIGNAL}
+            Scope.MUNICIPALITY, care=OWN, security=OWN, actions=EVERYONE | SUBMITTER | {Action.ENRICH_SIGNAL}
         ),
         Role.ZORGCOORDINATOR: Rights(
-            Scope.DISTRICT, care=DESK, security=MATCHES, desk="zorgcoordinator", actions=TRIAGE
+            Scope.DISTRICT,
+            care=DESK | SHARING | GLASS,
+            security=MATCHES | GLASS,
+            desk="zorgcoordinator",
+            actions=BRIDGE,
         ),
         # The Zorgtafel reads the security part of what routing or a referral put on its desk, and of nothing else.
-        Role.ZORGTAFEL: Rights(Scope.DISTRICT, care=DESK_AND_CASES, security=DESK, desk="zorgtafel", actions=TRIAGE),
-        Role.AVIM: Rights(Scope.REGION, care=MATCHES, security=DESK, desk="avim", actions=TRIAGE),
+        Role.ZORGTAFEL: Rights(
+            Scope.DISTRICT,
+            care=DESK | CASES | SHARING | GLASS,
+            security=DESK | GLASS,
+            desk="zorgtafel",
+            actions=DECIDER,
+        ),
+        Role.AVIM: Rights(
+            Scope.REGION, care=MATCHES | GLASS, security=DESK | SHARING | GLASS, desk="avim", actions=BRIDGE
+        ),
         Role.PROJECTLEIDER_ONDERMIJNING: Rights(
             Scope.MUNICIPALITY, care=NONE, security=DESK, desk="projectleider_ondermijning", actions=TRIAGE
         ),
-        Role.DSP: Rights(Scope.DISTRICT, care=NONE, security=DESK_AND_CASES, desk="dsp", actions=TRIAGE),
+        Role.DSP: Rights(
+            Scope.DISTRICT, care=GLASS, security=DESK | CASES | SHARING | GLASS, desk="dsp", actions=DECIDER
+        ),
         Role.ARBEIDSINSPECTIE: Rights(
             Scope.REGION,
             care=NONE,
@@ -123,7 +155,9 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
         ),
         Role.OFFICIER_VAN_JUSTITIE: Rights(Scope.REGION, care=NONE, security=CASES, actions=EVERYONE),
         Role.RIEC: Rights(Scope.DISTRICT, care=NONE, security=CASES, actions=EVERYONE),
-        Role.DISTRICTELIJK_COORDINATOR: Rights(Scope.DISTRICT, care=PROCESS, security=PROCESS, actions=RULES),
+        Role.DISTRICTELIJK_COORDINATOR: Rights(
+            Scope.DISTRICT, care=PROCESS, security=PROCESS, actions=RULES | OVERSEER
+        ),
         Role.KETENREGISSEUR: Rights(
             Scope.REGION,
             care=FIGURES,
@@ -133,16 +167,16 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
         Role.BESTUURLIJK_TREKKER: Rights(
             Scope.REGION, care=FIGURES, security=FIGURES, actions=EVERYONE | {Action.READ_ROUTING_TABLE}
         ),
-        Role.BEHEERDER: Rights(Scope.REGION, actions=RULES),
+        Role.BEHEERDER: Rights(Scope.REGION, care=NONE, security=NONE, actions=RULES | {Action.MANAGE_APPOINTMENTS}),
         Role.AUDITOR: Rights(
-            Scope.REGION,
-            care=frozenset({Reach.LOG}),
-            security=frozenset({Reach.LOG}),
-            actions=EVERYONE | {Action.READ_ROUTING_TABLE},
+            Scope.REGION, care=LOG, security=LOG, actions=EVERYONE | OVERSEER | {Action.READ_ROUTING_TABLE}
         ),
-        Role.SYSTEM: Rights(Scope.MUNICIPALITY, care=OWN, security=OWN, actions=SUBMITTER),
+        Role.SYSTEM: Rights(Scope.MUNICIPALITY, care=OWN, security=OWN, actions=MACHINE | SUBMITTER),
     }
 )
+
+CLIENT_SCOPES: frozenset[Action] = MATRIX[Role.SYSTEM].actions - {Action.READ_OWN_ACTOR}
+"""What a machine client can be limited to; who it is, it may always ask."""
 
 
 def database_rows() -> set[tuple[str, str, str, str | None]]:
@@ -153,3 +187,8 @@ def database_rows() -> set[tuple[str, str, str, str | None]]:
         for compartment, cell in ((Compartment.CARE, rights.care), (Compartment.SECURITY, rights.security))
         for reach in cell
     }
+
+
+def database_actions() -> set[tuple[str, str]]:
+    """List the rows that `role_actions` must hold: role, action."""
+    return {(str(role), str(action)) for role, rights in MATRIX.items() for action in rights.actions}

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import Base
+from app.signals.models import of_signal
 
 
 class RoutingTable(Base):
@@ -31,12 +32,13 @@ class RoutingDecision(Base):
 
     __tablename__ = "routing_decisions"
     __table_args__ = (
+        of_signal("routing_decisions"),
         Index("ix_routing_decisions_signal", "signal_id", "track"),
         Index("ix_routing_decisions_decided_at", "decided_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    signal_id: Mapped[UUID]
     track: Mapped[str] = mapped_column(Text)
     municipality_code: Mapped[str] = mapped_column(Text)
     table_id: Mapped[UUID] = mapped_column(ForeignKey("routing_tables.id"))

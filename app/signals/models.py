@@ -3,18 +3,31 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Index, Text
+from sqlalchemy import Boolean, Date, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import Base
 
 
+def of_signal(table: str) -> ForeignKeyConstraint:
+    """Bind the rows of a table to a signal together with its municipality.
+
+    Row-level security goes by the municipality of the row, so no row may claim another one than its signal has.
+    """
+    return ForeignKeyConstraint(
+        ["signal_id", "municipality_code"], ["signals.id", "signals.municipality_code"], name=f"fk_{table}_signal"
+    )
+
+
 class Signal(Base):
     """The envelope of a signal: no personal data, and nothing that belongs to one side of the wall."""
 
     __tablename__ = "signals"
-    __table_args__ = (Index("ix_signals_municipality", "municipality_code", "id"),)
+    __table_args__ = (
+        Index("ix_signals_municipality", "municipality_code", "id"),
+        UniqueConstraint("id", "municipality_code"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(Text, unique=True)
@@ -34,8 +47,9 @@ class Submission(Base):
     """
 
     __tablename__ = "submissions"
+    __table_args__ = (of_signal("submissions"),)
 
-    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"), primary_key=True)
+    signal_id: Mapped[UUID] = mapped_column(primary_key=True)
     municipality_code: Mapped[str] = mapped_column(Text)
     submitted_by: Mapped[UUID]
     aimed_at: Mapped[str] = mapped_column(Text)
@@ -48,8 +62,9 @@ class SealedKey(Base):
     """The data key of one side of a signal, wrapped; destroying the row erases what it encrypts."""
 
     __tablename__ = "data_keys"
+    __table_args__ = (of_signal("data_keys"),)
 
-    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"), primary_key=True)
+    signal_id: Mapped[UUID] = mapped_column(primary_key=True)
     compartment: Mapped[str] = mapped_column(Text, primary_key=True)
     municipality_code: Mapped[str] = mapped_column(Text)
     wrapped: Mapped[bytes]
@@ -59,8 +74,9 @@ class Part(Base):
     """The narrative of one side of a signal, encrypted, with its indicator codes."""
 
     __tablename__ = "signal_parts"
+    __table_args__ = (of_signal("signal_parts"),)
 
-    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"), primary_key=True)
+    signal_id: Mapped[UUID] = mapped_column(primary_key=True)
     compartment: Mapped[str] = mapped_column(Text, primary_key=True)
     municipality_code: Mapped[str] = mapped_column(Text)
     narrative: Mapped[bytes]
@@ -72,10 +88,10 @@ class PersonRecord(Base):
     """Somebody in a part; everything but the involvement is encrypted."""
 
     __tablename__ = "persons"
-    __table_args__ = (Index("ix_persons_signal", "signal_id", "compartment"),)
+    __table_args__ = (of_signal("persons"), Index("ix_persons_signal", "signal_id", "compartment"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    signal_id: Mapped[UUID]
     compartment: Mapped[str] = mapped_column(Text)
     municipality_code: Mapped[str] = mapped_column(Text)
     involvement: Mapped[str] = mapped_column(Text)
@@ -86,10 +102,10 @@ class LocationRecord(Base):
     """A place in a part; everything but its kind is encrypted."""
 
     __tablename__ = "locations"
-    __table_args__ = (Index("ix_locations_signal", "signal_id", "compartment"),)
+    __table_args__ = (of_signal("locations"), Index("ix_locations_signal", "signal_id", "compartment"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    signal_id: Mapped[UUID]
     compartment: Mapped[str] = mapped_column(Text)
     municipality_code: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
@@ -100,10 +116,10 @@ class Enrichment(Base):
     """An addition to one side of a signal, encrypted."""
 
     __tablename__ = "enrichments"
-    __table_args__ = (Index("ix_enrichments_signal", "signal_id", "compartment"),)
+    __table_args__ = (of_signal("enrichments"), Index("ix_enrichments_signal", "signal_id", "compartment"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    signal_id: Mapped[UUID]
     compartment: Mapped[str] = mapped_column(Text)
     municipality_code: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import Base
+from app.signals.models import of_signal
 
 
 class Task(Base):
@@ -15,6 +16,7 @@ class Task(Base):
 
     __tablename__ = "tasks"
     __table_args__ = (
+        of_signal("tasks"),
         Index("ix_tasks_queue", "desk_id", "track", "urgency", "due_at", "id", postgresql_where="status <> 'done'"),
         Index("ix_tasks_desk", "desk_id", "track", "urgency", "due_at", "id"),
         Index("ix_tasks_signal", "signal_id", "track"),
@@ -26,7 +28,7 @@ class Task(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    signal_id: Mapped[UUID]
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("routing_decisions.id"))
     desk_id: Mapped[str] = mapped_column(ForeignKey("desks.id"))
     track: Mapped[str] = mapped_column(Text)

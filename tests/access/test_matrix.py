@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from app.access.demo import personas
 from app.access.gate import Gate
-from app.access.matrix import MATRIX, Reach, Role, Scope, database_rows
+from app.access.matrix import MATRIX, Reach, Role, Scope, database_actions, database_rows
 from tests.bodies import victim_signal
 from tests.world import Json, World
 
@@ -79,13 +79,14 @@ OPEN_TO_ALL = {
 """The routes that need no token: they tell nothing of any signal."""
 
 OWN, DESK, MEMBER = Reach.OWN_SUBMISSIONS, Reach.DESK, Reach.MEMBER
+SHARING, GLASS = Reach.SHARING, Reach.BREAK_GLASS
 DESIGN: dict[Role, tuple[Scope, set[Reach], set[Reach]]] = {
     Role.AANDACHTSFUNCTIONARIS: (Scope.MUNICIPALITY, {OWN}, {OWN}),
-    Role.ZORGCOORDINATOR: (Scope.DISTRICT, {DESK}, {Reach.MATCHES}),
-    Role.ZORGTAFEL: (Scope.DISTRICT, {DESK, MEMBER}, {DESK}),
-    Role.AVIM: (Scope.REGION, {Reach.MATCHES}, {DESK}),
+    Role.ZORGCOORDINATOR: (Scope.DISTRICT, {DESK, SHARING, GLASS}, {Reach.MATCHES, GLASS}),
+    Role.ZORGTAFEL: (Scope.DISTRICT, {DESK, MEMBER, SHARING, GLASS}, {DESK, GLASS}),
+    Role.AVIM: (Scope.REGION, {Reach.MATCHES, GLASS}, {DESK, SHARING, GLASS}),
     Role.PROJECTLEIDER_ONDERMIJNING: (Scope.MUNICIPALITY, set(), {DESK}),
-    Role.DSP: (Scope.DISTRICT, set(), {DESK, MEMBER}),
+    Role.DSP: (Scope.DISTRICT, {GLASS}, {DESK, MEMBER, SHARING, GLASS}),
     Role.ARBEIDSINSPECTIE: (Scope.REGION, set(), {Reach.LABOUR_DESK}),
     Role.OFFICIER_VAN_JUSTITIE: (Scope.REGION, set(), {MEMBER}),
     Role.RIEC: (Scope.DISTRICT, set(), {MEMBER}),
@@ -122,7 +123,9 @@ def test_the_matrix_is_that_of_the_design() -> None:
 async def test_postgresql_holds_the_same_matrix(shared_world: World) -> None:
     async with shared_world.as_api() as connection:
         rows = await connection.fetch("SELECT role, compartment, reach, desk_kind FROM role_rights")
+        actions = await connection.fetch("SELECT role, action FROM role_actions")
     assert {tuple(row) for row in rows} == database_rows()
+    assert {tuple(row) for row in actions} == database_actions()
 
 
 def test_every_route_stands_in_this_table_and_no_other(shared_world: World) -> None:

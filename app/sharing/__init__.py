@@ -1,0 +1,1 @@
+"""The ways across the wall: sharing decisions, matches and break-glass."""

@@ -1,0 +1,155 @@
+"""The tables of what may cross the wall: sharing decisions with their items, matches, and break-glass sessions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.database import Base
+from app.signals.models import of_signal
+
+
+class SharingDecision(Base):
+    """That named items of one side of a signal may be read by a desk of the other side, until a moment.
+
+    It holds a copy of the envelope: the receiver learns of the signal what stands here, and nothing else. `words` are
+    necessity, proportionality, subsidiarity and consent, encrypted under the data key of this decision.
+    """
+
+    __tablename__ = "sharing_decisions"
+    __table_args__ = (
+        of_signal("sharing_decisions"),
+        Index("ix_sharing_decisions_signal", "signal_id", "compartment"),
+        Index("ix_sharing_decisions_receiver", "receiving_desk_id", "id"),
+        CheckConstraint("compartment IN ('care', 'security')", name="compartment"),
+        CheckConstraint("status IN ('proposed', 'approved', 'revoked')", name="status"),
+        CheckConstraint("proposed_by <> approved_by", name="two_people"),
+        CheckConstraint("status <> 'approved' OR approved_by IS NOT NULL", name="approved"),
+        CheckConstraint(
+            "receiving_desk_id <> 'arbeidsinspectie' OR 'labour' = ANY (exploitation_forms)", name="labour_only"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    signal_id: Mapped[UUID]
+    municipality_code: Mapped[str] = mapped_column(Text)
+    compartment: Mapped[str] = mapped_column(Text)
+    reference: Mapped[str] = mapped_column(Text)
+    district_id: Mapped[str] = mapped_column(Text)
+    exploitation_forms: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    receiving_desk_id: Mapped[str] = mapped_column(ForeignKey("desks.id"))
+    purpose: Mapped[str] = mapped_column(Text)
+    legal_basis: Mapped[str] = mapped_column(Text)
+    words: Mapped[bytes]
+    wrapped_key: Mapped[bytes]
+    valid_until: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    status: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[UUID] = mapped_column(ForeignKey("actors.id"))
+    proposed_by_name: Mapped[str] = mapped_column(Text)
+    proposed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("actors.id"))
+    approved_by_name: Mapped[str | None] = mapped_column(Text)
+    approved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("actors.id"))
+    revoked_by_name: Mapped[str | None] = mapped_column(Text)
+    revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    version: Mapped[int] = mapped_column(server_default="1")
+
+
+class SharedItem(Base):
+    """One named item as it stood when it was shared, encrypted under the data key of its decision."""
+
+    __tablename__ = "shared_items"
+    __table_args__ = (Index("ix_shared_items_decision_id", "decision_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("sharing_decisions.id"))
+    compartment: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    item_id: Mapped[UUID]
+    content: Mapped[bytes]
+
+
+class IdentityTokenRow(Base):
+    """A keyed digest of what identifies a person, an address or a telephone; only the matching function reads it."""
+
+    __tablename__ = "identity_tokens"
+    __table_args__ = (of_signal("identity_tokens"), Index("ix_identity_tokens_value", "value", "compartment"))
+
+    subject_id: Mapped[UUID] = mapped_column(primary_key=True)
+    value: Mapped[bytes] = mapped_column(primary_key=True)
+    strength: Mapped[str] = mapped_column(Text)
+    signal_id: Mapped[UUID]
+    municipality_code: Mapped[str] = mapped_column(Text)
+    district_id: Mapped[str] = mapped_column(Text)
+    compartment: Mapped[str] = mapped_column(Text)
+
+
+class IdentityLookup(Base):
+    """That the identities of a signal were compared with those of the other side, for whom, and when.
+
+    `compared_at` is null while the comparison waits, because its actor compared much within the hour.
+    """
+
+    __tablename__ = "identity_lookups"
+    __table_args__ = (
+        of_signal("identity_lookups"),
+        Index("ix_identity_lookups_actor", "actor_id", "compared_at", postgresql_where="compared_at IS NOT NULL"),
+        Index("ix_identity_lookups_waiting", "asked_at", "signal_id", postgresql_where="compared_at IS NULL"),
+    )
+
+    signal_id: Mapped[UUID] = mapped_column(primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(Text)
+    actor_id: Mapped[UUID]
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    compared_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Match(Base):
+    """That somebody or some place of this side of a signal is known on the other side too, and whom to call there.
+
+    One row for each signal, side and desk to call, however often and by whatever it is known: what is on the other
+    side cannot be counted.
+    """
+
+    __tablename__ = "matches"
+
+    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"), primary_key=True)
+    compartment: Mapped[str] = mapped_column(Text, primary_key=True)
+    desk_id: Mapped[str] = mapped_column(ForeignKey("desks.id"), primary_key=True)
+    strength: Mapped[str] = mapped_column(Text)
+    found_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class BreakGlassSession(Base):
+    """An hour in which an actor reads one whole signal without needing to know by a desk, on the record.
+
+    The reason and the remark of the reviewer are encrypted under the data key of the session.
+    """
+
+    __tablename__ = "break_glass_sessions"
+    __table_args__ = (
+        Index("ix_break_glass_sessions_actor", "actor_id", "ends_at"),
+        CheckConstraint("ends_at = opened_at + interval '01:00:00'", name="one_hour"),
+        CheckConstraint("actor_id <> reviewed_by", name="two_people"),
+        CheckConstraint("(reviewed_at IS NULL) = (verdict IS NULL)", name="verdict"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    actor_id: Mapped[UUID] = mapped_column(ForeignKey("actors.id"))
+    actor_name: Mapped[str] = mapped_column(Text)
+    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    reference: Mapped[str] = mapped_column(Text)
+    municipality_code: Mapped[str] = mapped_column(Text)
+    district_id: Mapped[str] = mapped_column(Text)
+    reason: Mapped[bytes]
+    wrapped_key: Mapped[bytes]
+    opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    verdict: Mapped[str | None] = mapped_column(Text)
+    remark: Mapped[bytes | None]
+    reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("actors.id"))
+    reviewed_by_name: Mapped[str | None] = mapped_column(Text)
+    reviewed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
