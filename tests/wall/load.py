@@ -96,7 +96,7 @@ async def load(world: World, connection: asyncpg.Connection, ring: KeyRing) -> N
     async with connection.transaction():
         await connection.execute(f"TRUNCATE {names}")
         await connection.execute("SET LOCAL session_replication_role = replica")  # no triggers: they would compare
-        table_id = await connection.fetchval("SELECT id FROM routing_tables WHERE status = 'active'")
+        table_id = UUID(await connection.fetchval("SELECT id::text FROM routing_tables WHERE status = 'active'"))
         for row in world.rows("routing_decisions"):
             row["table_id"] = table_id
         for name, rows in world.tables.items():

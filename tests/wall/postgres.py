@@ -121,7 +121,7 @@ def _statement(attempt: Attempt) -> str:
     if attempt.before is None:
         columns = ", ".join(attempt.row)
         return f"INSERT INTO {attempt.table} ({columns}) SELECT {columns} FROM {record}"
-    columns = ", ".join(name for name, value in attempt.row.items() if value != attempt.before.get(name))
+    columns = ", ".join(attempt.changes)
     return f"UPDATE {attempt.table} SET ({columns}) = (SELECT {columns} FROM {record}) WHERE id = ($1 ->> 'id')::uuid"
 
 

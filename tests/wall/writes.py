@@ -19,6 +19,7 @@ class Attempt:
     table: str
     row: Row
     before: Row | None = None
+    changes: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -46,7 +47,7 @@ def _new(*parts: object) -> UUID:
 
 
 def _changed(kind: str, table: str, before: Row, **changes: Any) -> Attempt:
-    return Attempt(kind, table, {**before, **changes}, before)
+    return Attempt(kind, table, {**before, **changes}, before, tuple(changes))
 
 
 def _on_tasks(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
@@ -174,6 +175,8 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
             yield _changed("appointments.approve", "appointments", appointment, **approved)
             withdrawn = {"withdrawn_by": who, "withdrawn_at": world.now}
             yield _changed("appointments.withdraw", "appointments", appointment, **withdrawn)
+        later = {"withdrawn_by": actor, "withdrawn_at": world.now + timedelta(days=3650)}
+        yield _changed("appointments.forge", "appointments", appointment, **later, approved_by=someone, approved_at=world.now)
         for deputy in {someone, appointment["proposed_by"]} - {None}:
             yield _proposal(world, "appointments.lend", appointment, deputy, actor, lent_from=appointment["id"])
         yield _proposal(world, "appointments.lend_more", appointment, someone, actor,
