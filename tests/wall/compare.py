@@ -148,8 +148,9 @@ async def compare_writing(
     ]
     if not chosen:
         return
+    may = {id(attempt): allowed for attempt, allowed in chosen}
     async with entered(connection, expected.subject, report.world.now):
         results = await postgres.write(connection, [attempt for attempt, _ in chosen])
-    for (attempt, may), result in zip(chosen, results, strict=True):
+    for attempt, result in results:
         found = {"1": True}.get(result, False if result in postgres.REFUSED else result)
-        report.compare(expected.actor, f"write {attempt.kind}", attempt.key, may, found)
+        report.compare(expected.actor, f"write {attempt.kind}", attempt.key, may[id(attempt)], found)

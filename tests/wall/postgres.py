@@ -1,9 +1,11 @@
 """The door of PostgreSQL: the application role, entered as each actor, reads all there is and tries what it can."""
 
+import hashlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, cast
+from functools import cache
+from typing import Any
 
 import asyncpg
 import orjson
@@ -20,19 +22,17 @@ REFUSED = ("0", "42501", "23503", "23505", "23514")
 """No row, no privilege, or a constraint that says the same."""
 
 TRY = """
-CREATE SCHEMA IF NOT EXISTS proof;
-GRANT USAGE ON SCHEMA proof TO signaalbrug_app;
-CREATE OR REPLACE FUNCTION proof.try(p_writes jsonb) RETURNS text[] LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION proof.{name}(p_rows jsonb) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
-  v jsonb;
-  v_rows int;
-  v_results text[] := '{}';
+  v_row jsonb;
+  v_count int;
+  v_results text[] := '{{}}';
 BEGIN
-  FOR v IN SELECT * FROM jsonb_array_elements(p_writes) LOOP
+  FOR v_row IN SELECT * FROM jsonb_array_elements(p_rows) LOOP
     BEGIN
-      EXECUTE v ->> 'statement' USING v -> 'row';
-      GET DIAGNOSTICS v_rows = ROW_COUNT;
-      RAISE EXCEPTION USING ERRCODE = 'WALL0', MESSAGE = v_rows::text;
+      {statement};
+      GET DIAGNOSTICS v_count = ROW_COUNT;
+      RAISE EXCEPTION USING ERRCODE = 'WALL0', MESSAGE = v_count::text;
     EXCEPTION
       WHEN SQLSTATE 'WALL0' THEN v_results := v_results || SQLERRM;
       WHEN OTHERS THEN v_results := v_results || SQLSTATE;
@@ -42,10 +42,11 @@ BEGIN
 END
 $$;
 """
-"""Tries each write and undoes it: how many rows it wrote, or why it was refused. It runs as whoever calls it."""
+"""Tries a statement for each of some rows and undoes it: how many rows it wrote, or why it was refused. It runs as
+whoever calls it."""
 
 OPEN_GLASS = """
-SELECT FROM (SELECT access.open_break_glass(($1 ->> 'id')::uuid, 'x', $1 ->> 'reference', '', '') AS opened) o
+PERFORM FROM (SELECT access.open_break_glass((v_row ->> 'id')::uuid, 'x', v_row ->> 'reference', '', '') AS opened) o
 WHERE opened IS NOT NULL
 """
 
@@ -108,21 +109,41 @@ async def is_refused(connection: asyncpg.Connection, table: str) -> bool:
     return False
 
 
-async def write(connection: asyncpg.Connection, tried: list[Attempt]) -> list[str]:
+async def prepare(connection: asyncpg.Connection, tried: Iterable[Attempt]) -> None:
+    """Make a function for each statement that will be tried, as the superuser."""
+    await connection.execute("CREATE SCHEMA IF NOT EXISTS proof; GRANT USAGE ON SCHEMA proof TO signaalbrug_app")
+    for statement in sorted({_statement(attempt) for attempt in tried}):
+        await connection.execute(TRY.format(name=_name(statement), statement=statement))
+
+
+async def write(connection: asyncpg.Connection, tried: Iterable[Attempt]) -> list[tuple[Attempt, str]]:
     """Try to write as the entered actor; return for each how many rows it wrote or the code of its refusal."""
-    sent = [{"statement": _statement(attempt), "row": attempt.row} for attempt in tried]
-    return cast("list[str]", await connection.fetchval("SELECT proof.try($1)", orjson.dumps(sent, default=_json).decode()))
+    grouped: dict[str, list[Attempt]] = {}
+    for attempt in tried:
+        grouped.setdefault(_statement(attempt), []).append(attempt)
+    results: list[tuple[Attempt, str]] = []
+    for statement, some in grouped.items():
+        rows = orjson.dumps([attempt.row for attempt in some], default=_json).decode()
+        codes = await connection.fetchval(f"SELECT proof.{_name(statement)}($1)", rows)
+        results += zip(some, codes, strict=True)
+    return results
+
+
+@cache
+def _name(statement: str) -> str:
+    return f"try_{hashlib.sha256(statement.encode()).hexdigest()[:12]}"
 
 
 def _statement(attempt: Attempt) -> str:
     if attempt.kind == "break_glass_sessions.open":
         return OPEN_GLASS
-    record = f"jsonb_populate_record(NULL::{attempt.table}, $1)"
+    record = f"jsonb_populate_record(NULL::{attempt.table}, v_row)"
     if attempt.before is None:
         columns = ", ".join(attempt.row)
         return f"INSERT INTO {attempt.table} ({columns}) SELECT {columns} FROM {record}"
     columns = ", ".join(attempt.changes)
-    return f"UPDATE {attempt.table} SET ({columns}) = (SELECT {columns} FROM {record}) WHERE id = ($1 ->> 'id')::uuid"
+    chosen = f"(SELECT {columns} FROM {record})"
+    return f"UPDATE {attempt.table} SET ({columns}) = {chosen} WHERE id = (v_row ->> 'id')::uuid"
 
 
 def _json(value: object) -> str:

@@ -331,7 +331,10 @@ class _Generator:
             "compartment": side,
             "municipality_code": signal["municipality_code"],
         }
-        if self.chance(0.15):
+        noted = any(
+            note["signal_id"] == signal["id"] and note["compartment"] == side for note in self.world.rows("task_notes")
+        )
+        if self.chance(0.15) and not noted:
             return
         self.world.add("data_keys", **common)
         if self.chance(0.8):
