@@ -1,7 +1,7 @@
 """The door of the API: every route that shows something, asked by every actor for everything there is.
 
-`SHOWS` maps each such route to what it must show by the rules. A new route makes a test fail until it stands in `SHOWS`,
-or in `OPEN_ROUTES` with the reason why nothing needs to be compared.
+`SHOWS` maps each such route to what it must show by the rules. A new route makes a test fail until it stands in
+`SHOWS`, or in `OPEN_ROUTES` with the reason why nothing needs to be compared.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
@@ -12,11 +12,12 @@ from uuid import UUID
 
 import httpx
 
-from tests.wall import rules
+from tests.wall import holding, rules
 from tests.wall.compare import Report
+from tests.wall.holding import opened, submits_for
+from tests.wall.model import SIDES, Row, World
 from tests.wall.postgres import key_of
-from tests.wall.rules import may_read, opened, own_tasks, submits_for
-from tests.wall.worlds import SIDES, Row, World
+from tests.wall.rules import may_read, own_tasks
 from tests.world import World as Service
 
 BREAK_GLASS_OPENS_SIGNALS = False
@@ -57,7 +58,7 @@ class Visit:
 
     def may(self, action: str) -> bool:
         """Tell whether the actor may do an action at all."""
-        return action in rules.actions(self.world, self.actor, self.now)
+        return action in holding.actions(self.world, self.actor, self.now)
 
     def compare(self, door: str, key: object, expected: object, found: object) -> None:
         """Count one decision."""
@@ -133,17 +134,17 @@ def _of(signal: Row) -> Row:
 async def show_me(visit: Visit) -> None:
     """Compare what an actor is told of itself with what its appointments give."""
     answer = await visit.get("/me")
-    counting = rules.held(visit.world, visit.actor, visit.now)
+    counting = holding.held(visit.world, visit.actor, visit.now)
     visit.compare("GET /v1/me", "status", 200 if counting else 403, answer.status_code)
     if answer.status_code != 200:
         return
     told = answer.json()
-    known: set[str] = set().union(*rules.ACTIONS.values())
-    may = set(rules.actions(visit.world, visit.actor, visit.now))
+    known: set[str] = set().union(*holding.ACTIONS.values())
+    may = set(holding.actions(visit.world, visit.actor, visit.now))
     visit.report.compare_sets(visit.actor, "GET /v1/me", known, may, set(told["actions"]))
-    own = {row["municipality_code"] for row in counting if row["role"] in rules.SUBMITS}
+    own = {row["municipality_code"] for row in counting if row["role"] in holding.SUBMITS}
     visit.compare("GET /v1/me", "submitsFor", own, set(told["submitsFor"]))
-    desks = {rules.desk_of(row) for row in counting if row["role"] in rules.WORKS_ON}
+    desks = {holding.desk_of(row) for row in counting if row["role"] in holding.WORKS_ON}
     visit.compare("GET /v1/me", "desks", desks, set(told["desks"]))
     visit.compare("GET /v1/me", "appointments", len(counting), len(told["appointments"]))
 

@@ -9,10 +9,11 @@ from uuid import UUID
 
 import asyncpg
 
-from tests.wall import postgres, rules
+from tests.wall import holding, postgres
+from tests.wall.holding import SEES_STATISTICS, has_role
+from tests.wall.model import World
 from tests.wall.postgres import UNREADABLE, entered, key_of
-from tests.wall.rules import MAY_READ, SEES_STATISTICS, has_role, may_read
-from tests.wall.worlds import World
+from tests.wall.rules import MAY_READ, may_read
 from tests.wall.write_rules import gap, may_write
 from tests.wall.writes import Attempt, attempts
 
@@ -54,7 +55,9 @@ class Report:
             who = describe(self.world, actor)
             self.deviations.append(Deviation(self.world.seed, self.world.now, who, door, key, expected, found))
 
-    def compare_sets(self, actor: UUID, door: str, everything: Collection[str], expected: set[str], found: set[str]) -> None:
+    def compare_sets(
+        self, actor: UUID, door: str, everything: Collection[str], expected: set[str], found: set[str]
+    ) -> None:
         """Count a decision for each thing there is, and for each that was shown and is not there."""
         self.decisions[door] += len(everything)
         for key in sorted(expected ^ found):
@@ -66,7 +69,7 @@ class Report:
 def describe(world: World, actor: UUID) -> str:
     """Name an actor by its subject and what counts of its appointments."""
     subject = next(row["subject"] for row in world.rows("actors") if row["id"] == actor)
-    roles = [rules.desk_of(appointment) for appointment in rules.held(world, actor, world.now)]
+    roles = [holding.desk_of(appointment) for appointment in holding.held(world, actor, world.now)]
     return f"{subject} ({', '.join(roles) or 'nothing that counts'})"
 
 
@@ -122,8 +125,8 @@ async def compare_reading(connection: asyncpg.Connection, expected: Expectation,
             report.decisions[f"postgresql {table}"] += len(world.rows(table)) - 1
             report.compare(expected.actor, f"postgresql {table}", "every row", True, refused)
         actions = set(context["actions"]) if context else set()
-        known = set().union(*rules.ACTIONS.values())
-        may = set(rules.actions(world, expected.actor, world.now))
+        known = set().union(*holding.ACTIONS.values())
+        may = set(holding.actions(world, expected.actor, world.now))
         report.compare_sets(expected.actor, "access.begin", known, may, actions)
         await _compare_statistics(connection, expected, report)
 

@@ -17,7 +17,7 @@ from app.signals.parts import place_of_narrative
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import Involvement, LocationKind
 from app.tables import metadata
-from tests.wall.worlds import CARE, Row, World
+from tests.wall.model import CARE, Row, World
 
 TEXT = "Een medewerker van het wijkteam maakt zich zorgen over wat zij heeft gezien."
 Key = tuple[UUID, str]
@@ -84,7 +84,7 @@ class _Sealer:
             },
             "task_notes": lambda row: {"content": self.encrypt(row, str(row["id"]), f"task_notes.content:{row['id']}")},
             "sharing_decisions": self.decision,
-            "shared_items": lambda row: {"content": b"\x00" * 40},
+            "shared_items": lambda _: {"content": b"\x00" * 40},
             "break_glass_sessions": self.session,
         }
 

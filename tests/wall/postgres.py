@@ -13,7 +13,7 @@ from sqlalchemy import Table
 
 from app.platform.embedded import API_LOGIN
 from app.tables import metadata
-from tests.wall.worlds import ISSUER, Row
+from tests.wall.model import ISSUER, Row
 from tests.wall.writes import Attempt
 
 UNREADABLE = ("identity_tokens", "identity_lookups")
@@ -51,23 +51,17 @@ WHERE opened IS NOT NULL
 """
 
 
-class UndoneError(Exception):
-    """Raised to roll a transaction back."""
-
-
 @asynccontextmanager
-async def entered(
-    connection: asyncpg.Connection, subject: str, now: datetime
-) -> AsyncIterator[dict[str, Any] | None]:
+async def entered(connection: asyncpg.Connection, subject: str, now: datetime) -> AsyncIterator[dict[str, Any] | None]:
     """Enter a transaction as an actor and the application role; give what access.begin told, and undo everything."""
+    transaction = connection.transaction()
+    await transaction.start()
     try:
-        async with connection.transaction():
-            await connection.execute(f"SET LOCAL ROLE {API_LOGIN}")
-            context = await connection.fetchval("SELECT access.begin($1, $2, $3)", ISSUER, subject, now)
-            yield orjson.loads(context) if context else None
-            raise UndoneError
-    except UndoneError:
-        pass
+        await connection.execute(f"SET LOCAL ROLE {API_LOGIN}")
+        context = await connection.fetchval("SELECT access.begin($1, $2, $3)", ISSUER, subject, now)
+        yield orjson.loads(context) if context else None
+    finally:
+        await transaction.rollback()
 
 
 def _key_of_table(table: Table) -> list[str]:

@@ -11,16 +11,30 @@ from app.access.matrix import Role
 from tests.access.test_matrix import routes_of
 from tests.wall import api, postgres
 from tests.wall.compare import Report, compare_reading, compare_writing, expectations
+from tests.wall.draw import Size
+from tests.wall.holding import ACTIONS, held
 from tests.wall.load import load
-from tests.wall.rules import ACTIONS, MAY_READ, OPEN_TABLES, held
-from tests.wall.worlds import Size, World, generate
+from tests.wall.model import World
+from tests.wall.rules import MAY_READ, OPEN_TABLES
+from tests.wall.worlds import generate
 from tests.wall.write_rules import GAPS, MAY_WRITE
 from tests.world import World as Service
 
 HERE = Path(__file__).parent
-NAIVE = ("rules.py", "write_rules.py", "worlds.py", "writes.py")
+NAIVE = (
+    "rules.py",
+    "holding.py",
+    "write_rules.py",
+    "writes.py",
+    "worlds.py",
+    "model.py",
+    "draw.py",
+    "people.py",
+    "signals.py",
+    "crossings.py",
+)
 READ = generate(2026), generate(3), generate(11)
-WRITTEN = generate(5, Size(signals=8, extra_actors=4))
+WRITTEN = generate(6, Size(signals=8, extra_actors=4))
 ASKED = generate(7, Size(signals=6, extra_actors=4))
 
 
@@ -41,8 +55,10 @@ def test_the_rules_import_nothing_of_the_service() -> None:
 
 async def test_every_table_takes_part(shared_world: Service) -> None:
     async with shared_world.as_superuser() as connection:
-        rows = await connection.fetch("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
-                                      "AND relkind IN ('r', 'p', 'v', 'm', 'f')")
+        rows = await connection.fetch(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+            "AND relkind IN ('r', 'p', 'v', 'm', 'f')"
+        )
     assert {row["relname"] for row in rows} == MAY_READ.keys() | OPEN_TABLES.keys()
     for world in (*READ, WRITTEN, ASKED):
         assert {table for table in MAY_READ if world.rows(table)} == MAY_READ.keys()
@@ -50,8 +66,9 @@ async def test_every_table_takes_part(shared_world: Service) -> None:
 
 async def test_every_policy_for_writing_is_tried(shared_world: Service) -> None:
     async with shared_world.as_superuser() as connection:
-        rows = await connection.fetch("SELECT tablename FROM pg_policies WHERE cmd <> 'SELECT' "
-                                      "AND 'signaalbrug_app' = ANY (roles)")
+        rows = await connection.fetch(
+            "SELECT tablename FROM pg_policies WHERE cmd <> 'SELECT' AND 'signaalbrug_app' = ANY (roles)"
+        )
     assert {row["tablename"] for row in rows} <= {kind.split(".")[0] for kind in MAY_WRITE}
 
 
@@ -59,9 +76,7 @@ def test_every_role_has_actors_in_the_worlds() -> None:
     assert ACTIONS.keys() == set(Role)
     for world in (*READ, WRITTEN, ASKED):
         appointed = Counter(
-            appointment["role"]
-            for actor in world.rows("actors")
-            for appointment in held(world, actor["id"], world.now)
+            appointment["role"] for actor in world.rows("actors") for appointment in held(world, actor["id"], world.now)
         )
         assert appointed.keys() == set(Role)
         assert any(not held(world, actor["id"], world.now) for actor in world.rows("actors"))

@@ -8,18 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from tests.wall.rules import (
-    actions,
-    decides_on,
-    held,
-    may_break_glass_in,
-    may_read_sharing_decisions,
-    oversees,
-    own_tasks,
-    submits_for,
-    works_on,
-)
-from tests.wall.worlds import Row, World
+from tests.wall.holding import actions, held, may_break_glass_in, oversees, submits_for, works_on
+from tests.wall.model import Row, World
+from tests.wall.rules import decides_on, may_read_sharing_decisions, own_tasks
 from tests.wall.writes import Attempt
 
 Rule = Callable[[World, UUID, datetime, Row, Row], bool]
@@ -62,9 +53,7 @@ def _write_note(world: World, actor: UUID, now: datetime, row: Row, before: Row)
     if not _may(world, actor, now, "tasks:desk:triage") or row["written_by"] != actor:
         return False
     return any(
-        task["id"] == row["task_id"]
-        and task["signal_id"] == row["signal_id"]
-        and task["track"] == row["compartment"]
+        task["id"] == row["task_id"] and task["signal_id"] == row["signal_id"] and task["track"] == row["compartment"]
         for task in own_tasks(world, actor, now)
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
-from tests.wall.worlds import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row, World
+from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row, World
 
 SEALED = b"\x00" * 40
 
@@ -58,7 +58,11 @@ def _on_tasks(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             yield _changed(f"tasks.{name}", "tasks", task, **unfinished, **claimed)
         yield _changed("tasks.release", "tasks", task, **unfinished, status="open", claimed_by=None, claimed_at=None)
         other = SECURITY if task["track"] == CARE else CARE
-        for name, side, who in (("write", task["track"], actor), ("forge", task["track"], someone), ("cross", other, actor)):
+        for name, side, who in (
+            ("write", task["track"], actor),
+            ("forge", task["track"], someone),
+            ("cross", other, actor),
+        ):
             note = {
                 "id": _new(task["id"], name),
                 "task_id": task["id"],
@@ -89,7 +93,12 @@ def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterato
         record = {"id": _new(signal["id"], side), **common, "record": SEALED}
         yield Attempt("persons.submit", "persons", {**record, "involvement": "mixed_profile"})
         yield Attempt("locations.submit", "locations", {**record, "kind": "dwelling"})
-        token = {"subject_id": record["id"], "value": SEALED, "strength": "strong", "district_id": signal["district_id"]}
+        token = {
+            "subject_id": record["id"],
+            "value": SEALED,
+            "strength": "strong",
+            "district_id": signal["district_id"],
+        }
         yield Attempt("identity_tokens.keep", "identity_tokens", {**common, **token})
         for who, status in ((actor, "proposed"), (someone, "proposed"), (actor, "approved")):
             yield Attempt("sharing_decisions.propose", "sharing_decisions", _decision(world, signal, side, who, status))
@@ -176,11 +185,22 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
             withdrawn = {"withdrawn_by": who, "withdrawn_at": world.now}
             yield _changed("appointments.withdraw", "appointments", appointment, **withdrawn)
         later = {"withdrawn_by": actor, "withdrawn_at": world.now + timedelta(days=3650)}
-        yield _changed("appointments.forge", "appointments", appointment, **later, approved_by=someone, approved_at=world.now)
+        yield _changed(
+            "appointments.forge", "appointments", appointment, **later, approved_by=someone, approved_at=world.now
+        )
         for deputy in {someone, appointment["proposed_by"]} - {None}:
             yield _proposal(world, "appointments.lend", appointment, deputy, actor, lent_from=appointment["id"])
-        yield _proposal(world, "appointments.lend_more", appointment, someone, actor,
-                        lent_from=appointment["id"], role="avim", municipality_code=None, district_id=None)
+        yield _proposal(
+            world,
+            "appointments.lend_more",
+            appointment,
+            someone,
+            actor,
+            lent_from=appointment["id"],
+            role="avim",
+            municipality_code=None,
+            district_id=None,
+        )
     for actor_id, proposer in ((someone, actor), (actor, someone), (actor, actor), (someone, someone)):
         template = world.rows("appointments")[0]
         yield _proposal(world, "appointments.propose", template, actor_id, proposer, lent_from=None)
