@@ -41,7 +41,7 @@ async def policies(connection: asyncpg.Connection) -> Iterator[Mutant]:
 
 def _of_policy(row: asyncpg.Record) -> Iterator[Mutant]:
     table, policy = row["tablename"], row["policyname"]
-    concerned = None if row["cmd"] == "SELECT" else frozenset({table})
+    concerned = frozenset({table}) if row["cmd"] in {"INSERT", "UPDATE"} else None
 
     def mutant(what: str, sql: str) -> Mutant:
         return Mutant("policies", f"{policy}: {what}", sql, concerned)

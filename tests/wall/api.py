@@ -142,9 +142,9 @@ async def show_me(visit: Visit) -> None:
     known: set[str] = set().union(*holding.ACTIONS.values())
     may = set(holding.actions(visit.world, visit.actor, visit.now))
     visit.report.compare_sets(visit.actor, "GET /v1/me", known, may, set(told["actions"]))
-    own = {row["municipality_code"] for row in counting if row["role"] in holding.SUBMITS}
+    own = {row["municipality_code"] for row in counting if row["role"] in holding.SUBMITS} - {None}
     visit.compare("GET /v1/me", "submitsFor", own, set(told["submitsFor"]))
-    desks = {holding.desk_of(row) for row in counting if row["role"] in holding.WORKS_ON}
+    desks = {holding.desk_of(row) for row in counting if row["role"] in holding.WORKS_ON} & holding.DESKS
     visit.compare("GET /v1/me", "desks", desks, set(told["desks"]))
     visit.compare("GET /v1/me", "appointments", len(counting), len(told["appointments"]))
 

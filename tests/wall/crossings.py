@@ -22,6 +22,11 @@ class Crossings(Draw):
             *(f"projectleider_ondermijning.{code}" for code in MUNICIPALITIES),
         ]
 
+    def near(self, signal: Row) -> list[UUID]:
+        """List who is or was appointed at a desk that has a task of a signal, on whichever track."""
+        desks = {task["desk_id"] for task in self.world.rows("tasks") if task["signal_id"] == signal["id"]}
+        return [row["actor_id"] for row in self.world.rows("appointments") if self.desk_of(row) in desks]
+
     def desk_of(self, appointment: Row) -> str:
         """Name the desk of an appointment, whether there is one or not."""
         area = appointment["municipality_code"] or appointment["district_id"]
@@ -56,14 +61,13 @@ class Crossings(Draw):
                 asked_at=self.world.now - HOUR,
                 compared_at=self.world.now - HOUR,
             )
-        for _ in range(self.drawn.randrange(4)):
+        for _ in range(self.drawn.randrange(6)):
             self.add_session(signal)
 
     def add_sharing(self, signal: Row) -> None:
         side, status = self.some(SIDES), self.some(("proposed", "approved", "approved", "revoked"))
         forms = signal["exploitation_forms"]
-        desks = {task["desk_id"] for task in self.world.rows("tasks") if task["signal_id"] == signal["id"]}
-        near = [row["actor_id"] for row in self.world.rows("appointments") if self.desk_of(row) in desks]
+        near = self.near(signal)
         proposer = self.some(near) if near and self.chance(0.7) else self.actor()["id"]
         approver = self.other_than(proposer) if status != "proposed" else None
         other = SECURITY if side == CARE else CARE
@@ -102,7 +106,10 @@ class Crossings(Draw):
     def add_session(self, signal: Row) -> None:
         """Break glass, as anybody might have that once had the role, from three hours ago until an hour to come."""
         candidates = [row["actor_id"] for row in self.world.rows("appointments") if row["role"] in GLASS_ROLES]
-        actor = self.some(candidates) if self.chance(0.9) else self.actor()["id"]
+        near = [actor for actor in self.near(signal) if actor in candidates]
+        actor = self.some(near if near and self.chance(0.6) else candidates)
+        if self.chance(0.05):
+            actor = self.actor()["id"]
         opened, reviewed = self.world.now + self.drawn.randint(-5, 1) * HOUR / 2, self.chance(0.3)
         self.world.add(
             "break_glass_sessions",

@@ -13,6 +13,7 @@ from tests.wall.model import (
     MUNICIPALITIES,
     OTHER_ISSUER,
     REGIONAL_ROLES,
+    ROLES,
     SCOPES,
     Row,
 )
@@ -29,7 +30,8 @@ class People(Draw):
             *((role, None, None) for role in REGIONAL_ROLES),
         ]
         second = ("zorgcoordinator", "avim", "beheerder")
-        certain = areas + [area for area in areas if area[0] in second]
+        limited = [self.some(area for area in areas if area[0] == role) for role in ROLES]
+        certain = areas + [area for area in areas if area[0] in second] + limited
         for number in self.drawn.sample(range(len(certain)), 4):
             self.world.add("actors", **self.person(number), issuer=OTHER_ISSUER, kind="person")
         namesakes = list(self.world.rows("actors"))
@@ -41,15 +43,20 @@ class People(Draw):
         actors = self.world.rows("actors")[len(namesakes) :]
         for actor, area in zip(actors, certain, strict=False):
             scopes = self.scopes() if area[0] == "system" and self.chance(0.5) else None
+            if actor in actors[len(certain) - len(limited) : len(certain)]:
+                scopes = []
             self.appoint(actor["id"], area, self.world.now - 9 * HOUR, scopes=scopes)
         for actor in [*namesakes, *actors[len(certain) :]]:
             for _ in range(self.drawn.choice((1, 1, 2, 3))):
                 area = self.some(area for area in areas if (area[0] == "system") == (actor["kind"] == "client"))
+                if self.size.impossible and self.chance(0.15):  # a role where it does not belong
+                    area = (area[0], *self.some(areas)[1:])
                 scopes = self.scopes() if self.chance(0.6 if actor["kind"] == "client" else 0.2) else None
                 self.appoint(actor["id"], area, self.hours(-3, 1), doubtful=True, scopes=scopes)
         originals = list(self.world.rows("appointments"))
-        for original in self.drawn.sample(originals, len(originals) // 4):
-            self.lend(original)
+        for original in originals:
+            if self.chance(0.7 if original["withdrawn_at"] or original["valid_until"] else 0.15):
+                self.lend(original)
 
     def person(self, number: int) -> Row:
         """Make what is known of anybody."""

@@ -40,7 +40,8 @@ class Signals(Crossings):
                 source_reference=None,
             )
         decided = self.drawn.choice(((CARE,), (SECURITY,), SIDES))
-        for side in decided:
+        orphan = self.size.impossible and self.chance(0.1)
+        for side in () if orphan else decided:
             self.add_tasks(signal, side)
         if len(decided) == 1 and self.chance(0.3):  # decided on, without a task on that side
             self.add_decision(signal, SECURITY if decided == (CARE,) else CARE)
@@ -70,8 +71,8 @@ class Signals(Crossings):
         decision = self.add_decision(signal, side)
         for _ in range(self.drawn.randint(1, 3)):
             status = self.some(("open", "claimed", "done"))
-            desks = self.desks(side if self.chance(0.85) else SECURITY, signal["exploitation_forms"])
-            if self.chance(0.1):
+            desks = self.desks(side if self.chance(0.75) else SECURITY, signal["exploitation_forms"])
+            if self.chance(0.25):
                 desks = self.desks(CARE, [])
             task = self.world.add(
                 "tasks",
