@@ -31,6 +31,8 @@ class People(Draw):
         ]
         second = ("zorgcoordinator", "avim", "beheerder")
         limited = [self.some(area for area in areas if area[0] == role) for role in ROLES]
+        if self.size.impossible:  # roles for a district or the region, where they would reach too far
+            limited += [(role, next(iter(MUNICIPALITIES)), None) for role in ("avim", "auditor")]
         certain = areas + [area for area in areas if area[0] in second] + limited
         for number in self.drawn.sample(range(len(certain)), 4):
             self.world.add("actors", **self.person(number), issuer=OTHER_ISSUER, kind="person")
