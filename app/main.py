@@ -53,6 +53,10 @@ class Components:
     clock: Clock
     verifier: TokenVerifier
     ring: KeyRing
+    process_keys: WrappingKeys
+    """Wrap the data keys of words that belong to no side of the wall."""
+    identity_key: bytes
+    """Digests what identifies persons and addresses."""
     signing_key: bytes
     """Signs cursors and digests of bodies."""
     client: httpx.AsyncClient
@@ -112,7 +116,11 @@ def _share(application: FastAPI, components: Components) -> None:
     state.fingerprints = Fingerprints(components.signing_key)
     state.routing_tables = RoutingTables()
     dispatcher = TriageDispatcher(state.routing_tables)
-    state.signals = Signals(components.ring, dispatcher, Cursors(components.signing_key))
+    cursors = Cursors(components.signing_key)
+    recogniser = IdentityRecogniser(IdentityTokens(components.identity_key))
+    state.signals = Signals(components.ring, dispatcher, recogniser, cursors)
+    state.sharing = Sharing(components.ring, cursors)
+    state.glass = Glass(components.process_keys, cursors)
     reference = state.reference = ReferenceData(components.database, components.clock)
 
     async def validation_context() -> Mapping[str, object]:

@@ -18,6 +18,9 @@ DEMO_KEY_PREFIX = "demo:"
 DEMO_ISSUER = "https://demo.signaalbrug.invalid"
 """The issuer of the demo personas; its name can resolve nowhere (RFC 2606)."""
 
+KEYS = ("care_keys", "security_keys", "process_keys", "identity_key", "cursor_key")
+"""The settings that hold keys; a real database needs all of them."""
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -62,6 +65,10 @@ class Settings(BaseSettings):
     care_keys: SecretStr | None = None
     """Comma-separated base64 keys of 32 bytes that wrap the care data keys: the first wraps, all unwrap."""
     security_keys: SecretStr | None = None
+    process_keys: SecretStr | None = None
+    """As `care_keys`, for words about the process that belong to no side, such as why somebody broke glass."""
+    identity_key: SecretStr | None = None
+    """Base64 key of 32 bytes for the digests by which persons and addresses are recognised across the wall."""
     cursor_key: SecretStr | None = None
     """Base64 key of 32 bytes that signs list cursors."""
     cors_origins: tuple[str, ...] = ()
@@ -78,7 +85,7 @@ class Settings(BaseSettings):
         """Require real keys and issuers for a real database, and none for the demo."""
         given = {"SIGNAALBRUG_ISSUERS": bool(self.issuers)} | {
             f"SIGNAALBRUG_{name.upper()}": getattr(self, name) is not None
-            for name in ("care_keys", "security_keys", "cursor_key", "owner_database_url")
+            for name in (*KEYS, "owner_database_url")
         }
         if self.embedded:
             if extra := [name for name, present in given.items() if present]:
@@ -89,7 +96,7 @@ class Settings(BaseSettings):
         if missing := [name for name, present in given.items() if not present]:
             msg = f"with DATABASE_URL set, {', '.join(missing)} must be set too"
             raise ValueError(msg)
-        keys = (self.care_keys, self.security_keys, self.cursor_key)
+        keys = (getattr(self, name) for name in KEYS)
         if any(key and DEMO_KEY_PREFIX in key.get_secret_value() for key in keys):
             raise ValueError("demo keys are refused outside the embedded default")
         if any(issuer.issuer == DEMO_ISSUER for issuer in self.issuers):

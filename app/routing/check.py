@@ -8,21 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from app.access.matrix import MATRIX, Compartment, Reach
+from app.access.matrix import DESK_READERS, LABOUR_DESKS, Compartment
 from app.routing.facts import AIMED_AT, DOMAINS, FORMS, REQUIRED_TRACKS, SeenFacts, every_combination, to_json
 from app.routing.table import DecisionTable, TableRow, TaskInvolvement
 from app.signals.vocabulary import ExploitationForm, Urgency
-
-READERS = {
-    (rights.desk, compartment)
-    for rights in MATRIX.values()
-    for compartment, cell in ((Compartment.CARE, rights.care), (Compartment.SECURITY, rights.security))
-    if cell & {Reach.DESK, Reach.LABOUR_DESK}
-}
-"""The desks that read each track, by the permission matrix."""
-
-LABOUR_DESKS = {rights.desk for rights in MATRIX.values() if Reach.LABOUR_DESK in rights.security}
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -61,7 +50,7 @@ def _malformed(table: DecisionTable) -> Iterator[Finding]:
             if not known or not allowed <= known:
                 yield Finding("unknown-fact", f"{name} tests {fact} for values outside its domain")
     for row in table.rows:
-        if (row.desk, row.track) not in READERS:
+        if (row.desk, row.track) not in DESK_READERS:
             yield Finding("unreadable-task", f"{row.id}: nobody at {row.desk} may read the {row.track} track")
         if row.desk in LABOUR_DESKS and row.condition.tests.get(FORMS) != frozenset({ExploitationForm.LABOUR}):
             yield Finding("labour-only", f"{row.id}: {row.desk} may get signals of labour exploitation only")

@@ -1,5 +1,6 @@
 """The active table, the decisions that were made, and simulations."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.access.gate import Work
+from app.access.matrix import Compartment
 from app.platform.ids import SignalId, new_id
 from app.platform.problems import NotFound
 from app.routing.document import TableDocument, compose, shipped_document
@@ -74,13 +76,13 @@ async def list_tables(work: Work) -> RoutingTableList:
     )
 
 
-async def read_routing(work: Work, signal_id: SignalId) -> SignalRouting:
-    """Return the decisions on a signal that the caller may see, oldest first; raises NotFound when there are none."""
+async def read_routing(work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> SignalRouting:
+    """Return the decisions on a signal on the sides that the caller may read, oldest first; raises NotFound."""
     decision = RoutingDecision
     rows = await work.connection.execute(
         select(decision.track, decision.facts, decision.outcomes, decision.decided_at, RoutingTable.version)
         .join(RoutingTable, RoutingTable.id == decision.table_id)
-        .where(decision.signal_id == signal_id)
+        .where(decision.signal_id == signal_id, decision.track.in_(sides))
         .order_by(decision.decided_at, decision.track)
     )
     items = [

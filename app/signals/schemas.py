@@ -12,6 +12,7 @@ from app.platform.schemas import ApiModel, Label, Timestamp
 from app.signals.consistency import collect_contradictions
 from app.signals.examples import ENRICHMENT, SIGNAL
 from app.signals.fields import IndicatorCode, MunicipalityCode, Narrative, PastDate, SafeLine
+from app.signals.part_views import CarePartView, SecurityPartView
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import (
     AimedAt,
@@ -142,8 +143,8 @@ class SignalView(SignalSummary):
     source: Source | None = Field(description="For the submitter's side only.")
     routing: RoutingSummary
     advice: list[Label]
-    care: CarePart | None = None
-    security: SecurityPart | None = None
+    care: CarePartView | None = None
+    security: SecurityPartView | None = None
     enrichments: list[EnrichmentView] = Field([], description="Additions to the sides that the caller may see.")
 
 

@@ -17,10 +17,10 @@ from app.platform.parameters import PageQuery
 from app.platform.problems import Forbidden, InvalidInput, NotFound
 from app.platform.schemas import Page
 from app.reference.snapshot import ReferenceSnapshot
-from app.signals.dispatch import Dispatcher, Envelope, Knowledge
+from app.signals.dispatch import Dispatcher, Envelope, Knowledge, Recogniser
 from app.signals.keys import KeyRing
 from app.signals.models import Signal, Submission
-from app.signals.parts import open_contents, seal_part
+from app.signals.parts import open_contents, seal_part, view_of_sealed
 from app.signals.queries import envelopes, read_envelope, read_events, read_submission
 from app.signals.schemas import SignalSubmission, SignalSummary, SignalView, Timeline, TimelineEntry
 from app.signals.views import summarise, view_of_kept, view_of_received
@@ -30,10 +30,11 @@ REFERENCE_TAKEN = "uq_signals_reference"
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """The collaborators that signals need: keys, the dispatcher and the cursors of lists."""
+    """The collaborators that signals need: keys, the dispatcher, the recogniser and the cursors of lists."""
 
     ring: KeyRing
     dispatcher: Dispatcher
+    recogniser: Recogniser
     cursors: Cursors
 
 
@@ -59,19 +60,23 @@ async def submit(
     envelope = _envelope(work, signal_id, submission, reference)
     rows = _envelope_rows(work, envelope, submission)
     dispatched = await signals.dispatcher.dispatch(work, envelope, submission, reference)
-    for side, part in ((Compartment.CARE, submission.care), (Compartment.SECURITY, submission.security)):
-        if part is not None:
-            for model, sealed in seal_part(signal_id, envelope.municipality_code, side, part, signals.ring).items():
-                rows.setdefault(model, []).extend(sealed)
-    for model, added in dispatched.rows.items():
-        rows.setdefault(model, []).extend(added)
+    parts = [
+        (side, part, seal_part(signal_id, envelope.municipality_code, side, part, signals.ring))
+        for side, part in ((Compartment.CARE, submission.care), (Compartment.SECURITY, submission.security))
+        if part is not None
+    ]
+    recognisable = signals.recogniser.rows(work, envelope, parts)
+    for more in (*(sealed for _, _, sealed in parts), dispatched.rows, recognisable):
+        for model, added in more.items():
+            rows.setdefault(model, []).extend(added)
     try:
         await insert_all(work.connection, rows)
     except IntegrityError as error:
         if constraint_name(error) == REFERENCE_TAKEN:
             raise TryAgainError from None
         raise
-    return view_of_received(envelope, submission, dispatched)
+    shown = {side: view_of_sealed(part, sealed) for side, part, sealed in parts}
+    return view_of_received(envelope, submission, dispatched, shown)
 
 
 def _envelope(work: Work, signal_id: SignalId, submission: SignalSubmission, reference: ReferenceSnapshot) -> Envelope:

@@ -89,11 +89,10 @@ class TriageDispatcher:
 
     async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
         """Tell where a signal went, on the sides that the caller may read."""
-        routing = await read_routing(work, signal_id)
-        visible = [item for item in routing.items if item.track in sides]
+        routing = await read_routing(work, signal_id, sides)
         return RoutingSummary(
-            table_version=visible[-1].table_version,
-            outcomes=[_public(outcome) for item in visible for outcome in item.outcomes],
+            table_version=routing.items[-1].table_version,
+            outcomes=[_public(outcome) for item in routing.items for outcome in item.outcomes],
         )
 
 

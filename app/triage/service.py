@@ -15,11 +15,12 @@ from app.platform.outbox import event_row
 from app.platform.pagination import Cursors
 from app.platform.problems import Conflict, InvalidInput, NotFound, PreconditionFailed
 from app.platform.schemas import Page
+from app.platform.states import next_status
 from app.signals.keys import KeyRing, open_or_make_key
 from app.triage.models import Task, TaskNote
 from app.triage.queries import Position, TaskRow, lock_task, read_queue, read_task
 from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery, TaskView
-from app.triage.states import OUTCOMES, TaskStatus, TaskStep, next_status
+from app.triage.states import OUTCOMES, TRANSITIONS, TaskStatus, TaskStep
 from app.triage.views import etag_of, view_of, view_with_reasons
 
 EVENT_OF_STEP = {
@@ -110,7 +111,7 @@ async def complete(
 
 
 async def _complete(work: Work, row: TaskRow, ending: OutcomeSubmission, ring: KeyRing) -> None:
-    next_status(TaskStatus(row.status), TaskStep.COMPLETE)
+    next_status(TRANSITIONS, TaskStatus(row.status), TaskStep.COMPLETE, subject="task")
     if row.claimed_by != work.actor.actor_id:
         raise Conflict("Somebody else at your desk has claimed this task; only who claimed it can complete it.")
     if ending.outcome not in OUTCOMES[row.involvement]:
@@ -147,7 +148,7 @@ def _require_unchanged(row: TaskRow, if_match: str | None) -> None:
 
 async def _step(work: Work, row: TaskRow, step: TaskStep, **changes: object) -> None:
     """Take a step in the state machine and append its event; the row is locked."""
-    status = next_status(TaskStatus(row.status), step)
+    status = next_status(TRANSITIONS, TaskStatus(row.status), step, subject="task")
     await work.connection.execute(
         update(Task).where(Task.id == row.id).values(status=status, version=row.version + 1, **changes)
     )
