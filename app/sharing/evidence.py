@@ -24,6 +24,7 @@ class TokenKind(StrEnum):
     PHONE = "phone"
     SPELLING_BIRTH_DATE = "spelling_birth_date"
     ORDER_BIRTH_DATE = "order_birth_date"
+    NEAR_BIRTH_DATE = "near_birth_date"
     PARTS_BIRTH_DATE = "parts_birth_date"
     SOUND_BIRTH_DATE = "sound_birth_date"
     SPELLING_TURNED_DATE = "spelling_turned_date"
@@ -57,6 +58,9 @@ EVIDENCE: Mapping[TokenKind, Evidence] = MappingProxyType(
         ),
         TokenKind.ORDER_BIRTH_DATE: Evidence(
             MatchStrength.PROBABLE, "The same date of birth and the same letters in another order: names swapped."
+        ),
+        TokenKind.NEAR_BIRTH_DATE: Evidence(
+            MatchStrength.PROBABLE, "The same date of birth and letters but for one: a typing error."
         ),
         TokenKind.PARTS_BIRTH_DATE: Evidence(
             MatchStrength.PROBABLE, "The same date of birth, a given name and one half of a double family name."

@@ -23,7 +23,7 @@ PARTICLES_OF: Mapping[str, frozenset[str]] = MappingProxyType(
 
 PARTICLES = frozenset().union(*PARTICLES_OF.values())
 
-LONGEST_NAME = 6
+LONGEST_NAME = 8
 """More words than this in one field are a description, not a name; the rest is left out."""
 
 MANY_PARTS = 3
@@ -36,6 +36,8 @@ class Name:
 
     given: tuple[str, ...]
     family: tuple[str, ...]
+    attached: str = ""
+    """The family name with its particles written against it, as some registers do; empty when it has none."""
 
     @property
     def complete(self) -> bool:
@@ -54,8 +56,8 @@ class Name:
 
     @property
     def family_parts(self) -> tuple[str, ...]:
-        """Return each half of a double family name and the whole as one word; either half is used alone."""
-        return _parts(self.family)
+        """Return each half of a double family name and the whole as one word, with and without its particles."""
+        return tuple(dict.fromkeys((*_parts(self.family), *filter(None, (self.attached,)))))
 
 
 def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,11 +72,14 @@ def without_particles(words: tuple[str, ...]) -> tuple[str, ...]:
 def read_name(given: str | None, family_prefix: str | None, family: str | None) -> Name | None:
     """Read the name of a person from the fields of a record; None when there is nothing in it to compare.
 
-    The prefix is read only when there is no family name: it says nothing that survives the way from one record to
-    another.
+    Only the first words count where there are many: those are a description, not a name.
     """
     first, *others = plain_words(given)[:LONGEST_NAME] or ("",)
-    rest = tuple(word for word in others if word not in PARTICLES)
-    family_words = without_particles((plain_words(family) or plain_words(family_prefix))[:LONGEST_NAME])
-    name = Name(given=(first, *rest) if first else (), family=family_words)
+    written = (plain_words(family_prefix) + plain_words(family))[:LONGEST_NAME]
+    kept = without_particles(written)
+    name = Name(
+        given=(first, *(word for word in others if word not in PARTICLES)) if first else (),
+        family=kept,
+        attached="".join(written) if kept != written else "",
+    )
     return name if name.given or name.family else None

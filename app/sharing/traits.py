@@ -109,6 +109,7 @@ def _name_in_parts(name: Name, folds: _Folds) -> Iterator[Trait]:
     letters = sorted("".join(folds[word] for word in (*name.given, *name.family)))
     if name.complete and len(letters) >= LEAST_LETTERS:
         yield TokenKind.ORDER_BIRTH_DATE, ("".join(letters),)
+        yield from ((TokenKind.NEAR_BIRTH_DATE, (near,)) for near in _one_letter_less(letters))
     given_parts = [folds[part] for part in name.given_parts if len(part) > 1]
     for family in (folds[part] for part in name.family_parts if len(part) > 1):
         yield from ((TokenKind.PARTS_BIRTH_DATE, (given, family)) for given in given_parts)
@@ -120,3 +121,9 @@ def _name_in_parts(name: Name, folds: _Folds) -> Iterator[Trait]:
 def _initials(words: tuple[str, ...], folds: _Folds) -> set[str]:
     """Return the first letter as written and as folded: `K.` and `C.` are both Christiaan's."""
     return {letter for word in words[:1] for letter in (word[0], folds[word][0])}
+
+
+def _one_letter_less(letters: list[str]) -> set[str]:
+    """Return the letters as they are and without each one: what two names share that differ in a single letter."""
+    whole = "".join(letters)
+    return {whole, *(whole.replace(letter, "", 1) for letter in whole)}
