@@ -7,7 +7,7 @@ from datetime import date
 from app.sharing.contacts import AddressFacts, international_number
 from app.sharing.evidence import TokenKind
 from app.sharing.letters import plain_words
-from app.sharing.names import Name, read_name
+from app.sharing.names import Name, read_name, without_particles
 from app.sharing.spelling import fold, sound
 
 LEAST_LETTERS = 4
@@ -106,7 +106,7 @@ def _whole_name(given: str, family: str, born: date, day: str) -> Iterator[Trait
 
 
 def _name_in_parts(name: Name, folds: _Folds) -> Iterator[Trait]:
-    letters = sorted("".join(folds[word] for word in (*name.given, *name.family)))
+    letters = sorted("".join(folds[word] for word in (*without_particles(name.given), *name.family)))
     if name.complete and len(letters) >= LEAST_LETTERS:
         yield TokenKind.ORDER_BIRTH_DATE, ("".join(letters),)
         yield from ((TokenKind.NEAR_BIRTH_DATE, (near,)) for near in _one_letter_less(letters))

@@ -17,6 +17,7 @@ from scripts.matching.spellings import (
     ROEPNAMEN,
 )
 
+NOT_ACCENTS = str.maketrans({"ł": "l", "Ł": "L", "\u0131": "i"})
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SPELLINGS = {name: row for table in (FAMILY_SPELLINGS, GIVEN_SPELLINGS) for row in table for name in row} | {
     name: row[1:] for table in (ARABIC_GIVEN, ARABIC_FAMILY) for row in table for name in row[1:]
@@ -31,7 +32,7 @@ def _same(facts: PersonFacts, _: Random, __: Resident) -> Second:
 
 
 def _bare(text: str | None) -> str | None:
-    spread = unicodedata.normalize("NFD", (text or "").replace("ł", "l").replace("ı", "i").replace("Ł", "L"))
+    spread = unicodedata.normalize("NFD", (text or "").translate(NOT_ACCENTS))
     return "".join(c for c in spread if not unicodedata.combining(c)).upper() or None
 
 
@@ -111,7 +112,7 @@ def _half_of_double(facts: PersonFacts, random: Random, _: Resident) -> Second:
 
 
 def _second_given_dropped(facts: PersonFacts, _: Random, __: Resident) -> Second:
-    first, _, second = (facts.given_name or "").partition(" ")
+    first, *second = (facts.given_name or "").split(" ")
     return replace(facts, given_name=first) if second else None
 
 

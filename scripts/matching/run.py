@@ -23,6 +23,7 @@ NOT_BY_NAME = {TokenKind.PHONE, TokenKind.FRONT_DOOR, TokenKind.BUILDING}
 REGION = 5_000
 """A region's records per side, to say what false matches at that size would be."""
 
+MEASURES = ("precision", "recall", "false pairs", f"expected at {REGION} x {REGION}")
 STEPS = 20
 
 
@@ -74,9 +75,8 @@ def report(pairs: dict[str, set[Pair]], drawn: Sequence[Corruption]) -> None:
     for strength in MatchStrength:
         so_far = so_far.union(*(pairs[kind] for kind in named if EVIDENCE[kind].strength is strength))
         by_strength[strength] = so_far
-    measures = ("precision", "recall", "false pairs", f"expected at {REGION} x {REGION}")
     table(
-        ("by name, this strength or stronger", *measures),
+        ("by name, this strength or stronger", *MEASURES),
         ((strength, *figures(judge(found), persons)) for strength, found in by_strength.items()),
     )
     only = Counter(pair for kind in named for pair in pairs[kind])
@@ -84,19 +84,19 @@ def report(pairs: dict[str, set[Pair]], drawn: Sequence[Corruption]) -> None:
     for kind in TokenKind:
         alone = judge(pair for pair in pairs[kind] if only[pair] == 1) if kind in named else Found(0, 0)
         rows.append((kind, EVIDENCE[kind].strength, *figures(judge(pairs[kind]), persons), alone.right, alone.wrong))
-    table(("kind", "strength", *measures, "right by no other", "wrong by no other"), rows)
+    table(("kind", "strength", *MEASURES, "right by no other", "wrong by no other"), rows)
     recall_by_corruption(by_strength, drawn)
+    report_candidates(pairs, by_strength, persons)
+
+
+def report_candidates(pairs: dict[str, set[Pair]], by_strength: dict[MatchStrength, set[Pair]], persons: int) -> None:
+    """Print what the kinds that are not tokens find, and what they would add to those that are."""
     rows = []
-    for kind in CANDIDATES:
-        added = judge(pairs[kind] - so_far)
-        beyond = judge(pairs[kind] - by_strength[MatchStrength.PROBABLE])
-        rows.append(
-            (kind, *figures(judge(pairs[kind]), persons), *(beyond.right, beyond.wrong), added.right, added.wrong)
-        )
-    table(
-        ("candidate", *measures, "adds to probable: right", "wrong", "adds to possible: right", "wrong"),
-        rows,
-    )
+    for name in CANDIDATES:
+        beyond = judge(pairs[name] - by_strength[MatchStrength.PROBABLE])
+        added = judge(pairs[name] - by_strength[MatchStrength.POSSIBLE])
+        rows.append((name, *figures(judge(pairs[name]), persons), beyond.right, beyond.wrong, added.right, added.wrong))
+    table(("candidate", *MEASURES, "adds to probable: right", "wrong", "adds to possible: right", "wrong"), rows)
 
 
 def recall_by_corruption(by_strength: dict[MatchStrength, set[Pair]], drawn: Sequence[Corruption]) -> None:

@@ -35,7 +35,7 @@ FAMILY_SPELLINGS: tuple[tuple[str, ...], ...] = (
     ("Georgiev", "Georgieff", "Gueorguiev", "Georgieva"),
     ("Kovács", "Kovach", "Kovac", "Kowacs"),
     ("Szabó", "Sabo", "Szabo", "Shabo"),
-    ("Yılmaz", "Jilmaz", "Yilmas", "Ilmaz"),
+    ("Y\u0131lmaz", "Jilmaz", "Yilmas", "Ilmaz"),
     ("Öztürk", "Ozturk", "Oeztuerk", "Özturk"),
     ("Şahin", "Sahin", "Shahin", "Schahin"),
     ("Nguyen", "Nguyên", "Ngyuen"),
@@ -168,13 +168,16 @@ HEARD: tuple[tuple[str, str], ...] = (
 )
 """What one letter is heard as; several of these no rule undoes."""
 
-BULGARIAN: Mapping[str, str] = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъьюя",
-        "a b v g d e zh z i y k l m n o p r s t u f h ts ch sh sht a y yu ya".split(" "),
-        strict=True,
-    )
-)
+BULGARIAN: Mapping[str, str] = {
+    **dict(zip("абвгдезийклмнопрстуфхъь", "abvgdeziyklmnoprstufhay", strict=True)),
+    "ж": "zh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "sht",
+    "ю": "yu",
+    "я": "ya",
+}
 """The Bulgarian law on transliteration, as passports follow it."""
 
 
