@@ -76,15 +76,15 @@ class IdentityTokenRow(Base):
     """A keyed digest of what identifies a person, an address or a telephone; only the matching function reads it."""
 
     __tablename__ = "identity_tokens"
-    __table_args__ = (of_signal("identity_tokens"), Index("ix_identity_tokens_value", "value", "compartment"))
+    __table_args__ = (of_signal("identity_tokens"), Index("ix_identity_tokens_value", "value"))
 
+    signal_id: Mapped[UUID] = mapped_column(primary_key=True)
+    compartment: Mapped[str] = mapped_column(Text, primary_key=True)
     subject_id: Mapped[UUID] = mapped_column(primary_key=True)
     value: Mapped[bytes] = mapped_column(primary_key=True)
     strength: Mapped[str] = mapped_column(Text)
-    signal_id: Mapped[UUID]
     municipality_code: Mapped[str] = mapped_column(Text)
     district_id: Mapped[str] = mapped_column(Text)
-    compartment: Mapped[str] = mapped_column(Text)
 
 
 class IdentityLookup(Base):

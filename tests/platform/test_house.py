@@ -17,7 +17,7 @@ from tests.platform.sources import (
     tree_of,
 )
 
-DOMAINS = ("access", "reference", "signals", "routing", "triage")
+DOMAINS = ("access", "reference", "signals", "routing", "triage", "sharing")
 LAYERS = ("platform", *DOMAINS)
 """Each package may import those before it, never those after it. Signals come before routing and triage, which know
 signals; what signals ask of them is the protocol in `app/signals/dispatch.py`."""
@@ -63,6 +63,13 @@ PURE = (
     "app/routing/engine.py",
     "app/routing/facts.py",
     "app/routing/table.py",
+    "app/sharing/contacts.py",
+    "app/sharing/evidence.py",
+    "app/sharing/identity.py",
+    "app/sharing/letters.py",
+    "app/sharing/names.py",
+    "app/sharing/spelling.py",
+    "app/sharing/traits.py",
     "app/triage/states.py",
 )
 
