@@ -12,12 +12,16 @@ from starlette.middleware import Middleware
 import app.access.api
 import app.reference.api
 import app.routing.api
+import app.sharing.break_glass.api
+import app.sharing.decisions.api
+import app.sharing.matches.api
 import app.signals.api
 import app.triage.api
 from app import API_VERSION
 from app.access.tokens import TokenVerifier
 from app.platform import docs, health
 from app.platform.clock import Clock
+from app.platform.crypto import WrappingKeys
 from app.platform.database import Database
 from app.platform.health import Readiness
 from app.platform.http import Cors, Failures, Hygiene
@@ -27,6 +31,10 @@ from app.platform.pagination import Cursors
 from app.platform.problem_responses import install_problem_handlers
 from app.reference.snapshot import ReferenceData
 from app.routing.service import RoutingTables
+from app.sharing.break_glass.service import Glass
+from app.sharing.decisions.service import Sharing
+from app.sharing.identity import IdentityTokens
+from app.sharing.matches.intake import IdentityRecogniser
 from app.signals.keys import KeyRing
 from app.signals.service import Signals
 from app.triage.intake import TriageDispatcher
@@ -92,7 +100,16 @@ def create_app(components: Components | None = None) -> FastAPI:
     )
     install_problem_handlers(application)
     # Routes are tried in this order, so the busiest parts come first.
-    for part in (app.triage, app.signals, app.routing, app.reference, app.access):
+    for part in (
+        app.triage,
+        app.signals,
+        app.routing,
+        app.sharing.decisions,
+        app.sharing.matches,
+        app.sharing.break_glass,
+        app.reference,
+        app.access,
+    ):
         application.include_router(part.api.router)
     for router in (health.router, docs.router):
         application.include_router(router)

@@ -84,8 +84,7 @@ class Settings(BaseSettings):
     def refuse_demo_outside_embedded(self) -> Self:
         """Require real keys and issuers for a real database, and none for the demo."""
         given = {"SIGNAALBRUG_ISSUERS": bool(self.issuers)} | {
-            f"SIGNAALBRUG_{name.upper()}": getattr(self, name) is not None
-            for name in (*KEYS, "owner_database_url")
+            f"SIGNAALBRUG_{name.upper()}": getattr(self, name) is not None for name in (*KEYS, "owner_database_url")
         }
         if self.embedded:
             if extra := [name for name, present in given.items() if present]:

@@ -13,6 +13,7 @@ from app.routing.facts import AIMED_AT, DOMAINS, FORMS, REQUIRED_TRACKS, SeenFac
 from app.routing.table import DecisionTable, TableRow, TaskInvolvement
 from app.signals.vocabulary import ExploitationForm, Urgency
 
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A fault of a table, in words, with a combination of facts that shows it where there is one."""

@@ -55,7 +55,6 @@ class SharingDecision(Base):
     revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("actors.id"))
     revoked_by_name: Mapped[str | None] = mapped_column(Text)
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class SharedItem(Base):

@@ -1,7 +1,7 @@
 """What the API shows of a part.
 
-Shapes of their own, without limits: what was accepted once is shown for ever, also when the rules for sending it in have
-grown stricter since.
+Shapes of their own, without limits: what was accepted once is shown for ever, also when the rules for sending it in
+have grown stricter since.
 """
 
 from datetime import date

@@ -14,11 +14,10 @@ from app.platform.ids import SignalId, new_id
 from app.platform.schemas import ApiModel
 from app.signals.keys import KeyRing, open_keys, owner_of
 from app.signals.models import Enrichment, LocationRecord, Part, PersonRecord, SealedKey
-from app.signals.part_views import CarePartView, LocationView, PersonView, SecurityPartView
+from app.signals.part_views import CarePartView, SecurityPartView
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.schemas import CarePart, EnrichmentView, SecurityPart
 from app.signals.vocabulary import EnrichmentKind
-
 
 SealedRows = Mapping[type[Base], list[Row]]
 """The rows of one part, ready to be inserted; persons and locations in the order they were sent in."""

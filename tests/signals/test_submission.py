@@ -49,6 +49,7 @@ async def test_the_submitter_is_answered_with_all_that_it_sent(world: World) -> 
         assert view[name] == sent[name]
     assert {k: v for k, v in view["source"].items() if v is not None} == sent["source"]
     victim = {k: v for k, v in view["care"]["persons"][0].items() if v is not None}
+    assert UUID(victim.pop("id")).version == 7
     victim["address"] = {k: v for k, v in victim["address"].items() if v is not None}
     assert victim == FULL_CARE["persons"][0]
     assert view["care"]["narrative"] == FULL_CARE["narrative"]
