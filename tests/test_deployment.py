@@ -52,6 +52,8 @@ def settings(cluster: Cluster, provider: Provider) -> dict[str, str]:
         "SIGNAALBRUG_ISSUERS": json.dumps([issuer]),
         "SIGNAALBRUG_CARE_KEYS": key(),
         "SIGNAALBRUG_SECURITY_KEYS": key(),
+        "SIGNAALBRUG_PROCESS_KEYS": key(),
+        "SIGNAALBRUG_IDENTITY_KEY": key(),
         "SIGNAALBRUG_CURSOR_KEY": key(),
     }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from app.settings import DEMO_ISSUER, Settings, SettingsError, load_settings
+from app.settings import DEMO_ISSUER, KEYS, Settings, SettingsError, load_settings
 
 KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 ISSUER = {
@@ -21,6 +21,8 @@ COMPLETE = {
     "SIGNAALBRUG_ISSUERS": orjson.dumps([ISSUER]).decode(),
     "SIGNAALBRUG_CARE_KEYS": KEY,
     "SIGNAALBRUG_SECURITY_KEYS": f"{KEY},{KEY}",
+    "SIGNAALBRUG_PROCESS_KEYS": KEY,
+    "SIGNAALBRUG_IDENTITY_KEY": KEY,
     "SIGNAALBRUG_CURSOR_KEY": KEY,
 }
 VALUES = ("hush", "db.example", KEY, "demo:", "idp.example", "elsewhere.example")
@@ -94,7 +96,7 @@ def test_only_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, missing:
     assert [name for name in COMPLETE if name in line] == ["DATABASE_URL", missing]
 
 
-@pytest.mark.parametrize("name", ["SIGNAALBRUG_CARE_KEYS", "SIGNAALBRUG_SECURITY_KEYS", "SIGNAALBRUG_CURSOR_KEY"])
+@pytest.mark.parametrize("name", [f"SIGNAALBRUG_{name.upper()}" for name in KEYS])
 @pytest.mark.parametrize("key", [f"demo:{KEY}", f"{KEY},demo:{KEY}", f" demo:{KEY}"])
 def test_demo_keys_are_refused_for_a_real_database(monkeypatch: pytest.MonkeyPatch, name: str, key: str) -> None:
     assert "demo keys are refused" in refusal(monkeypatch, COMPLETE | {name: key})

@@ -143,7 +143,7 @@ async def test_who_compares_much_waits_and_no_comparison_is_lost(world: World) -
     world.clock.advance(timedelta(minutes=61))
     await world.submit("aandachtsfunctionaris.tilburg", victim_signal(municipalityCode="GM0855"))
     assert await told(world, ZORGCOORDINATOR) == []
-    await world.submit("aandachtsfunctionaris.tilburg", care({"phone": "06 12345678"}, municipalityCode="GM0855"))
+    await world.submit("aandachtsfunctionaris.tilburg", care({"phone": "06 41 23 57 90"}, municipalityCode="GM0855"))
     assert len(await told(world, ZORGCOORDINATOR)) == 1
 
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from tests.sharing.decisions import APPROVER, PROPOSER, RECEIVER, propose, proposal, share, signal_to_share
+from tests.sharing.decisions import APPROVER, PROPOSER, RECEIVER, proposal, propose, share, signal_to_share
 from tests.world import World
 
 
