@@ -27,10 +27,11 @@ class TokenKind(StrEnum):
     NEAR_BIRTH_DATE = "near_birth_date"
     PARTS_BIRTH_DATE = "parts_birth_date"
     SOUND_BIRTH_DATE = "sound_birth_date"
+    GIVEN_INITIAL_BIRTH_DATE = "given_initial_birth_date"
     SPELLING_TURNED_DATE = "spelling_turned_date"
     SPELLING_ADDRESS = "spelling_address"
     FAMILY_INITIAL_BIRTH_DATE = "family_initial_birth_date"
-    GIVEN_INITIAL_BIRTH_DATE = "given_initial_birth_date"
+    SPELLING_BIRTHDAY = "spelling_birthday"
     NAME_UNCERTAIN_DATE = "name_uncertain_date"
     FRONT_DOOR = "front_door"
     BUILDING = "building"
@@ -68,6 +69,10 @@ EVIDENCE: Mapping[TokenKind, Evidence] = MappingProxyType(
         TokenKind.SOUND_BIRTH_DATE: Evidence(
             MatchStrength.PROBABLE, "The same date of birth and consonants: a name heard or transliterated otherwise."
         ),
+        TokenKind.GIVEN_INITIAL_BIRTH_DATE: Evidence(
+            MatchStrength.PROBABLE,
+            "The same date of birth, given name and first letter of the family name: a family name misread.",
+        ),
         TokenKind.SPELLING_TURNED_DATE: Evidence(
             MatchStrength.PROBABLE, "The same name, with day and month of birth turned round."
         ),
@@ -77,8 +82,8 @@ EVIDENCE: Mapping[TokenKind, Evidence] = MappingProxyType(
         TokenKind.FAMILY_INITIAL_BIRTH_DATE: Evidence(
             MatchStrength.POSSIBLE, "The same date of birth, family name and first letter; twins share these."
         ),
-        TokenKind.GIVEN_INITIAL_BIRTH_DATE: Evidence(
-            MatchStrength.POSSIBLE, "The same date of birth, given name and first letter of the family name."
+        TokenKind.SPELLING_BIRTHDAY: Evidence(
+            MatchStrength.POSSIBLE, "The same name and birthday in another year: an age made up, or a slip of the pen."
         ),
         TokenKind.NAME_UNCERTAIN_DATE: Evidence(
             MatchStrength.POSSIBLE, "The same name and year, born on the first of January: what stands for not known."
