@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 
 class MatchStrength(StrEnum):
-    """How far a match may be relied on; whoever sees one must still find out who it is."""
+    """How far a match may be relied on, strongest first; whoever sees one must still find out who it is."""
 
     STRONG = "strong"
     PROBABLE = "probable"
@@ -27,10 +27,10 @@ class TokenKind(StrEnum):
     NEAR_BIRTH_DATE = "near_birth_date"
     PARTS_BIRTH_DATE = "parts_birth_date"
     SOUND_BIRTH_DATE = "sound_birth_date"
-    GIVEN_INITIAL_BIRTH_DATE = "given_initial_birth_date"
     SPELLING_TURNED_DATE = "spelling_turned_date"
     SPELLING_ADDRESS = "spelling_address"
     FAMILY_INITIAL_BIRTH_DATE = "family_initial_birth_date"
+    GIVEN_INITIAL_BIRTH_DATE = "given_initial_birth_date"
     SPELLING_BIRTHDAY = "spelling_birthday"
     NAME_UNCERTAIN_DATE = "name_uncertain_date"
     FRONT_DOOR = "front_door"
@@ -69,10 +69,6 @@ EVIDENCE: Mapping[TokenKind, Evidence] = MappingProxyType(
         TokenKind.SOUND_BIRTH_DATE: Evidence(
             MatchStrength.PROBABLE, "The same date of birth and consonants: a name heard or transliterated otherwise."
         ),
-        TokenKind.GIVEN_INITIAL_BIRTH_DATE: Evidence(
-            MatchStrength.PROBABLE,
-            "The same date of birth, given name and first letter of the family name: a family name misread.",
-        ),
         TokenKind.SPELLING_TURNED_DATE: Evidence(
             MatchStrength.PROBABLE, "The same name, with day and month of birth turned round."
         ),
@@ -81,6 +77,9 @@ EVIDENCE: Mapping[TokenKind, Evidence] = MappingProxyType(
         ),
         TokenKind.FAMILY_INITIAL_BIRTH_DATE: Evidence(
             MatchStrength.POSSIBLE, "The same date of birth, family name and first letter; twins share these."
+        ),
+        TokenKind.GIVEN_INITIAL_BIRTH_DATE: Evidence(
+            MatchStrength.POSSIBLE, "The same date of birth, given name and first letter of a family name misread."
         ),
         TokenKind.SPELLING_BIRTHDAY: Evidence(
             MatchStrength.POSSIBLE, "The same name and birthday in another year: an age made up, or a slip of the pen."
@@ -97,6 +96,3 @@ EVIDENCE: Mapping[TokenKind, Evidence] = MappingProxyType(
     }
 )
 """Every kind with its strength and the reason of it."""
-
-ORDER_OF_STRENGTH = (MatchStrength.STRONG, MatchStrength.PROBABLE, MatchStrength.POSSIBLE)
-"""The strengths, strongest first."""
