@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 
 class MatchStrength(StrEnum):
-    """How far a match may be relied on; whoever sees one must still find out who it is."""
+    """How far a match may be relied on, strongest first; whoever sees one must still find out who it is."""
 
     STRONG = "strong"
     PROBABLE = "probable"
@@ -31,6 +31,7 @@ class TokenKind(StrEnum):
     SPELLING_ADDRESS = "spelling_address"
     FAMILY_INITIAL_BIRTH_DATE = "family_initial_birth_date"
     GIVEN_INITIAL_BIRTH_DATE = "given_initial_birth_date"
+    SPELLING_BIRTHDAY = "spelling_birthday"
     NAME_UNCERTAIN_DATE = "name_uncertain_date"
     FRONT_DOOR = "front_door"
     BUILDING = "building"
@@ -78,7 +79,10 @@ EVIDENCE: Mapping[TokenKind, Evidence] = MappingProxyType(
             MatchStrength.POSSIBLE, "The same date of birth, family name and first letter; twins share these."
         ),
         TokenKind.GIVEN_INITIAL_BIRTH_DATE: Evidence(
-            MatchStrength.POSSIBLE, "The same date of birth, given name and first letter of the family name."
+            MatchStrength.POSSIBLE, "The same date of birth, given name and first letter of a family name misread."
+        ),
+        TokenKind.SPELLING_BIRTHDAY: Evidence(
+            MatchStrength.POSSIBLE, "The same name and birthday in another year: an age made up, or a slip of the pen."
         ),
         TokenKind.NAME_UNCERTAIN_DATE: Evidence(
             MatchStrength.POSSIBLE, "The same name and year, born on the first of January: what stands for not known."
@@ -92,6 +96,3 @@ EVIDENCE: Mapping[TokenKind, Evidence] = MappingProxyType(
     }
 )
 """Every kind with its strength and the reason of it."""
-
-ORDER_OF_STRENGTH = (MatchStrength.STRONG, MatchStrength.PROBABLE, MatchStrength.POSSIBLE)
-"""The strengths, strongest first."""

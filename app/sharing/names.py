@@ -23,6 +23,9 @@ PARTICLES_OF: Mapping[str, frozenset[str]] = MappingProxyType(
 
 PARTICLES = frozenset().union(*PARTICLES_OF.values())
 
+NOT_NAMES = frozenset({"anoniem", "anonymous", "nb", "nn", "nvt", "onbekend", "onbekende", "unknown", "xx", "xxx"})
+"""What is typed where a name is not known; people who are not known are not one person."""
+
 LONGEST_NAME = 8
 """More words than this in one field are a description, not a name; the rest is left out."""
 
@@ -64,6 +67,10 @@ def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("".join(words), *words[:MANY_PARTS]))) if words else ()
 
 
+def _words_of_name(text: str | None) -> tuple[str, ...]:
+    return tuple(word for word in plain_words(text) if word not in NOT_NAMES)[:LONGEST_NAME]
+
+
 def without_particles(words: tuple[str, ...]) -> tuple[str, ...]:
     """Leave particles out, unless the name consists of nothing else: Ben, El and Le are names too."""
     return tuple(word for word in words if word not in PARTICLES) or words
@@ -74,8 +81,8 @@ def read_name(given: str | None, family_prefix: str | None, family: str | None) 
 
     Only the first words count where there are many: those are a description, not a name.
     """
-    first, *others = plain_words(given)[:LONGEST_NAME] or ("",)
-    written = (plain_words(family_prefix) + plain_words(family))[:LONGEST_NAME]
+    first, *others = _words_of_name(given) or ("",)
+    written = (_words_of_name(family_prefix) + _words_of_name(family))[:LONGEST_NAME]
     kept = without_particles(written)
     name = Name(
         given=(first, *(word for word in others if word not in PARTICLES)) if first else (),

@@ -1,7 +1,7 @@
 """What each kind of evidence takes from a record, in the clear: the step before tokens, never kept or logged."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.sharing.contacts import AddressFacts, international_number
@@ -86,7 +86,8 @@ def _name_of_alias(alias: str | None, name: Name | None) -> Name | None:
     *given, last = plain_words(alias) or ("",)
     if given:
         return read_name(" ".join(given), None, last)
-    return Name(given=(last,), family=name.family) if last and name and name.family else None
+    called = read_name(last, None, None)
+    return replace(name, given=called.given) if called and name and name.family else None
 
 
 def _spellings(names: Iterable[Name], folds: _Folds) -> Iterator[tuple[str, str]]:
@@ -97,6 +98,7 @@ def _spellings(names: Iterable[Name], folds: _Folds) -> Iterator[tuple[str, str]
 
 def _whole_name(given: str, family: str, born: date, day: str) -> Iterator[Trait]:
     yield TokenKind.SPELLING_BIRTH_DATE, (given, family, day)
+    yield TokenKind.SPELLING_BIRTHDAY, (given, family, day[4:])
     if born.day in MONTHS and born.day != born.month:
         turned = sorted((born.day, born.month))
         yield TokenKind.SPELLING_TURNED_DATE, (given, family, f"{born.year:04}", *map(str, turned))
@@ -106,10 +108,10 @@ def _whole_name(given: str, family: str, born: date, day: str) -> Iterator[Trait
 
 
 def _name_in_parts(name: Name, folds: _Folds) -> Iterator[Trait]:
-    letters = sorted("".join(folds[word] for word in (*without_particles(name.given), *name.family)))
-    if name.complete and len(letters) >= LEAST_LETTERS:
-        yield TokenKind.ORDER_BIRTH_DATE, ("".join(letters),)
-        yield from ((TokenKind.NEAR_BIRTH_DATE, (near,)) for near in _one_letter_less(letters))
+    words = (*without_particles(name.given), *name.family)
+    if name.complete and len("".join(words)) >= LEAST_LETTERS:
+        yield TokenKind.ORDER_BIRTH_DATE, ("".join(sorted("".join(folds[word] for word in words))),)
+        yield from ((TokenKind.NEAR_BIRTH_DATE, (near,)) for near in _one_letter_less("".join(sorted("".join(words)))))
     given_parts = [folds[part] for part in name.given_parts if len(part) > 1]
     for family in (folds[part] for part in name.family_parts if len(part) > 1):
         yield from ((TokenKind.PARTS_BIRTH_DATE, (given, family)) for given in given_parts)
@@ -123,7 +125,6 @@ def _initials(words: tuple[str, ...], folds: _Folds) -> set[str]:
     return {letter for word in words[:1] for letter in (word[0], folds[word][0])}
 
 
-def _one_letter_less(letters: list[str]) -> set[str]:
+def _one_letter_less(letters: str) -> set[str]:
     """Return the letters as they are and without each one: what two names share that differ in a single letter."""
-    whole = "".join(letters)
-    return {whole, *(whole.replace(letter, "", 1) for letter in whole)}
+    return {letters, *(letters.replace(letter, "", 1) for letter in letters)}

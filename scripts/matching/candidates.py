@@ -53,28 +53,27 @@ def _birth_year(facts: PersonFacts) -> Values:
         yield fold("".join(name.given)), fold("".join(name.family)), str(facts.birth_date.year)
 
 
-def _birth_day_of_any_year(facts: PersonFacts) -> Values:
-    if (name := _name(facts)) and (day := _day(facts)):
-        yield fold("".join(name.given)), fold("".join(name.family)), day[5:]
-
-
 def _name_alone(facts: PersonFacts) -> Values:
     if name := _name(facts):
         yield fold("".join(name.given)), fold("".join(name.family))
 
 
-def _letter_left_out(facts: PersonFacts) -> Values:
-    if (name := _name(facts)) and (day := _day(facts)):
-        whole = "".join((*name.given, *name.family))
-        yield from ((whole[:i] + whole[i + 1 :], day) for i in range(len(whole)))
-        yield whole, day
+def _letter_left_out(letters: Callable[[Name], str]) -> Callable[[PersonFacts], Values]:
+    def values(facts: PersonFacts) -> Values:
+        if (name := _name(facts)) and (day := _day(facts)):
+            whole = letters(name)
+            yield from ((whole[:i] + whole[i + 1 :], day) for i in range(len(whole)))
+            yield whole, day
+
+    return values
 
 
-def _two_letters_left_out(facts: PersonFacts) -> Values:
-    if (name := _name(facts)) and (day := _day(facts)):
-        whole = "".join(sorted("".join(fold(word) for word in (*name.given, *name.family))))
-        once = {whole, *(whole.replace(letter, "", 1) for letter in whole)}
-        yield from ((less.replace(letter, "", 1), day) for less in once for letter in less)
+def _as_written(name: Name) -> str:
+    return "".join((*name.given, *name.family))
+
+
+def _folded(name: Name) -> str:
+    return "".join(fold(word) for word in (*name.given, *name.family))
 
 
 CANDIDATES: Mapping[str, Callable[[PersonFacts], Values]] = {
@@ -83,11 +82,13 @@ CANDIDATES: Mapping[str, Callable[[PersonFacts], Values]] = {
     "Match Rating + birth date": _whole(jellyfish.match_rating_codex),
     "Soundex + birth date": _whole(jellyfish.soundex),
     "sound of parts + birth date": _parts(lambda part: sound(fold(part))),
-    "any one letter left out + birth date": _letter_left_out,
-    "any two letters left out, in any order + birth date": _two_letters_left_out,
+    "one letter left out, as written + birth date": _letter_left_out(_as_written),
+    "one letter left out, as written, in any order + birth date": _letter_left_out(
+        lambda n: "".join(sorted(_as_written(n)))
+    ),
+    "one letter left out, folded + birth date": _letter_left_out(_folded),
     "family name + birth date": _family_only,
     "given name + birth date": _given_only,
-    "spelling + birth day of any year": _birth_day_of_any_year,
     "spelling + birth year": _birth_year,
     "spelling alone": _name_alone,
 }

@@ -107,7 +107,7 @@ def _two_typos(facts: PersonFacts, random: Random, resident: Resident) -> Second
 
 
 def _half_of_double(facts: PersonFacts, random: Random, _: Resident) -> Second:
-    halves = (facts.family_name or "").replace("-", " ").split(" ")
+    halves = [half for half in (facts.family_name or "").replace("-", " ").split(" ") if len(half) > len("van")]
     return replace(facts, family_name=random.choice(halves)) if len(halves) > 1 else None
 
 
@@ -208,7 +208,7 @@ CORRUPTIONS: tuple[Corruption, ...] = (
     Corruption("day and month turned", 0.03, _day_and_month),
     Corruption("no date of birth, same address", 0.03, _no_date_but_address),
     Corruption("no date of birth and no address", 0.02, _no_date, meant_to_be_missed=True),
-    Corruption("year of birth off by one", 0.02, _year_off, meant_to_be_missed=True),
+    Corruption("year of birth off by one", 0.02, _year_off),
     Corruption("day of birth off", 0.02, _day_off, meant_to_be_missed=True),
     Corruption("family name of a partner", 0.02, _other_family_name),
 )

@@ -69,7 +69,7 @@ def figures(found: Found, persons: int) -> tuple[str, ...]:
 def report(pairs: dict[str, set[Pair]], drawn: Sequence[Corruption]) -> None:
     """Print what was found by strength, by kind, by corruption and by the candidates."""
     persons = len(drawn)
-    named = [kind for kind in TokenKind if kind not in NOT_BY_NAME]
+    named = sorted(set(TokenKind) - NOT_BY_NAME, key=list(EVIDENCE).index)
     by_strength: dict[MatchStrength, set[Pair]] = {}
     so_far: set[Pair] = set()
     for strength in MatchStrength:
@@ -79,12 +79,13 @@ def report(pairs: dict[str, set[Pair]], drawn: Sequence[Corruption]) -> None:
         ("by name, this strength or stronger", *MEASURES),
         ((strength, *figures(judge(found), persons)) for strength, found in by_strength.items()),
     )
-    only = Counter(pair for kind in named for pair in pairs[kind])
     rows = []
-    for kind in TokenKind:
-        alone = judge(pair for pair in pairs[kind] if only[pair] == 1) if kind in named else Found(0, 0)
+    for kind in (*named, *sorted(NOT_BY_NAME)):
+        above = named[: named.index(kind)] if kind in named else named
+        others = set[Pair]().union(*(pairs[other] for other in above))
+        alone = judge(pairs[kind] - others)
         rows.append((kind, EVIDENCE[kind].strength, *figures(judge(pairs[kind]), persons), alone.right, alone.wrong))
-    table(("kind", "strength", *MEASURES, "right by no other", "wrong by no other"), rows)
+    table(("kind", "strength", *MEASURES, "adds to those above: right", "wrong"), rows)
     recall_by_corruption(by_strength, drawn)
     report_candidates(pairs, by_strength, persons)
 
@@ -119,16 +120,12 @@ def recall_by_corruption(by_strength: dict[MatchStrength, set[Pair]], drawn: Seq
     )
 
 
-def main() -> None:
+def measure(persons: int, seed: int) -> None:
     """Make the people, their records and tokens; join and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--persons", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=2026)
-    arguments = parser.parse_args()
-    print(f"{arguments.persons} persons, seed {arguments.seed}")
+    print(f"{persons} persons, seed {seed}")
     began = time.perf_counter()
-    residents = Town(arguments.seed).residents(arguments.persons)
-    random = Random(arguments.seed)  # noqa: S311 - synthetic people, no secrets
+    residents = Town(seed).residents(persons)
+    random = Random(seed)  # noqa: S311 - synthetic people, no secrets
     seconds = [second_record(resident, random) for resident in residents]
     progress(f"people made in {time.perf_counter() - began:.0f} s")
     tokens = IdentityTokens(random.randbytes(32))
@@ -137,8 +134,16 @@ def main() -> None:
     progress(f"tokens made in {time.perf_counter() - began:.0f} s")
     pairs = {kind: join(kind, left, right) for kind in (*TokenKind, *CANDIDATES)}
     report(pairs, [corruption for corruption, _ in seconds])
-    print(f"\n{count / arguments.persons:.1f} tokens per first record")
+    print(f"\n{count / persons:.1f} tokens per first record")
     progress(f"done in {time.perf_counter() - began:.0f} s")
+
+
+def main() -> None:
+    """Read how many people, and which."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--persons", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=2026)
+    measure(**vars(parser.parse_args()))
 
 
 if __name__ == "__main__":
