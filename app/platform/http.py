@@ -2,9 +2,11 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from uuid import UUID
 
+import orjson
 from fastapi import Request, Response
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
@@ -46,6 +48,20 @@ def require_json_accepted(request: Request) -> None:
 def _accepts_json(choice: str) -> bool:
     media_type, *parameters = (step.strip().lower() for step in choice.split(";"))
     return media_type in ACCEPTED and not any(re.fullmatch(r"q=0(\.0*)?", p) for p in parameters)
+
+
+def written(answer: Mapping[str, object]) -> Response:
+    """Write an answer straight from its fields, for lists that are read so often that a model for each item costs.
+
+    Its route declares the model; mypy checks the fields, and tests that they are those of the model.
+    """
+    return Response(orjson.dumps(answer, _write_id, orjson.OPT_UTC_Z), media_type="application/json")
+
+
+def _write_id(value: object) -> str:
+    if isinstance(value, UUID):  # asyncpg reads a subclass, which orjson leaves to us
+        return str(value)
+    raise TypeError
 
 
 class Cors(CORSMiddleware):

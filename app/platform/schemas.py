@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, TypedDict, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -68,6 +68,13 @@ class Page(ApiModel, Generic[ItemT]):
 
     items: list[ItemT]
     next_cursor: str | None = Field(description="Send it as `cursor` to get the next page; null on the last page.")
+
+
+class PageFields(TypedDict, Generic[ItemT]):
+    """A `Page` by the names of the API, for lists that are written without a model for each item."""
+
+    items: list[ItemT]
+    nextCursor: str | None
 
 
 class ProblemError(ApiModel):
