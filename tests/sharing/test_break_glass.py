@@ -47,7 +47,7 @@ async def test_both_sides_are_shown_and_neither_submitter_nor_notes(world: World
 
 
 async def test_reading_is_all_that_it_gives(world: World) -> None:
-    signal, _ = await opened(world)
+    await opened(world)
     (task,) = await world.tasks("zorgcoordinator.de-baronie")
     assert await world.tasks(OPENER) == []
     assert (await world.call(OPENER, "GET", f"/tasks/{task['id']}")).status_code == 404
