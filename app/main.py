@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 import app.access.api
+import app.access.appointments.api
+import app.access.clients.api
 import app.reference.api
 import app.routing.api
 import app.signals.api
@@ -88,7 +90,15 @@ def create_app(components: Components | None = None) -> FastAPI:
     )
     install_problem_handlers(application)
     # Routes are tried in this order, so the busiest parts come first.
-    for part in (app.triage, app.signals, app.routing, app.reference, app.access):
+    for part in (
+        app.triage,
+        app.signals,
+        app.routing,
+        app.reference,
+        app.access,
+        app.access.appointments,
+        app.access.clients,
+    ):
         application.include_router(part.api.router)
     for router in (health.router, docs.router):
         application.include_router(router)
@@ -112,10 +122,15 @@ def _share(application: FastAPI, components: Components) -> None:
     state.fingerprints = Fingerprints(components.signing_key)
     state.routing_tables = RoutingTables()
     dispatcher = TriageDispatcher(state.routing_tables)
-    state.signals = Signals(components.ring, dispatcher, Cursors(components.signing_key))
+    cursors = state.cursors = Cursors(components.signing_key)
+    state.signals = Signals(components.ring, dispatcher, cursors)
     reference = state.reference = ReferenceData(components.database, components.clock)
 
     async def validation_context() -> Mapping[str, object]:
-        return {"now": components.clock.now(), "reference": await reference.current()}
+        return {
+            "now": components.clock.now(),
+            "reference": await reference.current(),
+            "issuers": components.verifier.issuers,
+        }
 
     state.validation_context = validation_context
