@@ -9,10 +9,11 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from app.access.demo import personas
 from app.access.gate import Gate
 from app.access.matrix import MATRIX, Reach, Role, Scope, database_actions, database_rows
-from tests.bodies import victim_signal
+from tests.bodies import appointment, loan, machine_client, victim_signal
 from tests.world import Json, World
 
 EVERYBODY = frozenset(Role)
+BEHEERDER = frozenset({Role.BEHEERDER})
 SUBMITTERS = frozenset({Role.AANDACHTSFUNCTIONARIS, Role.SYSTEM})
 DESKS = frozenset(
     {
@@ -51,6 +52,17 @@ PERMITTED = {
     "PUT /v1/tasks/{id}/claim": DESKS,
     "DELETE /v1/tasks/{id}/claim": DESKS,
     "POST /v1/tasks/{id}/outcome": DESKS,
+    "POST /v1/appointments": BEHEERDER,
+    "GET /v1/appointments": BEHEERDER,
+    "GET /v1/appointments/{id}": BEHEERDER,
+    "POST /v1/appointments/{id}/approval": BEHEERDER,
+    "POST /v1/appointments/{id}/withdrawal": BEHEERDER,
+    "POST /v1/appointments/{id}/loans": EVERYBODY - {Role.SYSTEM},
+    "POST /v1/clients": BEHEERDER,
+    "GET /v1/clients": BEHEERDER,
+    "GET /v1/clients/{id}": BEHEERDER,
+    "POST /v1/clients/{id}/approval": BEHEERDER,
+    "POST /v1/clients/{id}/withdrawal": BEHEERDER,
     "GET /v1/routing-tables": RULE_READERS,
     "POST /v1/routing-simulations": RULE_READERS - {Role.BESTUURLIJK_TREKKER, Role.AUDITOR},
 }
@@ -63,10 +75,16 @@ BODIES: dict[str, Json] = {
         "text": "Een aanvulling die het beeld vollediger maakt.",
     },
     "POST /v1/tasks/{id}/outcome": {"outcome": "taken_up"},
+    "POST /v1/appointments": appointment(),
+    "POST /v1/appointments/{id}/loans": loan(),
+    "POST /v1/clients": machine_client(),
     "POST /v1/routing-simulations": {
         "facts": {"district": "de_baronie", "aimedAt": "victim", "exploitationForms": ["sexual"]}
     },
 }
+
+MADE = {"POST /v1/signals", "POST /v1/appointments", "POST /v1/clients"}
+"""The routes that make something out of nothing, and answer 201."""
 
 OPEN_TO_ALL = {
     "GET /health/live",
@@ -146,7 +164,7 @@ async def test_a_role_may_do_exactly_what_the_table_gives_it(world: World, role:
         target = path.replace("{id}", str(uuid4())).replace("{name}", "exploitation-form")
         answer = await world.call(persona, method, target, json=BODIES.get(name))
         if role in roles:
-            expected = 404 if "{id}" in name else 201 if name == "POST /v1/signals" else 200
+            expected = 404 if "{id}" in name else 201 if name in MADE else 200
             assert (name, answer.status_code) == (name, expected)
         else:
             assert (name, answer.status_code) == (name, 403)
