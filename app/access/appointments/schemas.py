@@ -1,9 +1,10 @@
 """The shapes of appointments: what is sent and what is answered."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.access.appointments.fields import DistrictId, End, IssuerName, MunicipalityCode, PlainName, Start, Subject
@@ -43,10 +44,16 @@ class AppointmentSubmission(HolderSubmission):
     )
 
     role: Role
-    municipality_code: MunicipalityCode | None = Field(None, validate_default=True, examples=["GM0758"])
-    district: DistrictId | None = Field(None, validate_default=True, examples=["de_baronie"])
+    municipality_code: MunicipalityCode | None = Field(None, examples=["GM0758"])
+    district: DistrictId | None = Field(None, examples=["de_baronie"])
     valid_from: Start | None = Field(None, description="Without it: now.")
     valid_until: End | None = Field(None, description="Without it: until it is withdrawn.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def name_both_areas(cls, data: Any) -> Any:  # noqa: ANN401 - whatever was sent
+        """Make an area that was left out a null, so that it is validated, and told of, like one that was sent."""
+        return {"municipalityCode": None, "district": None, **data} if isinstance(data, dict) else data
 
     @field_validator("role")
     @classmethod
