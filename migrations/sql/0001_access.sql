@@ -80,10 +80,10 @@ BEGIN
       AND (a.lent_from IS NULL OR (o.approved_at <= p_now AND o.valid_from <= p_now
         AND (o.valid_until IS NULL OR p_now < o.valid_until) AND (o.withdrawn_at IS NULL OR p_now < o.withdrawn_at)))
   ), reach AS MATERIALIZED (
-    -- The id of a desk is its kind and its area.
-    SELECT h.municipality_code, h.district_id, r.compartment, r.reach,
-      r.desk_kind || coalesce('.' || h.municipality_code, '.' || h.district_id, '') AS desk_id
+    -- The id of a desk is its kind and its area; an appointment for an area where there is no such desk gives none.
+    SELECT h.municipality_code, h.district_id, r.compartment, r.reach, d.id AS desk_id
     FROM held h JOIN public.role_rights r ON r.role = h.role
+    LEFT JOIN public.desks d ON d.id = r.desk_kind || coalesce('.' || h.municipality_code, '.' || h.district_id, '')
   )
   SELECT
     (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'role', h.role, 'municipalityCode', h.municipality_code,
@@ -93,17 +93,19 @@ BEGIN
     (SELECT coalesce(array_agg(x.action), '{}') FROM held h JOIN public.role_actions x ON x.role = h.role
       WHERE h.scopes IS NULL OR x.action = ANY (h.scopes) OR x.action = 'actors:own:read') AS actions,
     coalesce(array_agg(municipality_code) FILTER (WHERE reach = 'own_submissions'), '{}') AS submits_for,
-    coalesce(array_agg(desk_id) FILTER (WHERE reach IN ('desk', 'labour_desk') AND compartment = 'care'), '{}')
-      AS care_desks,
-    coalesce(array_agg(desk_id) FILTER (WHERE reach IN ('desk', 'labour_desk') AND compartment = 'security'), '{}')
-      AS security_desks,
-    coalesce(array_agg(desk_id) FILTER (WHERE reach = 'sharing' AND compartment = 'care'), '{}')
-      AS care_sharing_desks,
-    coalesce(array_agg(desk_id) FILTER (WHERE reach = 'sharing' AND compartment = 'security'), '{}')
-      AS security_sharing_desks,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach IN ('desk', 'labour_desk')
+      AND compartment = 'care'), '{}') AS care_desks,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach IN ('desk', 'labour_desk')
+      AND compartment = 'security'), '{}') AS security_desks,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach = 'sharing'
+      AND compartment = 'care'), '{}') AS care_sharing_desks,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach = 'sharing'
+      AND compartment = 'security'), '{}') AS security_sharing_desks,
     -- A desk that is told of matches in the one compartment is a bridge of the other.
-    coalesce(array_agg(desk_id) FILTER (WHERE reach = 'matches' AND compartment = 'security'), '{}') AS care_bridges,
-    coalesce(array_agg(desk_id) FILTER (WHERE reach = 'matches' AND compartment = 'care'), '{}') AS security_bridges,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach = 'matches'
+      AND compartment = 'security'), '{}') AS care_bridges,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach = 'matches'
+      AND compartment = 'care'), '{}') AS security_bridges,
     -- An appointment for the region is one for every district.
     coalesce((SELECT array_agg(d.id) FROM reach r, public.districts d WHERE r.reach = 'break_glass'
       AND r.municipality_code IS NULL AND coalesce(r.district_id, d.id) = d.id), '{}') AS breaks_glass_in,
@@ -184,7 +186,7 @@ CREATE POLICY appointments_propose ON appointments FOR INSERT TO signaalbrug_app
   AND ((SELECT access.may('appointments:all:manage')) OR lent_from IS NOT NULL))
 -- next
 CREATE POLICY appointments_decide ON appointments FOR UPDATE TO signaalbrug_app
-USING ((SELECT access.may('appointments:all:manage')))
+USING ((SELECT access.may('appointments:all:manage')) AND withdrawn_at IS NULL)
 WITH CHECK (approved_by = (SELECT access.actor()) OR withdrawn_by = (SELECT access.actor()))
 -- next
 -- What was lent is the lender's own and no more: the same role and area, for a part of its time. A loan is not lent on.
@@ -195,7 +197,8 @@ BEGIN
   IF NOT EXISTS (SELECT FROM public.appointments o WHERE o.id = NEW.lent_from AND o.lent_from IS NULL
     AND o.role = NEW.role AND o.municipality_code IS NOT DISTINCT FROM NEW.municipality_code
     AND o.district_id IS NOT DISTINCT FROM NEW.district_id AND o.scopes IS NOT DISTINCT FROM NEW.scopes
-    AND o.actor_id <> NEW.actor_id
+    AND o.valid_from <= NEW.valid_from AND (o.valid_until IS NULL OR NEW.valid_until <= o.valid_until)
+    AND o.withdrawn_at IS NULL AND o.actor_id <> NEW.actor_id
     AND (o.actor_id = NEW.proposed_by OR access.may('appointments:all:manage'))) THEN
     RAISE insufficient_privilege USING MESSAGE = 'this appointment cannot be lent so';
   END IF;
