@@ -28,13 +28,14 @@ class ApiModel(BaseModel):
 
 
 def clean_text(value: object) -> object:
-    """Normalise a text to NFC and refuse control characters, NUL among them; anything else is left to its type.
+    """Normalise a text to NFC with line feeds, and refuse control characters; anything else is left to its type.
 
-    It runs before the limits are checked, since NFC makes some texts longer and others shorter: what is measured is
+    Forms and Windows end lines with CR LF, which becomes LF. It runs before the limits are checked, since NFC makes some texts longer and others shorter: what is measured is
     what is kept.
     """
     if not isinstance(value, str):
         return value
+    value = value.replace("\r\n", "\n")
     if any(c not in ALLOWED_CONTROLS and unicodedata.category(c) in CONTROL_CATEGORIES for c in value):
         raise PydanticCustomError("control_character", "Text may not contain control characters")
     return unicodedata.normalize("NFC", value)

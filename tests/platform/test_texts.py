@@ -45,9 +45,14 @@ def test_what_is_taken_is_taken_again_when_it_is_read_back(text: str) -> None:
     assert TypeAdapter(Line).validate_python(kept) == kept == unicodedata.normalize("NFC", kept)
 
 
-@pytest.mark.parametrize("text", ["\0", "naam\x1b[2J", "\x85naam", "naam\ud800"])
+@pytest.mark.parametrize("text", ["\0", "naam\x1b[2J", "\x85naam", "naam\ud800", "naam\rnaam"])
 def test_control_characters_are_refused(text: str) -> None:
     assert fault(Line, text) == "control_character"
+
+
+def test_lines_that_end_as_windows_and_forms_end_them_are_kept_with_line_feeds() -> None:
+    assert TypeAdapter(Paragraph).validate_python("een\r\n\r\ntwee\n") == "een\n\ntwee"
+    assert TypeAdapter(LongText).validate_python("a\r\n" * 10_000) == ("a\n" * 10_000).strip()
 
 
 def test_what_is_no_text_is_told_to_be_none() -> None:
