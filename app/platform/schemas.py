@@ -30,8 +30,8 @@ class ApiModel(BaseModel):
 def clean_text(value: object) -> object:
     """Normalise a text to NFC with line feeds, and refuse control characters; anything else is left to its type.
 
-    Forms and Windows end lines with CR LF, which becomes LF. It runs before the limits are checked, since NFC makes some texts longer and others shorter: what is measured is
-    what is kept.
+    Forms and Windows end lines with CR LF, which becomes LF. It runs before the limits are checked, since NFC makes
+    some texts longer and others shorter: what is measured is what is kept.
     """
     if not isinstance(value, str):
         return value

@@ -81,9 +81,10 @@ def _known_indicator(value: str, info: ValidationInfo) -> str:
     return value
 
 
-SafeLine = Annotated[Line, AfterValidator(_no_bsn)]
-SafeParagraph = Annotated[Paragraph, AfterValidator(_no_bsn)]
-Narrative = Annotated[LongText, AfterValidator(_no_bsn)]
+NO_BSN = AfterValidator(_no_bsn)
+SafeLine = Annotated[Line, NO_BSN]
+SafeParagraph = Annotated[Paragraph, NO_BSN]
+Narrative = Annotated[LongText, NO_BSN]
 PastDate = Annotated[date, BeforeValidator(_only_a_date), AfterValidator(_not_in_future)]
 PostalCode = Annotated[str, StringConstraints(max_length=7), AfterValidator(_postal_code)]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^GM\d{4}$"), AfterValidator(_known_municipality)]

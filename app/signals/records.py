@@ -8,15 +8,15 @@ from pydantic_core import PydanticCustomError
 
 from app.access.matrix import Compartment
 from app.platform.schemas import ApiModel
-from app.signals.fields import PastDate, PostalCode, SafeLine, SafeParagraph
+from app.signals.fields import NO_BSN, PastDate, PostalCode, SafeLine, SafeParagraph
 from app.signals.vocabulary import INVOLVEMENT_COMPARTMENTS, Gender, Involvement, LocationKind
 
 ADULT_AGE = 18
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ()\-]{5,24}$")]
-Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$")]
-Url = Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s\x00-\x1f]+$")]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$"), NO_BSN]
+Url = Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s\x00-\x1f]+$"), NO_BSN]
 
 
 class Address(ApiModel):

@@ -147,6 +147,9 @@ CASES: dict[str, tuple[Json, set[tuple[str, str]]]] = {
     "a BSN with dots": (care(narrative=f"{NARRATIVE} 1112.22.333"), {("/care/narrative", "bsn")}),
     "a BSN in a description": (victim(description=f"Nummer {BSN}"), {(f"{PERSON}/description", "bsn")}),
     "a BSN for a name": (victim(alias=BSN), {(f"{PERSON}/alias", "bsn")}),
+    "a BSN beside another number": (care(narrative=f"{NARRATIVE} {BSN} 2 keer"), {("/care/narrative", "bsn")}),
+    "a BSN for an e-mail": (victim(email=f"{BSN}@example.org"), {(f"{PERSON}/email", "bsn")}),
+    "a BSN in an address of a site": (location(url=f"https://example.org/{BSN}"), {(f"{PLACE}/url", "bsn")}),
     "a BSN in the source": (
         victim_signal(source={"kind": "other", "reference": f"dossier {BSN}"}),
         {("/source/reference", "bsn")},

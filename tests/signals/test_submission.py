@@ -103,6 +103,13 @@ async def test_today_in_utc_may_be_the_day_of_observation(world: World) -> None:
     assert answer.status_code == 400
 
 
+async def test_a_telephone_number_that_could_be_a_bsn_is_kept_in_its_field(world: World) -> None:
+    person = {"involvement": "possible_victim", "phone": "111222333"}
+    signal = victim_signal(care={**victim_signal()["care"], "persons": [person]})
+    view = await world.submit("aandachtsfunctionaris.breda", signal)
+    assert view["care"]["persons"][0]["phone"] == "111222333"
+
+
 async def test_everything_of_a_signal_is_written_with_it(world: World) -> None:
     view = await world.submit("aandachtsfunctionaris.breda", signal_aimed_at_both(care=FULL_CARE))
     async with world.as_superuser() as connection:
