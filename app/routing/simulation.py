@@ -3,12 +3,12 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
 
 from sqlalchemy import text
 
 from app.access.gate import Work
 from app.access.matrix import Action, Compartment
+from app.platform.clock import start_of
 from app.platform.problems import InvalidInput
 from app.routing.check import check
 from app.routing.document import TableError, compose
@@ -62,7 +62,7 @@ def _compose_draft(request: SimulationRequest) -> DecisionTable | None:
 
 
 async def _compare(work: Work, period: Period, active: DecisionTable, draft: DecisionTable) -> PeriodComparison:
-    first, after = (_midnight(day) for day in period.bounds())
+    first, after = (start_of(day) for day in period.bounds())
     rows = await work.connection.execute(FACT_COUNTS, {"from_moment": first, "until_moment": after})
     total, changed = 0, 0
     counts: Mapping[str, Counter[tuple[str, Compartment]]] = {"active": Counter(), "draft": Counter()}
@@ -92,10 +92,6 @@ async def _compare(work: Work, period: Period, active: DecisionTable, draft: Dec
 def _rounded(count: int) -> int:
     """Round to the nearest five, so that a figure never stands for one person."""
     return ROUNDED_TO * ((count + ROUNDED_TO // 2) // ROUNDED_TO)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _tasks(outcomes: tuple[Outcome, ...]) -> set[tuple[object, ...]]:

@@ -1,6 +1,7 @@
 """Texts are measured as they are kept: in NFC, without control characters."""
 
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ SHRINKS = "e\u0301"
 LIMITS = [(Line, 1, 120), (Paragraph, 1, 2_000), (LongText, 20, 20_000)]
 
 
-def fault(kind: object, text: object) -> str:
+def fault(kind: Any, text: object) -> str:
     """Return why a text is refused."""
     with pytest.raises(ValidationError) as refused:
         TypeAdapter(kind).validate_python(text)
@@ -25,7 +26,7 @@ def fault(kind: object, text: object) -> str:
 
 
 @pytest.mark.parametrize(("kind", "least", "most"), LIMITS)
-def test_a_text_that_grows_past_the_limit_is_too_long(kind: object, least: int, most: int) -> None:
+def test_a_text_that_grows_past_the_limit_is_too_long(kind: Any, least: int, most: int) -> None:
     assert fault(kind, GROWS * most) == "string_too_long"
     assert len(TypeAdapter(kind).validate_python(GROWS * (most // 2))) == most
 
