@@ -41,6 +41,10 @@ database is not there or closed, the login is refused (as while it is being repl
 APPLICATION_ROLE = "signaalbrug_app"
 """The group role that holds every grant of the API; the login of the API is a member of it."""
 
+BUSY = (
+    "The service is busy: no connection to its database came free. Nothing was lost that was acknowledged; try again."
+)
+
 
 class Base(DeclarativeBase):
     """The base of every table."""
@@ -126,7 +130,10 @@ class Database:
                 if is_away(error, state):
                     raise self._unavailable(error) from error
                 raise
-            except (TimeoutError, OSError, PoolTimeoutError, asyncpg.PostgresError) as error:
+            except PoolTimeoutError as error:
+                get_logger().error("no connection free", error=error)
+                raise Unavailable(BUSY) from error
+            except (TimeoutError, OSError, asyncpg.PostgresError) as error:
                 raise self._unavailable(error) from error
         raise AssertionError("unreachable: every attempt returns or raises")
 

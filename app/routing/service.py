@@ -1,5 +1,6 @@
 """The active table, the decisions that were made, and simulations."""
 
+import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -26,6 +27,8 @@ class RoutingTables:
 
     def __init__(self) -> None:
         self._compiled: dict[UUID, DecisionTable] = {}
+        self.simulating = asyncio.Semaphore(1)
+        """Simulations compute one at a time: however many are asked, signals go on being taken in."""
 
     async def active(self, connection: AsyncConnection) -> tuple[UUID, DecisionTable]:
         """Return the table that is active in this transaction."""
