@@ -69,8 +69,7 @@ def say(line: str) -> None:
 def serve(settings: Settings, *, migrate_first: bool) -> None:
     """Serve until somebody asks to stop; the embedded database is stopped as well.
 
-    Raises SettingsError, MigrationError, DemoError, CryptoError and Unavailable, each with one line that says what is
-    wrong.
+    Raises SettingsError, MigrationError, DemoError, CryptoError, TableError and Unavailable, which say what is wrong.
     """
     configure_logs("CRITICAL")  # until it serves, what goes wrong is told to the operator in one line instead
     with _stopping_cleanly(), _listening(settings) as listener:
@@ -105,7 +104,7 @@ def _serve_external(settings: Settings, listener: socket.socket, *, migrate_firs
 def bring_up_to_date(settings: Settings) -> None:
     """Run the migrations and load the reference data on the database that the settings name, as its owner.
 
-    Raises SettingsError without an owner, and MigrationError.
+    Raises SettingsError without an owner, MigrationError, and TableError for a routing table that may not route.
     """
     if settings.owner_database_url is None:
         raise SettingsError("to migrate, set SIGNAALBRUG_OWNER_DATABASE_URL to the login that owns the tables")

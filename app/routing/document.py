@@ -1,5 +1,6 @@
 """The written form of a decision table (YAML or JSON), and district overlays on top of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -92,9 +93,9 @@ def read_document(path: Path, overlays: list[Path] | None = None) -> TableDocume
         raise TableError("\n".join(faults)) from None
 
 
-def shipped_document() -> TableDocument:
-    """Read the regional table that comes with the service, with the overlays of districts."""
-    return read_document(TABLES / "regional.yaml", sorted((TABLES / "overlays").glob("*.yaml")))
+def shipped_document(more_overlays: Sequence[Path] = ()) -> TableDocument:
+    """Read the regional table that comes with the service, with the overlays of districts, and any others."""
+    return read_document(TABLES / "regional.yaml", [*sorted((TABLES / "overlays").glob("*.yaml")), *more_overlays])
 
 
 def compose(document: TableDocument) -> DecisionTable:
