@@ -9,7 +9,7 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from app.access.matrix import Compartment
 from app.platform.schemas import ApiModel, Label, Timestamp
-from app.signals.consistency import collect_contradictions
+from app.signals.consistency import MOST_FORMS, MOST_INDICATORS, collect_contradictions
 from app.signals.examples import ENRICHMENT, SIGNAL
 from app.signals.fields import IndicatorCode, MunicipalityCode, Narrative, PastDate, SafeLine
 from app.signals.records import CarePerson, Location, SecurityPerson
@@ -22,7 +22,7 @@ from app.signals.vocabulary import (
     Urgency,
 )
 
-Indicators = Annotated[list[IndicatorCode], Field(max_length=40)]
+Indicators = Annotated[list[IndicatorCode], Field(max_length=MOST_INDICATORS)]
 Locations = Annotated[list[Location], Field(max_length=25)]
 
 
@@ -60,7 +60,7 @@ class SignalSubmission(ApiModel):
 
     municipality_code: MunicipalityCode = Field(examples=["GM0758"])
     aimed_at: AimedAt
-    exploitation_forms: Annotated[list[ExploitationForm], Field(min_length=1, max_length=4)]
+    exploitation_forms: Annotated[list[ExploitationForm], Field(min_length=1, max_length=MOST_FORMS)]
     acute_danger: StrictBool
     observed_from: PastDate
     observed_until: PastDate | None = None

@@ -111,7 +111,7 @@ def _refuse_unread_parts(submission: SignalSubmission, decisions: tuple[TrackDec
         for part, content in parts.items()
         if content is not None and part not in tracks
     ]:
-        raise InvalidInput(f"The body has {len(errors)} error(s).", errors=errors)
+        raise InvalidInput.listing("body", errors)
 
 
 def _routed(destination: Destination) -> RoutedOutcome:
