@@ -4,8 +4,9 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StrictBool, ValidationInfo, model_validator
+from pydantic import ConfigDict, Field, StrictBool, ValidationInfo, field_validator, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
+from pydantic_core import PydanticCustomError
 
 from app.access.matrix import Compartment
 from app.platform.schemas import ApiModel, Label, Timestamp
@@ -14,6 +15,7 @@ from app.signals.examples import ENRICHMENT, SIGNAL
 from app.signals.fields import IndicatorCode, MunicipalityCode, Narrative, PastDate, SafeLine
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import (
+    ENRICHMENT_COMPARTMENTS,
     AimedAt,
     EnrichmentKind,
     ExploitationForm,
@@ -50,7 +52,7 @@ class SecurityPart(ApiModel):
     persons: Annotated[list[SecurityPerson], Field(max_length=25)] = []
     locations: Locations = []
     indicators: Indicators = []
-    organised: bool = Field(False, description="There are signs of organised exploitation.")
+    organised: StrictBool = Field(False, description="There are signs of organised exploitation.")
 
 
 class SignalSubmission(ApiModel):
@@ -88,6 +90,17 @@ class EnrichmentSubmission(ApiModel):
     compartment: Compartment
     kind: EnrichmentKind
     text: Narrative
+
+    @field_validator("kind")
+    @classmethod
+    def belongs_on_its_side(cls, value: EnrichmentKind, info: ValidationInfo) -> EnrichmentKind:
+        """Refuse a kind that does not belong on the side it is added to."""
+        side = info.data.get("compartment")
+        if side is not None and side not in ENRICHMENT_COMPARTMENTS[value]:
+            raise PydanticCustomError(
+                "wrong_compartment", "Such an addition does not belong on the {side} side", {"side": str(side)}
+            )
+        return value
 
 
 class RoutingOutcomeView(ApiModel):

@@ -73,6 +73,18 @@ async def test_a_wrong_addition_is_refused(world: World, body: Json, pointer: st
     assert await world.stored() == stored
 
 
+async def test_everything_that_the_body_alone_shows_to_be_wrong_is_told_at_once(world: World) -> None:
+    signal = await world.submit(SUBMITTER, victim_signal())
+    body = addition(kind="earlier_sanctions", text="", extra=1)
+    status, problem = await enrich(world, SUBMITTER, signal, body)
+    assert status == 400
+    assert {(error["pointer"], error["code"]) for error in problem["errors"]} == {
+        ("/kind", "wrong_compartment"),
+        ("/text", "string_too_short"),
+        ("/extra", "extra_forbidden"),
+    }
+
+
 async def test_only_the_municipality_that_submitted_adds(world: World) -> None:
     signal = await world.submit("system.breda", victim_signal())
     stored = await world.stored()
