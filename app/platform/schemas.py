@@ -58,6 +58,10 @@ LongText = Annotated[
 ]
 """A narrative: 20 to 20,000 characters."""
 
+FreeText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), BeforeValidator(clean_text)
+]
+"""What somebody adds, however short: at most 20,000 characters."""
 
 Timestamp = Annotated[datetime, Field(json_schema_extra={"examples": ["2026-11-23T09:30:00.125000Z"]})]
 """A moment in UTC, as the clock and the database give it; answered with an uppercase Z."""

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, Validat
 from pydantic_core import PydanticCustomError
 
 from app.platform.clock import local_date
-from app.platform.schemas import Line, LongText, Paragraph
+from app.platform.schemas import FreeText, Line, LongText, Paragraph
 from app.reference.snapshot import ReferenceSnapshot
 from app.signals.bsn import contains_bsn
 
@@ -86,6 +86,7 @@ NO_BSN = AfterValidator(_no_bsn)
 SafeLine = Annotated[Line, NO_BSN]
 SafeParagraph = Annotated[Paragraph, NO_BSN]
 Narrative = Annotated[LongText, NO_BSN]
+SafeText = Annotated[FreeText, NO_BSN]
 PastDate = Annotated[date, BeforeValidator(_only_a_date), AfterValidator(_not_in_future)]
 PostalCode = Annotated[str, StringConstraints(max_length=7), AfterValidator(_postal_code)]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^GM\d{4}$"), AfterValidator(_known_municipality)]

@@ -12,7 +12,7 @@ from app.access.matrix import Compartment
 from app.platform.schemas import ApiModel, Label, Timestamp
 from app.signals.consistency import MOST_FORMS, MOST_INDICATORS, collect_contradictions
 from app.signals.examples import ENRICHMENT, SIGNAL
-from app.signals.fields import IndicatorCode, MunicipalityCode, Narrative, PastDate, SafeLine
+from app.signals.fields import IndicatorCode, MunicipalityCode, Narrative, PastDate, SafeLine, SafeText
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import (
     ENRICHMENT_COMPARTMENTS,
@@ -89,7 +89,7 @@ class EnrichmentSubmission(ApiModel):
 
     compartment: Compartment
     kind: EnrichmentKind
-    text: Narrative
+    text: SafeText
 
     @field_validator("kind")
     @classmethod
