@@ -1,5 +1,6 @@
 """The database: one engine, and the one place where transactions begin and commit."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -65,7 +66,9 @@ class TryAgainError(Exception):
 
 
 def async_url(url: str) -> str:
-    """Name the driver in a PostgreSQL URL as operators write it."""
+    """Name the driver in a PostgreSQL URL as operators write it; asyncpg calls `sslmode` by another name."""
+    head, mark, query = url.partition("?")
+    url = head + mark + re.sub(r"(^|&)sslmode=", r"\1ssl=", query)
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             return "postgresql+asyncpg://" + url.removeprefix(scheme)
@@ -133,7 +136,7 @@ class Database:
             except PoolTimeoutError as error:
                 get_logger().error("no connection free", error=error)
                 raise Unavailable(BUSY) from error
-            except (TimeoutError, OSError, asyncpg.PostgresError) as error:
+            except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 raise self._unavailable(error) from error
         raise AssertionError("unreachable: every attempt returns or raises")
 
