@@ -59,12 +59,12 @@ def migrate_command() -> None:
 @cli.command()
 def token(persona: Annotated[str, typer.Argument(help="For instance aandachtsfunctionaris.breda")]) -> None:
     """Print an access token for a demo persona; they exist only with the embedded default."""
-    from app.access.demo import demo_issuer, personas
+    from app.access.demo import issuer_of_served_demo, personas
     from app.platform.clock import SystemClock
 
     if persona not in personas():
         _fail(f"there is no persona {persona}; there are:\n  " + "\n  ".join(sorted(personas())))
-    sys.stdout.write(demo_issuer(load_settings()).token(persona, SystemClock().now()) + "\n")
+    sys.stdout.write(issuer_of_served_demo(load_settings()).token(persona, SystemClock().now()) + "\n")
 
 
 @routing.command()
