@@ -91,6 +91,8 @@ def serve(settings: Settings, *, migrate_first: bool) -> None:
 def _serve_embedded(settings: Settings, listener: socket.socket) -> None:
     server = EmbeddedServer(settings.var_dir)
     say(f"==> {'making' if server.is_new else 'starting'} the PostgreSQL of {settings.var_dir}")
+    if server.note:
+        say(f"==> {server.note}")
     with server:
         say("==> running the migrations")
         migrate(server.owner_url())
