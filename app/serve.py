@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import shlex
 import signal
 import socket
 import sys
@@ -22,7 +23,7 @@ from app.platform.clock import SystemClock
 from app.platform.embedded import DATABASE, EmbeddedServer
 from app.platform.logs import configure_logs
 from app.platform.migrations import migrate
-from app.settings import Settings, SettingsError
+from app.settings import PROJECT_ROOT, Settings, SettingsError
 
 GC_THRESHOLDS = (10_000, 20, 20)
 """A request makes some thousands of objects that need no collection; look for cycles every few requests only."""
@@ -33,14 +34,22 @@ SHUTDOWN_SECONDS = 10
 COMMANDS = """
 Three commands to try it, in another terminal:
 
-  TOKEN=$(.venv/bin/signaalbrug token aandachtsfunctionaris.breda)
+  TOKEN=$({with_folder}.venv/bin/signaalbrug token aandachtsfunctionaris.breda)
 
   curl -s {url}/v1/signals -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
     -d @examples/first-signal.json | python3 -m json.tool --no-ensure-ascii
 
-  curl -s {url}/v1/tasks -H "Authorization: Bearer $(.venv/bin/signaalbrug token zorgcoordinator.de-baronie)" \\
+  curl -s {url}/v1/tasks \\
+    -H "Authorization: Bearer $({with_folder}.venv/bin/signaalbrug token zorgcoordinator.de-baronie)" \\
     | python3 -m json.tool --no-ensure-ascii
 """
+
+
+def commands(settings: Settings) -> str:
+    """Write the commands as they work with these settings."""
+    folder = settings.var_dir
+    needed = "" if folder == PROJECT_ROOT / "var" else f"SIGNAALBRUG_VAR_DIR={shlex.quote(str(folder))} "
+    return COMMANDS.format(url=_url(settings), with_folder=needed)
 
 
 class Server(uvicorn.Server):
@@ -69,8 +78,7 @@ def say(line: str) -> None:
 def serve(settings: Settings, *, migrate_first: bool) -> None:
     """Serve until somebody asks to stop; the embedded database is stopped as well.
 
-    Raises SettingsError, MigrationError, DemoError, CryptoError and Unavailable, each with one line that says what is
-    wrong.
+    Raises SettingsError, MigrationError, DemoError, CryptoError, TableError and Unavailable, which say what is wrong.
     """
     configure_logs("CRITICAL")  # until it serves, what goes wrong is told to the operator in one line instead
     with _stopping_cleanly(), _listening(settings) as listener:
@@ -83,13 +91,15 @@ def serve(settings: Settings, *, migrate_first: bool) -> None:
 def _serve_embedded(settings: Settings, listener: socket.socket) -> None:
     server = EmbeddedServer(settings.var_dir)
     say(f"==> {'making' if server.is_new else 'starting'} the PostgreSQL of {settings.var_dir}")
+    if server.note:
+        say(f"==> {server.note}")
     with server:
         say("==> running the migrations")
         migrate(server.owner_url())
         say("==> loading the reference data")
         asyncio.run(install(server.owner_url(), SystemClock().now(), with_personas=True))
         asyncio.run(_load_demo(settings, server))
-        _run(settings, server.api_url(), listener, COMMANDS.format(url=_url(settings)))
+        _run(settings, server.api_url(), listener, commands(settings))
         say("==> stopping PostgreSQL")
 
 
@@ -105,7 +115,7 @@ def _serve_external(settings: Settings, listener: socket.socket, *, migrate_firs
 def bring_up_to_date(settings: Settings) -> None:
     """Run the migrations and load the reference data on the database that the settings name, as its owner.
 
-    Raises SettingsError without an owner, and MigrationError.
+    Raises SettingsError without an owner, MigrationError, and TableError for a routing table that may not route.
     """
     if settings.owner_database_url is None:
         raise SettingsError("to migrate, set SIGNAALBRUG_OWNER_DATABASE_URL to the login that owns the tables")
@@ -131,7 +141,7 @@ async def _load_demo(settings: Settings, server: EmbeddedServer) -> None:
         await parts.database.close()
 
 
-def _run(settings: Settings, database_url: str, listener: socket.socket, commands: str) -> None:
+def _run(settings: Settings, database_url: str, listener: socket.socket, hint: str) -> None:
     configure_logs(settings.log_level)
     app = create_app(components_for(settings, database_url))
     config = uvicorn.Config(
@@ -146,7 +156,7 @@ def _run(settings: Settings, database_url: str, listener: socket.socket, command
     )
     greeting = f"==> serving on {_url(settings)} (to try it in a browser: {_url(settings)}/docs); Ctrl-C stops it"
     try:
-        Server(config, greeting + "\n" + commands).run(sockets=[listener])
+        Server(config, greeting + "\n" + hint).run(sockets=[listener])
     except (Stopped, KeyboardInterrupt):
         say("==> stopped serving")
 

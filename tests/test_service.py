@@ -1,6 +1,5 @@
 """The whole service as its own process, embedded: what a newcomer meets in the first five minutes."""
 
-import os
 import re
 import shlex
 import signal
@@ -14,7 +13,7 @@ import pytest
 from app.demo import examples
 from app.settings import PROJECT_ROOT
 from tests.bodies import victim_signal
-from tests.process import COMMAND, START_SECONDS, Service, free_port, run, served
+from tests.process import COMMAND, START_SECONDS, Service, environment, free_port, run, served
 
 pytestmark = pytest.mark.process
 
@@ -73,7 +72,7 @@ def test_the_three_commands_that_it_prints_work_as_they_are(tmp_path: Path) -> N
         result = subprocess.run(
             ["/bin/sh", "-c", script],
             cwd=PROJECT_ROOT,
-            env={**os.environ, "SIGNAALBRUG_VAR_DIR": str(tmp_path / "var")},
+            env=environment({}),
             capture_output=True,
             text=True,
             timeout=START_SECONDS,
@@ -117,6 +116,12 @@ def test_a_folder_that_postgresql_cannot_use_is_told_in_one_line(tmp_path: Path)
 @pytest.mark.parametrize("port", ["0", "65536", "http"])
 def test_a_port_that_is_none_is_told_in_one_line(port: str) -> None:
     assert "PORT" in one_line(run("serve", PORT=port))
+
+
+def test_a_token_is_not_signed_with_a_key_that_no_service_has(tmp_path: Path) -> None:
+    line = one_line(run("token", "avim", SIGNAALBRUG_VAR_DIR=str(tmp_path / "var")))
+    assert "start the service with it first" in line
+    assert not (tmp_path / "var").exists()
 
 
 def test_an_unknown_persona_is_told_with_those_there_are(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The active table, the decisions that were made, and simulations."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
@@ -11,7 +12,8 @@ from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.platform.ids import SignalId, new_id
 from app.platform.problems import NotFound
-from app.routing.document import TableDocument, compose, shipped_document
+from app.routing.check import check
+from app.routing.document import TableDocument, TableError, compose, shipped_document
 from app.routing.models import RoutingDecision, RoutingTable
 from app.routing.schemas import (
     RoutedOutcome,
@@ -28,6 +30,8 @@ class RoutingTables:
 
     def __init__(self) -> None:
         self._compiled: dict[UUID, DecisionTable] = {}
+        self.simulating = asyncio.Semaphore(1)
+        """Simulations compute one at a time: however many are asked, signals go on being taken in."""
 
     async def active(self, connection: AsyncConnection) -> tuple[UUID, DecisionTable]:
         """Return the table that is active in this transaction."""
@@ -42,11 +46,23 @@ class RoutingTables:
 
 
 async def load_shipped_table(connection: AsyncConnection, now: datetime) -> None:
-    """Store the table that the service comes with: active when there is none yet, else a draft for two people."""
+    """Store the table that the service comes with: active when there is none yet, else a draft for two people.
+
+    Raises TableError for a table that has a fault, or that differs from the one kept under its version: decisions name
+    the version, and must go on meaning the same.
+    """
     document = shipped_document()
-    known = (await connection.execute(select(RoutingTable.version, RoutingTable.status))).all()
-    if document.version in {row.version for row in known}:
-        return
+    if findings := check(compose(document)):
+        raise TableError(
+            f"the routing table {document.version} has {len(findings)} fault(s); run: signaalbrug routing check"
+        )
+    columns = RoutingTable.version, RoutingTable.status, RoutingTable.document
+    known = (await connection.execute(select(*columns))).all()
+    for row in known:
+        if row.version == document.version:
+            if TableDocument.model_validate(row.document) != document:
+                raise TableError(f"the routing table {document.version} was changed; give it a version of its own")
+            return
     await connection.execute(
         RoutingTable.__table__.insert(),  # type: ignore[attr-defined]  # declared as FromClause by its stub
         {

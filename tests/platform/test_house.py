@@ -63,6 +63,7 @@ PURE = (
     "app/routing/derive.py",
     "app/routing/engine.py",
     "app/routing/facts.py",
+    "app/routing/space.py",
     "app/routing/table.py",
     "app/sharing/contacts.py",
     "app/sharing/evidence.py",

@@ -1,9 +1,13 @@
 """What a table would do: for an imagined signal, and for those of past months in counts."""
 
+import asyncio
+
 import pytest
 
+from app.routing import simulation
+from app.routing.check import MOST_FINDINGS
 from tests.bodies import perpetrator_signal, victim_signal
-from tests.routing.tables import Document, regional, without
+from tests.routing.tables import Document, largest_draft, regional, without
 from tests.world import Json, World
 
 FACTS: Json = {"district": "de_baronie", "aimedAt": "perpetrator", "exploitationForms": ["sexual"]}
@@ -48,6 +52,22 @@ async def test_a_faulty_draft_is_answered_with_its_faults(shared_world: World) -
     _, result = await simulate(shared_world, "ketenregisseur", facts=FACTS, draft=without("care-victim"))
     assert [finding.split(":")[0] for finding in result["draftFindings"]] == ["no-desk"]
     assert result["draftOutcomes"] is None
+
+
+async def test_ten_of_the_largest_drafts_at_once_keep_no_signal_from_being_taken_in(world: World) -> None:
+    asked = [
+        asyncio.create_task(simulate(world, "ketenregisseur", facts=FACTS, draft=largest_draft())) for _ in range(10)
+    ]
+    for _ in range(3):
+        await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    for status, result in await asyncio.wait_for(asyncio.gather(*asked), 10):
+        assert (status, len(result["draftFindings"])) == (200, MOST_FINDINGS)
+
+
+async def test_who_may_not_ask_makes_nobody_check_a_draft(shared_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulation, "check", None)
+    status, _ = await simulate(shared_world, "aandachtsfunctionaris.breda", facts=FACTS, draft=largest_draft())
+    assert status == 403
 
 
 async def test_a_past_month_is_compared_in_counts_rounded_to_five(world: World) -> None:
