@@ -10,7 +10,7 @@ from itertools import chain, islice
 from itertools import combinations as pairs
 
 from app.access.matrix import DESK_READERS, LABOUR_DESKS, Compartment
-from app.routing.facts import AIMED_AT, DOMAINS, FORMS, REQUIRED_TRACKS, SeenFacts, to_json
+from app.routing.facts import AIMED_AT, DOMAINS, FORMS, REQUIRED_TRACKS, SEEN_AIMED_AT, SeenFacts, to_json
 from app.routing.space import combinations_of, first_of
 from app.routing.table import Condition, DecisionTable, TableRow, TaskInvolvement
 from app.signals.vocabulary import ExploitationForm, Urgency
@@ -64,7 +64,8 @@ def _malformed(table: DecisionTable) -> Iterator[Finding]:
 
 
 def _faults_of(table: DecisionTable, track: Compartment) -> Iterator[Finding]:
-    rows = [(row, combinations_of(row.condition)) for row in table.rows if row.track is track]
+    seen = combinations_of(Condition({AIMED_AT: frozenset(SEEN_AIMED_AT[track].values())}))
+    rows = [(row, combinations_of(row.condition) & seen) for row in table.rows if row.track is track]
     required = frozenset(value for value, needed in REQUIRED_TRACKS.items() if needed is track)
     left_out = combinations_of(Condition({AIMED_AT: required}))
     for row, combinations in rows:

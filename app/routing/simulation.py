@@ -71,7 +71,7 @@ async def _read(
 ) -> tuple[DecisionTable, Sequence[DatabaseRow]]:
     """Read the active table, and how often each combination of facts was decided on in the period."""
     await _permit(request, work)
-    _, active = await tables.active(work.connection)
+    _, active = await tables.active(work)
     counted: Sequence[DatabaseRow] = ()
     if request.period is not None and count:
         first, after = (start_of(day) for day in request.period.bounds())

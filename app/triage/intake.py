@@ -43,7 +43,7 @@ class TriageDispatcher:
 
         Raises InvalidInput when it has a part that no desk would get to read: nothing is taken in that nobody sees.
         """
-        table_id, table = await self._tables.active(work.connection)
+        table_id, table = await self._tables.active(work)
         facts = facts_of(submission, envelope.district_id, local_date(envelope.received_at))
         decisions = decide(
             facts,
