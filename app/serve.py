@@ -14,7 +14,7 @@ import asyncpg
 
 from app.access.demo import demo_issuer
 from app.composition import components_for
-from app.demo import examples, submit_examples
+from app.demo import missing_examples, submit_examples
 from app.installation import install, refuse_unsafe_database
 from app.main import create_app
 from app.platform.clock import SystemClock
@@ -107,16 +107,17 @@ def bring_up_to_date(settings: Settings) -> None:
 
 
 async def _load_demo(settings: Settings, server: EmbeddedServer) -> None:
-    """Submit the example signals, unless they all were before."""
+    """Submit the example signals that were not submitted before."""
     connection = await asyncpg.connect(server.superuser_url(DATABASE))
-    loaded = await connection.fetchval("SELECT count(*) FROM idempotency_keys WHERE key LIKE 'demo-%'")
+    kept = await connection.fetch("SELECT key FROM idempotency_keys WHERE key LIKE 'demo-%'")
     await connection.close()
-    if loaded >= len(examples()):
+    missing = missing_examples({row["key"] for row in kept})
+    if not missing:
         return
-    say(f"==> submitting the {len(examples())} example signals")
+    say(f"==> submitting the {len(missing)} example signals")
     parts = components_for(settings, server.api_url())
     try:
-        await submit_examples(create_app(parts), demo_issuer(settings), parts.clock)
+        await submit_examples(create_app(parts), demo_issuer(settings), parts.clock, missing)
     finally:
         await parts.database.close()
 
