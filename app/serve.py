@@ -1,35 +1,30 @@
 """Starts the service: the database, the migrations, the demo set where it belongs, and the HTTP server."""
 
 import asyncio
-import gc
 import shlex
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
 import asyncpg
-import uvicorn
 
 from app.access.demo import demo_issuer
 from app.composition import components_for
-from app.demo import examples, submit_examples
+from app.demo import missing_examples, submit_examples
 from app.installation import install, refuse_unsafe_database
 from app.main import create_app
 from app.platform.clock import SystemClock
 from app.platform.embedded import DATABASE, EmbeddedServer
 from app.platform.logs import configure_logs
 from app.platform.migrations import migrate
+from app.platform.server import Server
 from app.settings import PROJECT_ROOT, Settings, SettingsError
 
-GC_THRESHOLDS = (10_000, 20, 20)
-"""A request makes some thousands of objects that need no collection; look for cycles every few requests only."""
-
-SHUTDOWN_SECONDS = 10
-"""How long requests that are under way may still take after Ctrl-C."""
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 COMMANDS = """
 Three commands to try it, in another terminal:
@@ -50,23 +45,6 @@ def commands(settings: Settings) -> str:
     folder = settings.var_dir
     needed = "" if folder == PROJECT_ROOT / "var" else f"SIGNAALBRUG_VAR_DIR={shlex.quote(str(folder))} "
     return COMMANDS.format(url=_url(settings), with_folder=needed)
-
-
-class Server(uvicorn.Server):
-    """Says when it serves."""
-
-    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
-        super().__init__(config)
-        self._greeting = greeting
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then greet."""
-        await super().startup(sockets)
-        # What was made at the start lives as long as the process: no collection needs to walk through it again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*GC_THRESHOLDS)
-        say(self._greeting)
 
 
 def say(line: str) -> None:
@@ -99,7 +77,9 @@ def _serve_embedded(settings: Settings, listener: socket.socket) -> None:
         say("==> loading the reference data")
         asyncio.run(install(server.owner_url(), SystemClock().now(), with_personas=True))
         asyncio.run(_load_demo(settings, server))
-        _run(settings, server.api_url(), listener, commands(settings))
+        _run(settings, server.api_url(), listener, stands=server.is_running, hint=commands(settings))
+        if not server.is_running():
+            raise SettingsError(f"the embedded PostgreSQL stopped; see {server.log}, and start the service again")
         say("==> stopping PostgreSQL")
 
 
@@ -109,7 +89,7 @@ def _serve_external(settings: Settings, listener: socket.socket, *, migrate_firs
     if migrate_first:
         bring_up_to_date(settings)
     asyncio.run(refuse_unsafe_database(database_url))
-    _run(settings, database_url, listener, "")
+    _run(settings, database_url, listener)
 
 
 def bring_up_to_date(settings: Settings) -> None:
@@ -127,36 +107,34 @@ def bring_up_to_date(settings: Settings) -> None:
 
 
 async def _load_demo(settings: Settings, server: EmbeddedServer) -> None:
-    """Submit the example signals, unless they all were before."""
+    """Submit the example signals that were not submitted before."""
     connection = await asyncpg.connect(server.superuser_url(DATABASE))
-    loaded = await connection.fetchval("SELECT count(*) FROM idempotency_keys WHERE key LIKE 'demo-%'")
+    kept = await connection.fetch("SELECT key FROM idempotency_keys WHERE key LIKE 'demo-%'")
     await connection.close()
-    if loaded >= len(examples()):
+    missing = missing_examples({row["key"] for row in kept})
+    if not missing:
         return
-    say(f"==> submitting the {len(examples())} example signals")
+    say(f"==> submitting the {len(missing)} example signals")
     parts = components_for(settings, server.api_url())
     try:
-        await submit_examples(create_app(parts), demo_issuer(settings), parts.clock)
+        await submit_examples(create_app(parts), demo_issuer(settings), parts.clock, missing)
     finally:
         await parts.database.close()
 
 
-def _run(settings: Settings, database_url: str, listener: socket.socket, hint: str) -> None:
+def _run(
+    settings: Settings,
+    database_url: str,
+    listener: socket.socket,
+    *,
+    stands: Callable[[], bool] = lambda: True,
+    hint: str = "",
+) -> None:
     configure_logs(settings.log_level)
     app = create_app(components_for(settings, database_url))
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        lifespan="on",
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        h11_max_incomplete_event_size=32 * 1024,
-    )
     greeting = f"==> serving on {_url(settings)} (to try it in a browser: {_url(settings)}/docs); Ctrl-C stops it"
     try:
-        Server(config, greeting + "\n" + hint).run(sockets=[listener])
+        Server(app, greet=lambda: say(f"{greeting}\n{hint}"), stands=stands).run(sockets=[listener])
     except (Stopped, KeyboardInterrupt):
         say("==> stopped serving")
 
@@ -170,11 +148,11 @@ def _stopping_cleanly() -> Iterator[None]:
     """Let Ctrl-C and a termination leave through every `with`, so that the database is stopped too."""
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         raise Stopped
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOP_SIGNALS:
         signal.signal(number, stop)
     try:
         yield

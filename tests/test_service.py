@@ -1,5 +1,6 @@
 """The whole service as its own process, embedded: what a newcomer meets in the first five minutes."""
 
+import os
 import re
 import shlex
 import signal
@@ -63,6 +64,26 @@ def test_it_starts_serves_stops_and_keeps_what_it_was_given(tmp_path: Path) -> N
         assert set(queue(service, token(var_dir, "zorgcoordinator.de-baronie"))) == {*before, reference}
         assert service.stop(signal.SIGTERM) == 0
     assert not postgres_runs(var_dir)
+
+
+def test_a_terminal_that_is_closed_stops_it_cleanly(tmp_path: Path) -> None:
+    with served(SIGNAALBRUG_VAR_DIR=str(tmp_path / "var")) as service:
+        assert service.stop(signal.SIGHUP) == 0
+    assert "==> stopping PostgreSQL" in service.output
+    assert not postgres_runs(tmp_path / "var")
+
+
+def test_it_stops_with_one_clear_line_when_its_postgresql_dies(tmp_path: Path) -> None:
+    with served(SIGNAALBRUG_VAR_DIR=str(tmp_path / "var")) as service:
+        postmaster = int((tmp_path / "var" / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        assert service.await_end() == 1
+    lines = [line for line in service.output.splitlines() if line.startswith("error: ")]
+    assert len(lines) == 1
+    assert "the embedded PostgreSQL stopped; see" in lines[0]
+    assert "Traceback" not in service.output
+    with served(SIGNAALBRUG_VAR_DIR=str(tmp_path / "var")) as service:
+        assert httpx.get(f"{service.url}/health/ready").status_code == 204
 
 
 def test_the_three_commands_that_it_prints_work_as_they_are(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import json
 import subprocess
 import warnings
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import asyncpg
 import psutil
@@ -70,7 +70,7 @@ class EmbeddedServer:
         try:
             self._server.start()
         except (subprocess.SubprocessError, OSError):
-            raise SettingsError(f"the embedded PostgreSQL did not start; see {self._data / 'log'}") from None
+            raise SettingsError(f"the embedded PostgreSQL did not start; see {self.log}") from None
         except RuntimeError:  # the wheel finds no place for a socket
             raise SettingsError(f"{self._data} has too long a path for a socket; set TMPDIR to a shorter one") from None
         asyncio.run(make_database(self.superuser_url()))
@@ -78,7 +78,22 @@ class EmbeddedServer:
 
     def __exit__(self, *_: object) -> None:
         """Stop the server, unless another process of this checkout still uses it."""
+        if not self.is_running():
+            self._server.cleanup_mode = None  # it died, and the wheel would wait for it to stop
         self._server.cleanup()
+
+    @property
+    def log(self) -> Path:
+        """Where PostgreSQL writes what happens to it."""
+        return self._data / "log"
+
+    def is_running(self) -> bool:
+        """Tell whether the server still runs; one that died may stay behind as a zombie that nobody waits for."""
+        process: Any = self._server.get_postmaster_info().process  # psutil has no types
+        try:
+            return process is not None and process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
 
     def superuser_url(self, database: str = "postgres") -> str:
         """Return the URL of the superuser, for making roles and databases only."""

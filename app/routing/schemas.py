@@ -140,19 +140,23 @@ class SimulatedOutcome(ApiModel):
 
 
 class DeskCount(ApiModel):
-    """How many tasks desks of a kind got and would get, rounded to fives."""
+    """How many tasks desks of a kind got and would get, rounded to fives; null where that would tell of a few."""
 
     desk_kind: str
     track: Compartment
-    active: int
-    draft: int
+    active: int | None
+    draft: int | None
 
 
 class PeriodComparison(ApiModel):
-    """What a draft would change for the signals of a period; counts only, each rounded to the nearest five."""
+    """What a draft would change for the signals of a period: counts, rounded to fives.
 
-    decisions: int
-    changed: int
+    A count of one to four is null, and so is one that it could be computed from; of fewer than ten decisions nothing
+    is told.
+    """
+
+    decisions: int | None
+    changed: int | None
     desks: list[DeskCount]
 
 

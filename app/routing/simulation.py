@@ -13,11 +13,11 @@ from app.platform.clock import start_of
 from app.platform.database import DatabaseRow
 from app.platform.problems import InvalidInput
 from app.routing.check import check
+from app.routing.disclosure import DeskOnTrack, comparison_of
 from app.routing.document import TableDocument, TableError, compose
 from app.routing.engine import Outcome, route, route_track
 from app.routing.facts import NO_LOCATION, Facts, PartFacts, SeenFacts
 from app.routing.schemas import (
-    DeskCount,
     FactsInput,
     PartFactsInput,
     PeriodComparison,
@@ -28,7 +28,6 @@ from app.routing.schemas import (
 from app.routing.service import RoutingTables
 from app.routing.table import DecisionTable
 
-ROUNDED_TO = 5
 FACT_COUNTS = text("SELECT track, facts, decisions FROM access.routing_fact_counts(:from_moment, :until_moment)")
 
 
@@ -88,7 +87,7 @@ def _compose_draft(document: TableDocument) -> DecisionTable:
 
 def _compare(rows: Sequence[DatabaseRow], active: DecisionTable, draft: DecisionTable) -> PeriodComparison:
     total, changed = 0, 0
-    counts: Mapping[str, Counter[tuple[str, Compartment]]] = {"active": Counter(), "draft": Counter()}
+    counts: Mapping[str, Counter[DeskOnTrack]] = {"active": Counter(), "draft": Counter()}
     for row in rows:
         track, facts = Compartment(row.track), _seen(row.facts)
         total += row.decisions
@@ -97,24 +96,7 @@ def _compare(rows: Sequence[DatabaseRow], active: DecisionTable, draft: Decision
         for name, outcomes in (("active", now), ("draft", then)):
             for outcome in outcomes:
                 counts[name][outcome.desk, track] += row.decisions
-    return PeriodComparison(
-        decisions=_rounded(total),
-        changed=_rounded(changed),
-        desks=[
-            DeskCount(
-                desk_kind=desk,
-                track=track,
-                active=_rounded(counts["active"][desk, track]),
-                draft=_rounded(counts["draft"][desk, track]),
-            )
-            for desk, track in sorted(counts["active"].keys() | counts["draft"].keys())
-        ],
-    )
-
-
-def _rounded(count: int) -> int:
-    """Round to the nearest five, so that a figure never stands for one person."""
-    return ROUNDED_TO * ((count + ROUNDED_TO // 2) // ROUNDED_TO)
+    return comparison_of(total, changed, counts["active"], counts["draft"])
 
 
 def _tasks(outcomes: tuple[Outcome, ...]) -> set[tuple[object, ...]]:

@@ -1,6 +1,7 @@
 """What a table would do: for an imagined signal, and for those of past months in counts."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -70,24 +71,37 @@ async def test_who_may_not_ask_makes_nobody_check_a_draft(shared_world: World, m
     assert status == 403
 
 
-async def test_a_past_month_is_compared_in_counts_rounded_to_five(world: World) -> None:
-    for _ in range(8):
+async def test_a_past_month_is_compared_in_counts_that_are_rounded_and_not_small(world: World) -> None:
+    for _ in range(9):
+        await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    _, result = await simulate(world, "ketenregisseur", period=MONTH, draft=draft())
+    assert result["comparison"] == {"decisions": None, "changed": None, "desks": []}
+    for _ in range(3):
         await world.submit("aandachtsfunctionaris.breda", victim_signal())
     await world.submit("aandachtsfunctionaris.breda", perpetrator_signal())
     _, result = await simulate(world, "ketenregisseur", period=MONTH, draft=draft())
     assert result["comparison"] == {
-        "decisions": 10,
-        "changed": 10,
+        "decisions": 15,
+        "changed": None,
         "desks": [
-            {"deskKind": "avim", "track": "security", "active": 0, "draft": 0},
-            {"deskKind": "dsp", "track": "security", "active": 0, "draft": 0},
+            {"deskKind": "avim", "track": "security", "active": None, "draft": None},
+            {"deskKind": "dsp", "track": "security", "active": None, "draft": None},
             {"deskKind": "zorgcoordinator", "track": "care", "active": 10, "draft": 0},
             {"deskKind": "zorgtafel", "track": "care", "active": 0, "draft": 10},
         ],
     }
     earlier = {"fromMonth": "2026-10", "untilMonth": "2026-11"}
     _, result = await simulate(world, "ketenregisseur", period=earlier, draft=draft())
-    assert result["comparison"] == {"decisions": 0, "changed": 0, "desks": []}
+    assert result["comparison"] == {"decisions": None, "changed": None, "desks": []}
+
+
+async def test_a_month_of_the_region_begins_at_its_own_midnight(world: World) -> None:
+    world.clock.moment = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    for _ in range(10):
+        await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    for month, decisions in ((MONTH, None), ({"fromMonth": "2026-12", "untilMonth": "2027-01"}, 10)):
+        _, result = await simulate(world, "ketenregisseur", period=month, draft=draft())
+        assert result["comparison"]["decisions"] == decisions
 
 
 @pytest.mark.parametrize("persona", ["beheerder", "districtelijk-coordinator.de-baronie"])
