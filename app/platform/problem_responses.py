@@ -120,7 +120,7 @@ def _allowed_methods(request: Request) -> set[str]:
     allowed: set[str] = set()
     routes: list[BaseRoute] = request.app.router.routes
     for route in routes:
-        for method in ("DELETE", "GET", "PATCH", "POST", "PUT"):
+        for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"):
             match, _ = route.matches({**request.scope, "method": method})
             if match is Match.FULL:
                 allowed.add(method)
