@@ -1,0 +1,186 @@
+"""Compares what a door shows each actor with what the rules say, decision by decision."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from tests.wall import holding, postgres
+from tests.wall.holding import SEES_STATISTICS, has_role, held
+from tests.wall.model import World
+from tests.wall.postgres import UNREADABLE, entered, key_of
+from tests.wall.rules import MAY_READ, may_read, owner_may_read
+from tests.wall.write_rules import BEYOND_GRANTS, outcome
+from tests.wall.writes import Attempt, attempts
+
+TRIED = 3
+"""How many writes of one kind an actor tries with each outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One decision on which a door and the rules differ."""
+
+    seed: int
+    now: datetime
+    actor: str
+    door: str
+    key: str
+    expected: object
+    found: object
+
+    def __str__(self) -> str:
+        return (
+            f"seed {self.seed} at {self.now:%Y-%m-%dT%H:%M}Z: {self.actor}, door {self.door}, {self.key}: "
+            f"the rules say {self.expected}, found {self.found}"
+        )
+
+
+@dataclass(slots=True)
+class Report:
+    """What was compared, and where it differed."""
+
+    world: World
+    decisions: Counter[str] = field(default_factory=Counter)
+    deviations: list[Deviation] = field(default_factory=list)
+
+    def compare(self, actor: UUID, door: str, key: str, expected: object, found: object) -> None:
+        """Count one decision, and keep it if it differs."""
+        self.decisions[door] += 1
+        if expected != found:
+            who = describe(self.world, actor)
+            self.deviations.append(Deviation(self.world.seed, self.world.now, who, door, key, expected, found))
+
+    def compare_sets(
+        self, actor: UUID, door: str, everything: Collection[object], expected: set[str], found: set[str]
+    ) -> None:
+        """Count a decision for each thing there is, and for each that was shown and is not there."""
+        self.decisions[door] += len(everything)
+        for key in sorted(expected ^ found, key=str):
+            who = describe(self.world, actor)
+            deviation = Deviation(self.world.seed, self.world.now, who, door, str(key), key in expected, key in found)
+            self.deviations.append(deviation)
+
+
+def describe(world: World, actor: UUID) -> str:
+    """Name an actor by its subject and what counts of its appointments."""
+    subject = next(row["subject"] for row in world.rows("actors") if row["id"] == actor)
+    roles = [holding.desk_of(appointment) for appointment in holding.held(world, actor, world.now)]
+    return f"{subject} ({', '.join(roles) or 'nothing that counts'})"
+
+
+def expected_rows(world: World, actor: UUID, table: str) -> set[str]:
+    """List the keys of the rows of a table that an actor may read."""
+    return {key_of(table, row) for row in world.rows(table) if may_read(world, actor, world.now, table, row)}
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the rules say of one actor: worked out once, compared as often as needed."""
+
+    actor: UUID
+    issuer: str
+    subject: str
+    rows: dict[str, set[str]]
+    owned: dict[str, set[str]]
+    tried: list[tuple[Attempt, str]]
+
+
+def expectations(world: World, *, tried: int = TRIED) -> Iterator[Expectation]:
+    """Work out what the rules say of each actor of a world."""
+    for row in world.rows("actors"):
+        actor = row["id"]
+        rows = {table: expected_rows(world, actor, table) for table in MAY_READ}
+        owned = {
+            table: {key_of(table, one) for one in listed if owner_may_read(world, actor, world.now, table, one)}
+            for table, listed in world.tables.items()
+        }
+        chosen = _chosen(world, actor, tried) if tried else []
+        yield Expectation(actor, row["issuer"], row["subject"], rows, owned, chosen)
+
+
+def _chosen(world: World, actor: UUID, tried: int) -> list[tuple[Attempt, str]]:
+    """Choose of each kind of write some with each of its outcomes."""
+    drawn = Random(f"{world.seed} {actor}")  # noqa: S311 - a choice of tests is no secret
+    sorted_out: dict[tuple[str, str], list[Attempt]] = {}
+    for attempt in attempts(world, actor):
+        result = outcome(world, actor, world.now, attempt)
+        sorted_out.setdefault((attempt.kind, result), []).append(attempt)
+    return [
+        (attempt, result)
+        for (_, result), listed in sorted_out.items()
+        for attempt in drawn.sample(listed, min(len(listed), tried))
+    ]
+
+
+async def compare_reading(connection: asyncpg.Connection, expected: Expectation, report: Report) -> None:
+    """Read every row of every table as an actor."""
+    world = report.world
+    async with entered(connection, expected.issuer, expected.subject, world.now) as context:
+        seen = await postgres.read(connection, set(MAY_READ) - set(UNREADABLE))
+        for table, found in seen.items():
+            everything = [key_of(table, row) for row in world.rows(table)]
+            report.compare_sets(expected.actor, f"postgresql {table}", everything, expected.rows[table], found)
+        for table in UNREADABLE:
+            refused = await postgres.is_refused(connection, table)
+            report.decisions[f"postgresql {table}"] += len(world.rows(table)) - 1
+            report.compare(expected.actor, f"postgresql {table}", "every row", True, refused)
+        _compare_context(context, expected, report)
+        await _compare_statistics(connection, expected, report)
+        await postgres.as_owner(connection)
+        for table, found in (await postgres.read(connection, MAY_READ)).items():
+            report.compare_sets(expected.actor, f"owner {table}", world.rows(table), expected.owned[table], found)
+
+
+def _compare_context(context: dict[str, Any] | None, expected: Expectation, report: Report) -> None:
+    """Compare what access.begin tells of an actor."""
+    world, actor, now = report.world, expected.actor, report.world.now
+    report.compare(
+        actor, "access.begin", "actor", str(actor) if held(world, actor, now) else None, (context or {}).get("actor")
+    )
+    told = context or {}
+    for name, everything, may in holding.context(world, actor, now):
+        found: Any = told
+        for step in name.split("."):
+            found = found.get(step, {}) if isinstance(found, dict) else found
+        shown = {item["id"] if isinstance(item, dict) else item for item in found or []}
+        shown.discard(None)  # the municipality of a municipal role without one: equal to none there is
+        report.compare_sets(actor, f"access.begin {name}", everything, may, shown)
+
+
+async def _compare_statistics(connection: asyncpg.Connection, expected: Expectation, report: Report) -> None:
+    """Count the facts of routing, as only who sees statistics can."""
+    world = report.world
+    sees = any(has_role(world, expected.actor, world.now, role) for role in SEES_STATISTICS)
+    query = "SELECT coalesce(sum(decisions), 0) FROM access.routing_fact_counts('-infinity', 'infinity')"
+    counted = await connection.fetchval(query)
+    report.compare(expected.actor, "statistics", "count", len(world.rows("routing_decisions")) if sees else 0, counted)
+
+
+async def compare_writing(
+    connection: asyncpg.Connection,
+    expected: Expectation,
+    report: Report,
+    tables: Collection[str] | None = None,
+    *,
+    beyond_grants: bool = False,
+) -> None:
+    """Try every write as an actor, or those on some tables."""
+    chosen = [
+        (attempt, result)
+        for attempt, result in expected.tried
+        if (tables is None or attempt.table in tables) and (beyond_grants or attempt.kind not in BEYOND_GRANTS)
+    ]
+    if not chosen:
+        return
+    results = {id(attempt): result for attempt, result in chosen}
+    async with entered(connection, expected.issuer, expected.subject, report.world.now):
+        codes = await postgres.write(connection, [attempt for attempt, _ in chosen])
+    for attempt, code in codes:
+        found = postgres.OUTCOMES.get(code, code)
+        report.compare(expected.actor, f"write {attempt.kind}", attempt.key, results[id(attempt)], found)

@@ -1,0 +1,274 @@
+"""Who may write what, written from the design as naively as the rules of reading, and importing nothing of the service.
+
+It tells what PostgreSQL must let through: the last line of defence, behind the API, which refuses more (a task that is
+done, a decision that was approved before). `GAPS` names where that line is known to be further back than it should.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from tests.wall.holding import actions, held, may_break_glass_in, oversees, submits_for, works_on
+from tests.wall.model import Row, World
+from tests.wall.rules import decides_on, may_read_sharing_decisions, own_tasks
+from tests.wall.writes import Attempt
+
+Rule = Callable[[World, UUID, datetime, Row, Row], bool]
+
+
+def _may(world: World, actor: UUID, now: datetime, action: str) -> bool:
+    return action in actions(world, actor, now)
+
+
+def _never(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return False
+
+
+def _submits(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    return _may(world, actor, now, "signals:own:submit") and submits_for(world, actor, now, row["municipality_code"])
+
+
+def _submit(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _submits(world, actor, now, row)
+
+
+def _submit_as_oneself(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _submits(world, actor, now, row) and row["submitted_by"] == actor
+
+
+def _open_task(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _submits(world, actor, now, row) and row["status"] == "open"
+
+
+def _make_key(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    noted = any(
+        task["signal_id"] == row["signal_id"] and task["track"] == row["compartment"]
+        for task in own_tasks(world, actor, now)
+    )
+    return _submits(world, actor, now, row) or (_may(world, actor, now, "tasks:desk:triage") and noted)
+
+
+def _works_off(world: World, actor: UUID, now: datetime, task: Row) -> bool:
+    return _may(world, actor, now, "tasks:desk:triage") and works_on(world, actor, now, task)
+
+
+def _triage(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _works_off(world, actor, now, before) and row["claimed_by"] in {None, actor}
+
+
+def _move(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _triage(world, actor, now, row, before) and works_on(world, actor, now, row)
+
+
+def _write_note(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    if not _may(world, actor, now, "tasks:desk:triage") or row["written_by"] != actor:
+        return False
+    return any(
+        task["id"] == row["task_id"] and task["signal_id"] == row["signal_id"] and task["track"] == row["compartment"]
+        for task in own_tasks(world, actor, now)
+    )
+
+
+def _enrich(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    may = _may(world, actor, now, "signals:own:enrich")
+    return may and submits_for(world, actor, now, row["municipality_code"]) and row["added_by"] == actor
+
+
+def _own(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return bool(row["actor_id"] == actor)
+
+
+def _ask(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _submits(world, actor, now, row) and row["actor_id"] == actor and row["compared_at"] is None
+
+
+def _propose_sharing(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    may = _may(world, actor, now, "sharing-decisions:desk:propose") and decides_on(world, actor, now, row)
+    return may and row["status"] == "proposed" and row["proposed_by"] == actor
+
+
+def _decides(world: World, actor: UUID, now: datetime, decision: Row) -> bool:
+    return _may(world, actor, now, "sharing-decisions:desk:decide") and decides_on(world, actor, now, decision)
+
+
+def _decide_sharing(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    if not _decides(world, actor, now, before):
+        return False
+    if row["status"] == "approved":
+        return bool(row["approved_by"] == actor and row["proposed_by"] != actor)
+    return bool(row["status"] == "revoked" and row["revoked_by"] == actor)
+
+
+def _name_item(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _may(world, actor, now, "sharing-decisions:desk:propose") and any(
+        decision["id"] == row["decision_id"]
+        and decision["compartment"] == row["compartment"]
+        and decision["status"] == "proposed"
+        and decision["proposed_by"] == actor
+        and may_read_sharing_decisions(world, actor, now, decision)
+        for decision in world.rows("sharing_decisions")
+    )
+
+
+def _reviews(world: World, actor: UUID, now: datetime, session: Row) -> bool:
+    may = _may(world, actor, now, "break-glass-sessions:area:review")
+    sees = oversees(world, actor, now, session["district_id"]) and session["ends_at"] <= now
+    return may and sees and bool(session["actor_id"] != actor)
+
+
+def _review(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _reviews(world, actor, now, before) and row["reviewed_by"] == actor
+
+
+def _break_glass(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    may = _may(world, actor, now, "break-glass-sessions:area:open")
+    return may and may_break_glass_in(world, actor, now, row["district_id"])
+
+
+def _open_session(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _break_glass(world, actor, now, row, before) and row["actor_id"] == actor and row["opened_at"] == now
+
+
+def _propose_appointment(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    honest = row["proposed_by"] == actor and row["actor_id"] != actor
+    honest = honest and row["approved_by"] is None and row["approved_at"] is None
+    return honest and _may(world, actor, now, "appointments:all:manage")
+
+
+def _lend_as_a_person(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    lends = actions(world, actor, now) & {"appointments:own:lend", "appointments:all:manage"}
+    return bool(lends) and _lend(world, actor, now, row, before)
+
+
+def _lend(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    (original,) = (a for a in world.rows("appointments") if a["id"] == row["lent_from"])
+    same = all(row[name] == original[name] for name in ("role", "municipality_code", "district_id", "scopes"))
+    honest = row["proposed_by"] == actor and row["actor_id"] not in {actor, original["actor_id"]}
+    by_whom = original["actor_id"] == actor or _may(world, actor, now, "appointments:all:manage")
+    return same and honest and by_whom and original["lent_from"] is None
+
+
+def _manages(world: World, actor: UUID, now: datetime, appointment: Row) -> bool:
+    return _may(world, actor, now, "appointments:all:manage")
+
+
+def _approve(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    honest = row["approved_by"] == actor and actor not in {row["actor_id"], row["proposed_by"]}
+    return honest and _may(world, actor, now, "appointments:all:manage")
+
+
+def _withdraw(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return row["withdrawn_by"] == actor and _may(world, actor, now, "appointments:all:manage")
+
+
+def _name_actor(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """A beheerder may name anybody, others a person to lend to; of another kind than it is, nobody is found."""
+    may = actions(world, actor, now)
+    known = [a for a in world.rows("actors") if (a["issuer"], a["subject"]) == (row["issuer"], row["subject"])]
+    if known:
+        named = known[0]["kind"] == row["kind"]
+        return named and bool(may & {"appointments:all:manage", "appointments:own:lend"})
+    return "appointments:all:manage" in may or ("appointments:own:lend" in may and row["kind"] == "person")
+
+
+MAY_WRITE: dict[str, Rule] = {
+    "actors.name": _name_actor,
+    "signals.submit": _submit,
+    "submissions.submit": _submit_as_oneself,
+    "data_keys.make": _make_key,
+    "signal_parts.submit": _submit,
+    "persons.submit": _submit,
+    "locations.submit": _submit,
+    "routing_decisions.decide": _submit,
+    "tasks.open": _open_task,
+    "tasks.claim": _triage,
+    "tasks.claim_for_another": _triage,
+    "tasks.release": _triage,
+    "tasks.release_all": _never,
+    "sharing_decisions.revoke_all": _never,
+    "break_glass_sessions.review_all": _never,
+    "appointments.withdraw_all": _never,
+    "break_glass_sessions.as_owner": _open_session,
+    "break_glass_sessions.as_owner_for_another": _open_session,
+    "break_glass_sessions.as_owner_earlier": _open_session,
+    "shared_items.name_later": _name_item,
+    "appointments.propose_decided": _propose_appointment,
+    "tasks.move": _move,
+    "task_notes.write": _write_note,
+    "task_notes.forge": _write_note,
+    "task_notes.cross": _write_note,
+    "task_notes.misplace": _write_note,
+    "enrichments.add": _enrich,
+    "events.append": _own,
+    "idempotency_keys.keep": _own,
+    "identity_tokens.keep": _submit,
+    "identity_lookups.ask": _ask,
+    "sharing_decisions.propose": _propose_sharing,
+    "sharing_decisions.approve": _decide_sharing,
+    "sharing_decisions.revoke": _decide_sharing,
+    "sharing_decisions.reopen": _decide_sharing,
+    "shared_items.name": _name_item,
+    "break_glass_sessions.open": _break_glass,
+    "break_glass_sessions.review": _review,
+    "appointments.propose": _propose_appointment,
+    "appointments.lend": _lend_as_a_person,
+    "appointments.lend_more": _lend_as_a_person,
+    "appointments.approve": _approve,
+    "appointments.forge": _never,
+    "appointments.withdraw": _withdraw,
+}
+
+
+def _hides_behind_another_field(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    if not _may(world, actor, now, "appointments:all:manage"):
+        return False
+    by_two = row["approved_by"] not in {row["actor_id"], row["proposed_by"]} or row["approved_by"] is None
+    return by_two and actor in {row["approved_by"], row["withdrawn_by"]}
+
+
+ONE_FIELD = "who approves or withdraws may fill in the other field in the name of somebody else"
+GAPS: dict[str, tuple[str, Rule]] = {
+    "appointments.approve": (ONE_FIELD, _hides_behind_another_field),
+    "appointments.withdraw": (ONE_FIELD, _hides_behind_another_field),
+    "appointments.forge": (ONE_FIELD, _hides_behind_another_field),
+    "appointments.lend_more": ("a machine client may lend, which only the API refuses", _lend),
+    "appointments.lend": ("a machine client may lend, which only the API refuses", _lend),
+}
+"""What PostgreSQL lets through though it should not, and the API does not ask for: why, and exactly when."""
+
+
+ANSWERED = {"break_glass_sessions.open", "actors.name"}
+"""What only a function of the database does, which answers nothing to who may not."""
+BEYOND_GRANTS = {"tasks.move"}
+"""What the grants on columns refuse to everybody; tried only where they were widened, to see that policies hold too."""
+
+AS_OWNER = {name for name in MAY_WRITE if ".as_owner" in name}
+"""What a function does as the owner of the tables, whom forced row-level security holds too."""
+BLIND = {name for name in MAY_WRITE if name.endswith("_all")}
+"""Changes of a whole table, of which as many rows are written as the actor may change."""
+
+WRITTEN, NOT_THERE, REFUSED = "written", "not there", "refused"
+
+MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
+    "tasks": _works_off,
+    "sharing_decisions": _decides,
+    "break_glass_sessions": _reviews,
+    "appointments": _manages,
+}
+"""Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""
+
+
+def outcome(world: World, actor: UUID, now: datetime, attempt: Attempt) -> str:
+    """Tell what comes of a write; without an appointment that counts, nobody writes anything."""
+    before = attempt.before or attempt.row
+    if not held(world, actor, now):
+        return NOT_THERE if attempt.before is not None or attempt.kind in ANSWERED else REFUSED
+    if attempt.kind in BLIND:
+        count = sum(MAY_CHANGE[attempt.table](world, actor, now, row) for row in world.rows(attempt.table))
+        return {0: NOT_THERE, 1: WRITTEN}.get(count, str(count))
+    rules = [MAY_WRITE[attempt.kind]] + ([GAPS[attempt.kind][1]] if attempt.kind in GAPS else [])
+    if any(rule(world, actor, now, attempt.row, before) for rule in rules):
+        return WRITTEN
+    if attempt.before is None:
+        return NOT_THERE if attempt.kind in ANSWERED else REFUSED
+    return REFUSED if MAY_CHANGE[attempt.table](world, actor, now, before) else NOT_THERE
