@@ -1,0 +1,1 @@
+"""Proving the wall at length: many worlds, and mutations of the rules that must be noticed."""

@@ -1,0 +1,98 @@
+"""Compares PostgreSQL and the API with the second implementation of the access rules, world after world."""
+
+import argparse
+import asyncio
+import secrets
+import sys
+from collections import Counter
+
+from scripts.wall.progress import Progress
+from scripts.wall.server import Prover, prover
+from tests.access.test_matrix import routes_of
+from tests.wall import api, postgres
+from tests.wall.compare import Deviation, Report, compare_reading, compare_writing, expectations
+from tests.wall.draw import Size
+from tests.wall.load import load
+from tests.wall.worlds import generate
+
+SMALL = Size(signals=8, extra_actors=8)
+EVERY = 4
+"""Each so many worlds, a small one is also written to and asked through the API, which take longer."""
+SHOWN = 20
+
+
+class Tally:
+    """All that was compared."""
+
+    def __init__(self) -> None:
+        self.decisions: Counter[str] = Counter()
+        self.deviations: list[Deviation] = []
+        self.worlds = 0
+
+    def add(self, report: Report) -> None:
+        """Take a report in."""
+        self.worlds += 1
+        self.deviations += report.deviations
+        for door, count in report.decisions.items():
+            self.decisions[door.split(" ")[0].replace("GET", "api")] += count
+
+
+async def read_world(proof: Prover, seed: int) -> Report:
+    """Compare what every actor reads in PostgreSQL."""
+    report = Report(generate(seed))
+    async with proof.copy() as service, service.as_superuser() as connection:
+        await load(report.world, connection, service.components.ring)
+        for expected in expectations(report.world, writes=False):
+            await compare_reading(connection, expected, report)
+    return report
+
+
+async def try_world(proof: Prover, seed: int) -> Report:
+    """Compare what every actor may write in PostgreSQL, and reads through the API."""
+    report = Report(generate(seed, SMALL))
+    async with proof.copy() as service, service.as_superuser() as connection:
+        await load(report.world, connection, service.components.ring)
+        listed = list(expectations(report.world))
+        await postgres.prepare(connection, [attempt for expected in listed for attempt in expected.tried])
+        for expected in listed:
+            await compare_writing(connection, expected, report)
+        await api.compare_api(service, report.world, report, routes_of(service.app))
+    return report
+
+
+async def prove(proof: Prover, seed: int, wanted: int) -> Tally:
+    """Compare world after world until there were as many decisions as wanted."""
+    tally, progress, number = Tally(), Progress(wanted, "decisions"), 0
+    while tally.decisions.total() < wanted:
+        tally.add(await read_world(proof, seed + number))
+        if number % EVERY == 0:
+            tally.add(await try_world(proof, seed + number))
+        number += 1
+        progress.show(tally.decisions.total(), f"{len(tally.deviations)} deviations")
+    progress.end()
+    print(f"{tally.decisions.total():,} decisions in {tally.worlds} worlds, {progress.seconds:.0f} s:")
+    for door, count in tally.decisions.most_common():
+        print(f"  {door:<14} {count:>12,}")
+    return tally
+
+
+def main() -> None:
+    """Prove, and end with 1 when anything deviates."""
+    parser = argparse.ArgumentParser(prog="scripts/prove-wall", description=__doc__)
+    parser.add_argument("--seed", type=int, help="begin with this world instead of a random one")
+    parser.add_argument("--decisions", type=int, default=1_000_000, help="how many to compare at least")
+    arguments = parser.parse_args()
+    seed = arguments.seed if arguments.seed is not None else secrets.randbelow(10**9)
+    print(f"seed {seed} (again with: scripts/prove-wall --seed {seed} --decisions {arguments.decisions})", flush=True)
+    with prover() as proof:
+        tally = asyncio.run(prove(proof, seed, arguments.decisions))
+    for deviation in tally.deviations[:SHOWN]:
+        print(f"  {deviation}")
+    if len(tally.deviations) > SHOWN:
+        print(f"  and {len(tally.deviations) - SHOWN:,} more")
+    print(f"{len(tally.deviations)} deviations")
+    sys.exit(bool(tally.deviations))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,285 @@
+"""The door of the API: every route that shows something, asked by every actor for everything there is.
+
+`SHOWS` maps each such route to what it must show by the rules. A new route makes a test fail until it stands in
+`SHOWS`, or in `OPEN_ROUTES` with the reason why nothing needs to be compared.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from tests.wall import holding, rules
+from tests.wall.compare import Report
+from tests.wall.holding import opened, submits_for
+from tests.wall.model import SIDES, Row, World
+from tests.wall.postgres import key_of
+from tests.wall.rules import may_read, own_tasks
+from tests.world import World as Service
+
+BREAK_GLASS_OPENS_SIGNALS = False
+"""Whether the API shows a signal for which glass was broken; PostgreSQL does already."""
+
+PAGE = 7
+"""A page so small that every list has several."""
+
+OPEN_ROUTES = {
+    "GET /v1/districts": "geography, the same for everybody",
+    "GET /v1/municipalities": "geography, the same for everybody",
+    "GET /v1/desks": "which desks there are, the same for everybody",
+    "GET /v1/code-lists/{name}": "the words in use, the same for everybody",
+    "GET /v1/routing-tables": "the rules, the same for every reader of them",
+    "GET /v1/openapi.json": "needs no token",
+    "GET /health/live": "needs no token",
+    "GET /health/ready": "needs no token",
+    "GET /docs": "needs no token",
+    "GET /docs/start.js": "needs no token",
+    "GET /docs/{name}": "needs no token",
+}
+
+
+@dataclass(slots=True)
+class Visit:
+    """One actor at the API."""
+
+    service: Service
+    world: World
+    actor: UUID
+    headers: dict[str, str]
+    report: Report
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of the world."""
+        return self.world.now
+
+    def may(self, action: str) -> bool:
+        """Tell whether the actor may do an action at all."""
+        return action in holding.actions(self.world, self.actor, self.now)
+
+    def compare(self, door: str, key: object, expected: object, found: object) -> None:
+        """Count one decision."""
+        self.report.compare(self.actor, door, str(key), expected, found)
+
+    async def get(self, path: str) -> httpx.Response:
+        """Ask for something below /v1."""
+        return await self.service.http.get(f"/v1{path}", headers=self.headers)
+
+    async def pages(self, path: str) -> list[dict[str, Any]] | int:
+        """Turn all pages of a list; return its items, or the status of a refusal."""
+        items: list[dict[str, Any]] = []
+        cursor = ""
+        while True:
+            answer = await self.get(f"{path}{'&' if '?' in path else '?'}limit={PAGE}{cursor}")
+            if answer.status_code != 200:
+                return answer.status_code
+            page = answer.json()
+            items += page["items"]
+            if page.get("nextCursor") is None:
+                return items
+            cursor = f"&cursor={page['nextCursor']}"
+
+    async def all(self, door: str, action: str, path: str, rows: Iterable[Row], shown: Iterable[Row]) -> None:
+        """Compare all pages of a list with the rows that it must show."""
+        items = await self.pages(path)
+        if isinstance(items, int) or not self.may(action):
+            self.compare(door, path, 200 if self.may(action) else 403, items if isinstance(items, int) else 200)
+            return
+        expected, found = [str(row["id"]) for row in shown], [item["id"] for item in items]
+        self.compare(door, f"{path}: everything once", len(set(found)), len(found))
+        self.report.compare_sets(self.actor, door, [str(row["id"]) for row in rows], set(expected), set(found))
+
+    async def one(self, door: str, action: str, path: str, *, shown: bool) -> dict[str, Any] | None:
+        """Compare the status of one thing: there, not there, or never for this actor."""
+        answer = await self.get(path)
+        expected = (200 if shown else 404) if self.may(action) else 403
+        self.compare(door, path, expected, answer.status_code)
+        return answer.json() if answer.status_code == expected == 200 else None
+
+    # What the API makes of the rules
+
+    def knows(self, signal: Row) -> bool:
+        """Tell whether a signal is shown."""
+        if BREAK_GLASS_OPENS_SIGNALS and signal["id"] in opened(self.world, self.actor, self.now):
+            return True
+        own = submits_for(self.world, self.actor, self.now, signal["municipality_code"])
+        return own or any(task["signal_id"] == signal["id"] for task in own_tasks(self.world, self.actor, self.now))
+
+    def knows_side(self, signal: Row, side: str) -> bool:
+        """Tell whether a side of a signal is shown, when there is anything on it."""
+        if BREAK_GLASS_OPENS_SIGNALS and signal["id"] in opened(self.world, self.actor, self.now):
+            return rules.may_read_side(self.world, self.actor, self.now, {**_of(signal), "compartment": side})
+        own = submits_for(self.world, self.actor, self.now, signal["municipality_code"])
+        tasks = own_tasks(self.world, self.actor, self.now)
+        return own or any(task["signal_id"] == signal["id"] and task["track"] == side for task in tasks)
+
+    def shown(self, table: str, signal: Row) -> list[Row]:
+        """List the rows of a table that belong to a signal and are shown with it."""
+        rows = [row for row in self.world.rows(table) if row["signal_id"] == signal["id"]]
+        return [
+            row
+            for row in rows
+            if may_read(self.world, self.actor, self.now, table, row)
+            and (row["compartment"] is None or self.knows_side(signal, row["compartment"]))
+        ]
+
+
+def _of(signal: Row) -> Row:
+    return {"signal_id": signal["id"], "municipality_code": signal["municipality_code"]}
+
+
+async def show_me(visit: Visit) -> None:
+    """Compare what an actor is told of itself with what its appointments give."""
+    answer = await visit.get("/me")
+    counting = holding.held(visit.world, visit.actor, visit.now)
+    visit.compare("GET /v1/me", "status", 200 if counting else 403, answer.status_code)
+    if answer.status_code != 200:
+        return
+    told = answer.json()
+    known: set[str] = set().union(*holding.ACTIONS.values())
+    may = set(holding.actions(visit.world, visit.actor, visit.now))
+    visit.report.compare_sets(visit.actor, "GET /v1/me", known, may, set(told["actions"]))
+    own = {row["municipality_code"] for row in counting if row["role"] in holding.SUBMITS}
+    visit.compare("GET /v1/me", "submitsFor", own, set(told["submitsFor"]))
+    desks = {holding.desk_of(row) for row in counting if row["role"] in holding.WORKS_ON}
+    visit.compare("GET /v1/me", "desks", desks, set(told["desks"]))
+    visit.compare("GET /v1/me", "appointments", len(counting), len(told["appointments"]))
+
+
+async def show_signals(visit: Visit) -> None:
+    """Compare the list of envelopes."""
+    signals = visit.world.rows("signals")
+    shown = [signal for signal in signals if visit.knows(signal)]
+    await visit.all("GET /v1/signals", "signals:known:read", "/signals", signals, shown)
+
+
+async def show_signal(visit: Visit) -> None:
+    """Compare each signal: whether it is there, and each of its parts, persons, locations and enrichments."""
+    door = "GET /v1/signals/{id}"
+    for signal in visit.world.rows("signals"):
+        path = f"/signals/{signal['id']}"
+        view = await visit.one(door, "signals:known:read", path, shown=visit.knows(signal))
+        if view is None:
+            continue
+        own = submits_for(visit.world, visit.actor, visit.now, signal["municipality_code"])
+        submitted = any(row["signal_id"] == signal["id"] for row in visit.world.rows("submissions"))
+        visit.compare(door, f"{path} aimedAt", own and submitted, view["aimedAt"] is not None)
+        for side in SIDES:
+            part = view[side]
+            parts = [row for row in visit.shown("signal_parts", signal) if row["compartment"] == side]
+            visit.compare(door, f"{path} {side}", bool(parts), part is not None)
+            for table in ("persons", "locations") if part is not None else ():
+                rows = [row for row in visit.shown(table, signal) if row["compartment"] == side]
+                visit.compare(door, f"{path} {side} {table}", len(rows), len(part[table]))
+        enrichments = [str(row["id"]) for row in visit.world.rows("enrichments") if row["signal_id"] == signal["id"]]
+        expected = {str(row["id"]) for row in visit.shown("enrichments", signal)}
+        found = {item["text"] for item in view["enrichments"]} | {item["id"] for item in view["enrichments"]}
+        visit.report.compare_sets(visit.actor, f"{door} enrichments", enrichments, expected, found)
+
+
+async def show_timeline(visit: Visit) -> None:
+    """Compare the steps of each signal, each of which carries a mark."""
+    door = "GET /v1/signals/{id}/timeline"
+    for signal in visit.world.rows("signals"):
+        path = f"/signals/{signal['id']}/timeline"
+        view = await visit.one(door, "signals:known:read", path, shown=visit.knows(signal))
+        if view is not None:
+            marks = [str(row["id"]) for row in visit.world.rows("events") if row["signal_id"] == signal["id"]]
+            expected = {str(row["id"]) for row in visit.shown("events", signal)}
+            found = {item["data"]["mark"] for item in view["items"]}
+            visit.report.compare_sets(visit.actor, door, marks, expected, found)
+
+
+async def show_routing(visit: Visit) -> None:
+    """Compare the routing decisions of each signal, each of which carries a mark."""
+    door = "GET /v1/signals/{id}/routing"
+    for signal in visit.world.rows("signals"):
+        decisions = [row for row in visit.world.rows("routing_decisions") if row["signal_id"] == signal["id"]]
+        expected = {
+            str(row["id"])
+            for row in decisions
+            if may_read(visit.world, visit.actor, visit.now, "routing_decisions", row)
+        }
+        path = f"/signals/{signal['id']}/routing"
+        view = await visit.one(door, "signals:known:read", path, shown=bool(expected))
+        if view is not None:
+            found = {item["facts"]["mark"] for item in view["items"]}
+            visit.report.compare_sets(visit.actor, door, [str(row["id"]) for row in decisions], expected, found)
+
+
+async def show_tasks(visit: Visit) -> None:
+    """Compare the queues, and the tasks that are done."""
+    tasks, own = visit.world.rows("tasks"), own_tasks(visit.world, visit.actor, visit.now)
+    for path, wanted in (("/tasks", ("open", "claimed")), ("/tasks?status=done", ("done",))):
+        shown = [task for task in own if task["status"] in wanted]
+        await visit.all("GET /v1/tasks", "tasks:desk:read", path, tasks, shown)
+
+
+async def show_task(visit: Visit) -> None:
+    """Compare each task, and whether its note is shown once it is done."""
+    door, own = "GET /v1/tasks/{id}", own_tasks(visit.world, visit.actor, visit.now)
+    for task in visit.world.rows("tasks"):
+        view = await visit.one(door, "tasks:desk:read", f"/tasks/{task['id']}", shown=task in own)
+        if view is not None:
+            notes = [
+                str(note["id"])
+                for note in visit.world.rows("task_notes")
+                if note["task_id"] == task["id"]
+                and task["status"] == "done"
+                and may_read(visit.world, visit.actor, visit.now, "task_notes", note)
+            ]
+            visit.compare(door, f"{task['id']} note", notes[0] if notes else None, view["note"])
+
+
+def shows_rows(action: str, path: str, table: str) -> Callable[[Visit], Awaitable[None]]:
+    """Make a door of a list that shows the rows of a table that the actor may read."""
+
+    async def show(visit: Visit) -> None:
+        rows = visit.world.rows(table)
+        shown = [row for row in rows if may_read(visit.world, visit.actor, visit.now, table, row)]
+        await visit.all(f"GET /v1{path}", action, path, rows, shown)
+
+    return show
+
+
+def shows_row(action: str, path: str, table: str) -> Callable[[Visit], Awaitable[None]]:
+    """Make a door of single rows of a table."""
+
+    async def show(visit: Visit) -> None:
+        for row in visit.world.rows(table):
+            there = may_read(visit.world, visit.actor, visit.now, table, row)
+            await visit.one(f"GET /v1{path}/{{id}}", action, f"{path}/{key_of(table, row)}", shown=there)
+
+    return show
+
+
+DECISIONS, SESSIONS = "sharing-decisions:known:read", "break-glass-sessions:known:read"
+SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
+    "GET /v1/me": show_me,
+    "GET /v1/signals": show_signals,
+    "GET /v1/signals/{id}": show_signal,
+    "GET /v1/signals/{id}/timeline": show_timeline,
+    "GET /v1/signals/{id}/routing": show_routing,
+    "GET /v1/tasks": show_tasks,
+    "GET /v1/tasks/{id}": show_task,
+    "GET /v1/sharing-decisions": shows_rows(DECISIONS, "/sharing-decisions", "sharing_decisions"),
+    "GET /v1/sharing-decisions/{id}": shows_row(DECISIONS, "/sharing-decisions", "sharing_decisions"),
+    "GET /v1/break-glass-sessions": shows_rows(SESSIONS, "/break-glass-sessions", "break_glass_sessions"),
+    "GET /v1/break-glass-sessions/{id}": shows_row(SESSIONS, "/break-glass-sessions", "break_glass_sessions"),
+}
+AWAITED = {route for route in SHOWS if "sharing" in route or "glass" in route}
+"""Routes that are not there yet; when they arrive a test asks to take them out of here."""
+
+
+async def compare_api(service: Service, world: World, report: Report, routes: Iterable[str]) -> None:
+    """Let every actor of a loaded world ask every route that shows something."""
+    service.clock.moment = world.now
+    for actor in world.rows("actors"):
+        headers = {"Authorization": f"Bearer {service.token(actor['subject'])}"}
+        visit = Visit(service, world, actor["id"], headers, report)
+        for route in routes:
+            if route in SHOWS:
+                await SHOWS[route](visit)

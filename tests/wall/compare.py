@@ -1,0 +1,159 @@
+"""Compares what a door shows each actor with what the rules say, decision by decision."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from uuid import UUID
+
+import asyncpg
+
+from tests.wall import holding, postgres
+from tests.wall.holding import SEES_STATISTICS, has_role
+from tests.wall.model import World
+from tests.wall.postgres import UNREADABLE, entered, key_of
+from tests.wall.rules import MAY_READ, may_read
+from tests.wall.write_rules import gap, may_write
+from tests.wall.writes import Attempt, attempts
+
+TRIED = 3
+"""How many writes of one kind an actor tries that the rules allow, and how many that they refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One decision on which a door and the rules differ."""
+
+    seed: int
+    now: datetime
+    actor: str
+    door: str
+    key: str
+    expected: object
+    found: object
+
+    def __str__(self) -> str:
+        return (
+            f"seed {self.seed} at {self.now:%Y-%m-%dT%H:%M}Z: {self.actor}, door {self.door}, {self.key}: "
+            f"the rules say {self.expected}, found {self.found}"
+        )
+
+
+@dataclass(slots=True)
+class Report:
+    """What was compared, and where it differed."""
+
+    world: World
+    decisions: Counter[str] = field(default_factory=Counter)
+    deviations: list[Deviation] = field(default_factory=list)
+
+    def compare(self, actor: UUID, door: str, key: str, expected: object, found: object) -> None:
+        """Count one decision, and keep it if it differs."""
+        self.decisions[door] += 1
+        if expected != found:
+            who = describe(self.world, actor)
+            self.deviations.append(Deviation(self.world.seed, self.world.now, who, door, key, expected, found))
+
+    def compare_sets(
+        self, actor: UUID, door: str, everything: Collection[str], expected: set[str], found: set[str]
+    ) -> None:
+        """Count a decision for each thing there is, and for each that was shown and is not there."""
+        self.decisions[door] += len(everything)
+        for key in sorted(expected ^ found):
+            who = describe(self.world, actor)
+            deviation = Deviation(self.world.seed, self.world.now, who, door, key, key in expected, key in found)
+            self.deviations.append(deviation)
+
+
+def describe(world: World, actor: UUID) -> str:
+    """Name an actor by its subject and what counts of its appointments."""
+    subject = next(row["subject"] for row in world.rows("actors") if row["id"] == actor)
+    roles = [holding.desk_of(appointment) for appointment in holding.held(world, actor, world.now)]
+    return f"{subject} ({', '.join(roles) or 'nothing that counts'})"
+
+
+def expected_rows(world: World, actor: UUID, table: str) -> set[str]:
+    """List the keys of the rows of a table that an actor may read."""
+    return {key_of(table, row) for row in world.rows(table) if may_read(world, actor, world.now, table, row)}
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the rules say of one actor: worked out once, compared as often as needed."""
+
+    actor: UUID
+    subject: str
+    rows: dict[str, set[str]]
+    tried: list[Attempt]
+    written: list[bool]
+
+
+def expectations(world: World, *, writes: bool = True) -> Iterator[Expectation]:
+    """Work out what the rules say of each actor of a world."""
+    for row in world.rows("actors"):
+        actor = row["id"]
+        rows = {table: expected_rows(world, actor, table) for table in MAY_READ}
+        tried = _chosen(world, actor) if writes else []
+        yield Expectation(actor, row["subject"], rows, [attempt for attempt, _ in tried], [may for _, may in tried])
+
+
+def _chosen(world: World, actor: UUID) -> list[tuple[Attempt, bool]]:
+    """Choose of each kind of write some that the rules allow and some that they refuse."""
+    drawn = Random(f"{world.seed} {actor}")  # noqa: S311 - a choice of tests is no secret
+    sorted_out: dict[tuple[str, bool], list[Attempt]] = {}
+    for attempt in attempts(world, actor):
+        may = may_write(world, actor, world.now, attempt) or gap(world, actor, world.now, attempt)
+        sorted_out.setdefault((attempt.kind, may), []).append(attempt)
+    return [
+        (attempt, may)
+        for (_, may), listed in sorted_out.items()
+        for attempt in drawn.sample(listed, min(len(listed), TRIED))
+    ]
+
+
+async def compare_reading(connection: asyncpg.Connection, expected: Expectation, report: Report) -> None:
+    """Read every row of every table as an actor."""
+    world = report.world
+    async with entered(connection, expected.subject, world.now) as context:
+        seen = await postgres.read(connection, set(MAY_READ) - set(UNREADABLE))
+        for table, found in seen.items():
+            everything = [key_of(table, row) for row in world.rows(table)]
+            report.compare_sets(expected.actor, f"postgresql {table}", everything, expected.rows[table], found)
+        for table in UNREADABLE:
+            refused = await postgres.is_refused(connection, table)
+            report.decisions[f"postgresql {table}"] += len(world.rows(table)) - 1
+            report.compare(expected.actor, f"postgresql {table}", "every row", True, refused)
+        actions = set(context["actions"]) if context else set()
+        known = set().union(*holding.ACTIONS.values())
+        may = set(holding.actions(world, expected.actor, world.now))
+        report.compare_sets(expected.actor, "access.begin", known, may, actions)
+        await _compare_statistics(connection, expected, report)
+
+
+async def _compare_statistics(connection: asyncpg.Connection, expected: Expectation, report: Report) -> None:
+    """Count the facts of routing, as only who sees statistics can."""
+    world = report.world
+    sees = any(has_role(world, expected.actor, world.now, role) for role in SEES_STATISTICS)
+    query = "SELECT coalesce(sum(decisions), 0) FROM access.routing_fact_counts('-infinity', 'infinity')"
+    counted = await connection.fetchval(query)
+    report.compare(expected.actor, "statistics", "count", len(world.rows("routing_decisions")) if sees else 0, counted)
+
+
+async def compare_writing(
+    connection: asyncpg.Connection, expected: Expectation, report: Report, kinds: Collection[str] | None = None
+) -> None:
+    """Try every write as an actor, or those on some tables."""
+    chosen = [
+        (attempt, may)
+        for attempt, may in zip(expected.tried, expected.written, strict=True)
+        if kinds is None or attempt.table in kinds
+    ]
+    if not chosen:
+        return
+    may = {id(attempt): allowed for attempt, allowed in chosen}
+    async with entered(connection, expected.subject, report.world.now):
+        results = await postgres.write(connection, [attempt for attempt, _ in chosen])
+    for attempt, result in results:
+        found = {"1": True}.get(result, False if result in postgres.REFUSED else result)
+        report.compare(expected.actor, f"write {attempt.kind}", attempt.key, may[id(attempt)], found)

@@ -1,0 +1,120 @@
+"""What may cross the wall in a world: sharing decisions, matches, and glass that was broken."""
+
+from uuid import UUID
+
+from tests.wall.draw import Draw
+from tests.wall.model import CARE, DISTRICTS, GLASS_ROLES, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row
+
+
+class Crossings(Draw):
+    """Fills sharing decisions, identity tokens and lookups, matches and sessions of breaking glass."""
+
+    def desks(self, side: str, forms: list[str]) -> list[str]:
+        """List the desks of a side, in any area; the Zorgtafel is on both."""
+        tables = [f"zorgtafel.{district}" for district in DISTRICTS]
+        if side == CARE:
+            return tables + [f"zorgcoordinator.{district}" for district in DISTRICTS]
+        return [
+            *tables,
+            "avim",
+            *(["arbeidsinspectie"] if "labour" in forms else []),
+            *(f"dsp.{district}" for district in DISTRICTS),
+            *(f"projectleider_ondermijning.{code}" for code in MUNICIPALITIES),
+        ]
+
+    def desk_of(self, appointment: Row) -> str:
+        """Name the desk of an appointment, whether there is one or not."""
+        area = appointment["municipality_code"] or appointment["district_id"]
+        return appointment["role"] if area is None else f"{appointment['role']}.{area}"
+
+    def add_token(self, signal: Row, side: str, subject: UUID) -> None:
+        self.world.add(
+            "identity_tokens",
+            subject_id=subject,
+            value=bytes([self.drawn.randrange(6)]) * 32,
+            strength=self.some(("strong", "probable", "possible")),
+            signal_id=signal["id"],
+            municipality_code=signal["municipality_code"],
+            district_id=signal["district_id"],
+            compartment=side,
+        )
+
+    def add_crossings(self, signal: Row) -> None:
+        """Add sharing decisions, matches, lookups and sessions of breaking glass."""
+        for _ in range(self.drawn.randrange(4)):
+            self.add_sharing(signal)
+        for side in SIDES:
+            for desk in self.drawn.sample(["avim", "zorgcoordinator.zeeland"], self.drawn.randrange(3)):
+                found = {"strength": "strong", "found_at": self.world.now - HOUR}
+                self.world.add("matches", signal_id=signal["id"], compartment=side, desk_id=desk, **found)
+        if self.chance(0.6):
+            self.world.add(
+                "identity_lookups",
+                signal_id=signal["id"],
+                municipality_code=signal["municipality_code"],
+                actor_id=self.actor()["id"],
+                asked_at=self.world.now - HOUR,
+                compared_at=self.world.now - HOUR,
+            )
+        for _ in range(self.drawn.randrange(4)):
+            self.add_session(signal)
+
+    def add_sharing(self, signal: Row) -> None:
+        side, status = self.some(SIDES), self.some(("proposed", "approved", "approved", "revoked"))
+        forms = signal["exploitation_forms"]
+        desks = {task["desk_id"] for task in self.world.rows("tasks") if task["signal_id"] == signal["id"]}
+        near = [row["actor_id"] for row in self.world.rows("appointments") if self.desk_of(row) in desks]
+        proposer = self.some(near) if near and self.chance(0.7) else self.actor()["id"]
+        approver = self.other_than(proposer) if status != "proposed" else None
+        other = SECURITY if side == CARE else CARE
+        decision = self.world.add(
+            "sharing_decisions",
+            id=self.id(),
+            signal_id=signal["id"],
+            compartment=side,
+            receiving_desk_id=self.some(self.desks(other if self.chance(0.8) else side, forms)),
+            purpose="protect_victim",
+            legal_basis="vital_interest",
+            **{name: signal[name] for name in ("municipality_code", "district_id", "reference", "exploitation_forms")},
+            valid_until=self.hours(-2, 3),
+            status=status,
+            proposed_by=proposer,
+            proposed_by_name="Somebody",
+            proposed_at=self.world.now - 4 * HOUR,
+            approved_by=approver,
+            approved_by_name="Another" if approver else None,
+            approved_at=self.world.now - 3 * HOUR if approver else None,
+            revoked_by=proposer if status == "revoked" else None,
+            revoked_by_name="Somebody" if status == "revoked" else None,
+            revoked_at=self.world.now - HOUR if status == "revoked" else None,
+            version=1,
+        )
+        for _ in range(self.drawn.randint(1, 2)):
+            self.world.add(
+                "shared_items",
+                id=self.id(),
+                decision_id=decision["id"],
+                compartment=side if self.chance(0.9) else other,
+                kind="narrative",
+                item_id=signal["id"],
+            )
+
+    def add_session(self, signal: Row) -> None:
+        """Break glass, as anybody might have that once had the role, from three hours ago until an hour to come."""
+        candidates = [row["actor_id"] for row in self.world.rows("appointments") if row["role"] in GLASS_ROLES]
+        actor = self.some(candidates) if self.chance(0.9) else self.actor()["id"]
+        opened, reviewed = self.world.now + self.drawn.randint(-5, 1) * HOUR / 2, self.chance(0.3)
+        self.world.add(
+            "break_glass_sessions",
+            id=self.id(),
+            actor_id=actor,
+            actor_name="Somebody",
+            signal_id=signal["id"],
+            **{name: signal[name] for name in ("reference", "municipality_code", "district_id")},
+            opened_at=opened,
+            ends_at=opened + HOUR,
+            verdict="justified" if reviewed else None,
+            reviewed_by=self.other_than(actor) if reviewed else None,
+            reviewed_by_name="Overseer" if reviewed else None,
+            reviewed_at=opened + HOUR if reviewed else None,
+        )

@@ -1,0 +1,152 @@
+"""What an actor holds at a moment, by the rules of the design: appointments, actions, desks, areas, broken glass.
+
+Plain Python over plain lists, importing nothing of the service.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from tests.wall.model import CARE, SECURITY, Row, World
+
+SUBMITS = {"aandachtsfunctionaris", "system"}
+WORKS_ON = {
+    "zorgcoordinator": {CARE},
+    "zorgtafel": {CARE, SECURITY},
+    "avim": {SECURITY},
+    "projectleider_ondermijning": {SECURITY},
+    "dsp": {SECURITY},
+    "arbeidsinspectie": {SECURITY},
+}
+"""The roles that work at a desk, which is called after them, and on which side."""
+SHARES = {"zorgcoordinator": CARE, "zorgtafel": CARE, "avim": SECURITY, "dsp": SECURITY}
+"""Which roles decide on sharing what is on which side."""
+IS_TOLD_OF_MATCHES = {"zorgcoordinator": CARE, "avim": SECURITY}
+BREAKS_GLASS = {"zorgcoordinator", "zorgtafel", "avim", "dsp"}
+OVERSEES = {"districtelijk_coordinator", "auditor"}
+SEES_STATISTICS = {"ketenregisseur", "bestuurlijk_trekker"}
+
+ASK = "actors:own:read"
+PERSON = {ASK, "reference-data:all:read", "appointments:own:lend"}
+DESK = PERSON | {"signals:known:read", "tasks:desk:read", "tasks:desk:triage", "sharing-decisions:known:read"}
+DECIDES = DESK | {"sharing-decisions:desk:decide", "break-glass-sessions:area:open", "break-glass-sessions:known:read"}
+BRIDGE = DECIDES | {"sharing-decisions:desk:propose", "matches:desk:read"}
+READS_RULES = PERSON | {"routing-tables:all:read"}
+SIMULATES = READS_RULES | {"routing-tables:all:simulate"}
+REVIEWS = {"break-glass-sessions:known:read", "break-glass-sessions:area:review"}
+ACTIONS: dict[str, set[str]] = {
+    "aandachtsfunctionaris": PERSON | {"signals:own:submit", "signals:own:enrich", "signals:known:read"},
+    "system": {ASK, "reference-data:all:read", "signals:own:submit", "signals:known:read"},
+    "zorgcoordinator": BRIDGE,
+    "zorgtafel": DECIDES,
+    "avim": BRIDGE,
+    "projectleider_ondermijning": DESK,
+    "dsp": DECIDES,
+    "arbeidsinspectie": DESK,
+    "officier_van_justitie": PERSON,
+    "riec": PERSON,
+    "districtelijk_coordinator": SIMULATES | REVIEWS,
+    "ketenregisseur": SIMULATES | {"routing-tables:history:simulate"},
+    "bestuurlijk_trekker": READS_RULES,
+    "beheerder": SIMULATES | {"appointments:all:manage"},
+    "auditor": READS_RULES | REVIEWS,
+}
+
+
+# Appointments
+
+
+def counts(appointment: Row, now: datetime) -> bool:
+    """Tell whether an appointment is approved, has begun, has not ended and was not withdrawn."""
+    approved = appointment["approved_at"] is not None and appointment["approved_at"] <= now
+    ended = appointment["valid_until"] is not None and appointment["valid_until"] <= now
+    withdrawn = appointment["withdrawn_at"] is not None and appointment["withdrawn_at"] <= now
+    return approved and appointment["valid_from"] <= now and not ended and not withdrawn
+
+
+@lru_cache(maxsize=4096)
+def held(world: World, actor: UUID, now: datetime) -> tuple[Row, ...]:
+    """List the appointments of an actor that count; a lent one only while the one it was lent from does."""
+    listed = []
+    for appointment in world.rows("appointments"):
+        if appointment["actor_id"] != actor or not counts(appointment, now):
+            continue
+        originals = [row for row in world.rows("appointments") if row["id"] == appointment["lent_from"]]
+        if appointment["lent_from"] is None or any(counts(original, now) for original in originals):
+            listed.append(appointment)
+    return tuple(listed)
+
+
+def has_role(world: World, actor: UUID, now: datetime, role: str) -> bool:
+    """Tell whether an actor holds a role, wherever."""
+    return any(appointment["role"] == role for appointment in held(world, actor, now))
+
+
+@lru_cache(maxsize=4096)
+def actions(world: World, actor: UUID, now: datetime) -> frozenset[str]:
+    """List what an actor may do: what the roles give, of a client with scopes only what is in them."""
+    given = set()
+    for appointment in held(world, actor, now):
+        for action in ACTIONS[appointment["role"]]:
+            if appointment["scopes"] is None or action in appointment["scopes"] or action == ASK:
+                given.add(action)
+    return frozenset(given)
+
+
+# Areas and desks
+
+
+def submits_for(world: World, actor: UUID, now: datetime, municipality: str | None) -> bool:
+    """Tell whether the submissions of a municipality are the actor's own."""
+    return municipality is not None and any(
+        appointment["role"] in SUBMITS and appointment["municipality_code"] == municipality
+        for appointment in held(world, actor, now)
+    )
+
+
+def desk_of(appointment: Row) -> str:
+    """Name the desk of an appointment: its role and its area."""
+    area = appointment["municipality_code"] or appointment["district_id"]
+    return appointment["role"] if area is None else f"{appointment['role']}.{area}"
+
+
+def works_at(world: World, actor: UUID, now: datetime, desk: str, side: str) -> bool:
+    """Tell whether an actor works at a desk on a side."""
+    return any(
+        side in WORKS_ON.get(appointment["role"], ()) and desk_of(appointment) == desk
+        for appointment in held(world, actor, now)
+    )
+
+
+def works_on(world: World, actor: UUID, now: datetime, task: Row) -> bool:
+    """Tell whether a task is on a desk of the actor's; the Arbeidsinspectie works on labour exploitation only."""
+    if task["desk_id"] == "arbeidsinspectie" and "labour" not in task["exploitation_forms"]:
+        return False
+    return works_at(world, actor, now, task["desk_id"], task["track"])
+
+
+def is_in_area(appointment: Row, district: str) -> bool:
+    """Tell whether a district is in the area of an appointment for a district or the region."""
+    return appointment["municipality_code"] is None and appointment["district_id"] in {None, district}
+
+
+def may_break_glass_in(world: World, actor: UUID, now: datetime, district: str) -> bool:
+    """Tell whether an actor may break glass in a district."""
+    return any(a["role"] in BREAKS_GLASS and is_in_area(a, district) for a in held(world, actor, now))
+
+
+def oversees(world: World, actor: UUID, now: datetime, district: str) -> bool:
+    """Tell whether an actor oversees the breaking of glass in a district."""
+    return any(a["role"] in OVERSEES and is_in_area(a, district) for a in held(world, actor, now))
+
+
+@lru_cache(maxsize=4096)
+def opened(world: World, actor: UUID, now: datetime) -> frozenset[UUID]:
+    """List the signals that an actor has broken glass for, and still may."""
+    return frozenset(
+        session["signal_id"]
+        for session in world.rows("break_glass_sessions")
+        if session["actor_id"] == actor
+        and session["opened_at"] <= now < session["ends_at"]
+        and may_break_glass_in(world, actor, now, session["district_id"])
+    )

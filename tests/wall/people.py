@@ -1,0 +1,112 @@
+"""The people and clients of a world, with appointments of every kind and state."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tests.wall.draw import Draw
+from tests.wall.model import (
+    DISTRICT_ROLES,
+    DISTRICTS,
+    HOUR,
+    ISSUER,
+    MUNICIPAL_ROLES,
+    MUNICIPALITIES,
+    REGIONAL_ROLES,
+    SCOPES,
+    Row,
+)
+
+
+class People(Draw):
+    """Fills actors and appointments."""
+
+    def appoint_everybody(self) -> None:
+        """One of each role in each area, appointed beyond doubt, and others about whom anything may be the case."""
+        areas: list[tuple[str, str | None, str | None]] = [
+            *((role, code, None) for role in MUNICIPAL_ROLES for code in MUNICIPALITIES),
+            *((role, None, district) for role in DISTRICT_ROLES for district in DISTRICTS),
+            *((role, None, None) for role in REGIONAL_ROLES),
+        ]
+        second = ("zorgcoordinator", "avim", "beheerder")
+        certain = areas + [area for area in areas if area[0] in second]
+        for number in range(len(certain) + self.size.extra_actors):
+            role = certain[number][0] if number < len(certain) else None
+            client = role == "system" or (role is None and self.chance(0.15))
+            self.world.add(
+                "actors",
+                id=self.id(),
+                issuer=ISSUER,
+                subject=f"actor-{number}",
+                name=f"Actor {number}",
+                created_at=self.world.now - 90 * HOUR,
+                kind="client" if client else "person",
+            )
+        actors = self.world.rows("actors")
+        for actor, area in zip(actors, certain, strict=False):
+            scopes = self.scopes() if area[0] == "system" and self.chance(0.5) else None
+            self.appoint(actor["id"], area, self.world.now - 9 * HOUR, scopes=scopes)
+        for actor in actors[len(certain) :]:
+            for _ in range(self.drawn.choice((1, 1, 2, 3))):
+                area = self.some(area for area in areas if (area[0] == "system") == (actor["kind"] == "client"))
+                scopes = self.scopes() if actor["kind"] == "client" and self.chance(0.6) else None
+                self.appoint(actor["id"], area, self.hours(-3, 1), doubtful=True, scopes=scopes)
+        originals = list(self.world.rows("appointments"))
+        for original in self.drawn.sample(originals, len(originals) // 4):
+            self.lend(original)
+
+    def scopes(self) -> list[str]:
+        return self.drawn.sample(SCOPES, self.drawn.randint(0, 2))
+
+    def appoint(
+        self,
+        actor: UUID,
+        area: tuple[str, str | None, str | None],
+        begins: datetime,
+        *,
+        doubtful: bool = False,
+        scopes: list[str] | None = None,
+    ) -> None:
+        """Give an appointment; a doubtful one may be proposed only, to come, ended or withdrawn."""
+        proposed_by = self.other_than(actor) if self.chance(0.5) else None
+        approved = not doubtful or self.chance(0.85)
+        withdrawn = self.hours(-2, 2) if doubtful and self.chance(0.25) else None
+        self.world.add(
+            "appointments",
+            id=self.id(),
+            actor_id=actor,
+            role=area[0],
+            municipality_code=area[1],
+            district_id=area[2],
+            valid_from=begins,
+            valid_until=max(begins + HOUR, self.hours(-2, 2)) if doubtful and self.chance(0.5) else None,
+            scopes=scopes,
+            lent_from=None,
+            proposed_by=proposed_by,
+            proposed_at=begins - 5 * HOUR,
+            approved_by=self.other_than(actor, proposed_by) if approved else None,
+            approved_at=(self.hours(-3, 1) if doubtful else begins) if approved else None,
+            withdrawn_by=self.other_than(actor) if withdrawn else None,
+            withdrawn_at=withdrawn,
+            last_used_on=None,
+        )
+
+    def lend(self, original: Row) -> None:
+        """Lend an appointment to somebody, by its holder."""
+        deputy = self.other_than(original["actor_id"])
+        begins = self.hours(-3, 0)
+        self.world.add(
+            "appointments",
+            **{
+                **original,
+                "id": self.id(),
+                "actor_id": deputy,
+                "valid_from": begins,
+                "valid_until": begins + HOUR * self.drawn.randint(2, 6),
+                "lent_from": original["id"],
+                "proposed_by": original["actor_id"],
+                "approved_by": self.other_than(deputy, original["actor_id"]),
+                "approved_at": begins,
+                "withdrawn_by": None,
+                "withdrawn_at": None,
+            },
+        )

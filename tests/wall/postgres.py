@@ -1,0 +1,146 @@
+"""The door of PostgreSQL: the application role, entered as each actor, reads all there is and tries what it can."""
+
+import hashlib
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import asyncpg
+import orjson
+from sqlalchemy import Table
+
+from app.platform.embedded import API_LOGIN
+from app.tables import metadata
+from tests.wall.model import ISSUER, Row
+from tests.wall.writes import Attempt
+
+UNREADABLE = ("identity_tokens", "identity_lookups")
+"""Tables without a grant to read: who tries is refused."""
+REFUSED = ("0", "42501", "23503", "23505", "23514")
+"""No row, no privilege, or a constraint that says the same."""
+
+TRY = """
+CREATE OR REPLACE FUNCTION proof.{name}(p_rows jsonb) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+  v_row jsonb;
+  v_count int;
+  v_results text[] := '{{}}';
+BEGIN
+  FOR v_row IN SELECT * FROM jsonb_array_elements(p_rows) LOOP
+    BEGIN
+      {statement};
+      GET DIAGNOSTICS v_count = ROW_COUNT;
+      RAISE EXCEPTION USING ERRCODE = 'WALL0', MESSAGE = v_count::text;
+    EXCEPTION
+      WHEN SQLSTATE 'WALL0' THEN v_results := v_results || SQLERRM;
+      WHEN OTHERS THEN v_results := v_results || SQLSTATE;
+    END;
+  END LOOP;
+  RETURN v_results;
+END
+$$;
+"""
+"""Tries a statement for each of some rows and undoes it: how many rows it wrote, or why it was refused. It runs as
+whoever calls it."""
+
+OPEN_GLASS = """
+PERFORM FROM (SELECT access.open_break_glass((v_row ->> 'id')::uuid, 'x', v_row ->> 'reference', '', '') AS opened) o
+WHERE opened IS NOT NULL
+"""
+
+
+@asynccontextmanager
+async def entered(connection: asyncpg.Connection, subject: str, now: datetime) -> AsyncIterator[dict[str, Any] | None]:
+    """Enter a transaction as an actor and the application role; give what access.begin told, and undo everything."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        await connection.execute(f"SET LOCAL ROLE {API_LOGIN}")
+        context = await connection.fetchval("SELECT access.begin($1, $2, $3)", ISSUER, subject, now)
+        yield orjson.loads(context) if context else None
+    finally:
+        await transaction.rollback()
+
+
+def _key_of_table(table: Table) -> list[str]:
+    return [column.name for column in table.primary_key.columns]
+
+
+KEYS = {name: _key_of_table(table) for name, table in metadata.tables.items()}
+"""The primary key of each table."""
+
+
+def key_of(table: str, row: Row) -> str:
+    """Return the primary key of a row as text."""
+    return "|".join(str(row[name]) for name in KEYS[table])
+
+
+def reading(tables: Iterable[str]) -> str:
+    """Write the query for the primary keys of all rows of some tables."""
+    return " UNION ALL ".join(
+        f"SELECT '{table}' AS name, concat_ws('|', {', '.join(KEYS[table])}) AS key FROM {table}"
+        for table in sorted(tables)
+    )
+
+
+async def read(connection: asyncpg.Connection, tables: Iterable[str]) -> dict[str, set[str]]:
+    """Return the keys of the rows that the entered actor reads, by table."""
+    seen: dict[str, set[str]] = {table: set() for table in tables}
+    for name, key in await connection.fetch(reading(seen)):
+        seen[name].add(key)
+    return seen
+
+
+async def is_refused(connection: asyncpg.Connection, table: str) -> bool:
+    """Tell whether reading a table is refused, whatever is in it."""
+    try:
+        async with connection.transaction():
+            await connection.fetch(f"SELECT count(*) FROM {table}")
+    except asyncpg.InsufficientPrivilegeError:
+        return True
+    return False
+
+
+async def prepare(connection: asyncpg.Connection, tried: Iterable[Attempt]) -> None:
+    """Make a function for each statement that will be tried, as the superuser."""
+    await connection.execute("CREATE SCHEMA IF NOT EXISTS proof; GRANT USAGE ON SCHEMA proof TO signaalbrug_app")
+    for statement in sorted({_statement(attempt) for attempt in tried}):
+        await connection.execute(TRY.format(name=_name(statement), statement=statement))
+
+
+async def write(connection: asyncpg.Connection, tried: Iterable[Attempt]) -> list[tuple[Attempt, str]]:
+    """Try to write as the entered actor; return for each how many rows it wrote or the code of its refusal."""
+    grouped: dict[str, list[Attempt]] = {}
+    for attempt in tried:
+        grouped.setdefault(_statement(attempt), []).append(attempt)
+    results: list[tuple[Attempt, str]] = []
+    for statement, some in grouped.items():
+        rows = orjson.dumps([attempt.row for attempt in some], default=_json).decode()
+        codes = await connection.fetchval(f"SELECT proof.{_name(statement)}($1)", rows)
+        results += zip(some, codes, strict=True)
+    return results
+
+
+@cache
+def _name(statement: str) -> str:
+    return f"try_{hashlib.sha256(statement.encode()).hexdigest()[:12]}"
+
+
+def _statement(attempt: Attempt) -> str:
+    if attempt.kind == "break_glass_sessions.open":
+        return OPEN_GLASS
+    record = f"jsonb_populate_record(NULL::{attempt.table}, v_row)"
+    if attempt.before is None:
+        columns = ", ".join(attempt.row)
+        return f"INSERT INTO {attempt.table} ({columns}) SELECT {columns} FROM {record}"
+    columns = ", ".join(attempt.changes)
+    chosen = f"(SELECT {columns} FROM {record})"
+    return f"UPDATE {attempt.table} SET ({columns}) = {chosen} WHERE id = (v_row ->> 'id')::uuid"
+
+
+def _json(value: object) -> str:
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    raise TypeError(type(value))

@@ -1,0 +1,211 @@
+"""The access rules a second time, as naively as can be: plain Python over plain lists, written from the design.
+
+It imports nothing of the service, so that a mistake there is not a mistake here. `MAY_READ` says for each table who may
+read a row of it; whoever has no appointment that counts reads nothing at all.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from tests.wall.holding import (
+    IS_TOLD_OF_MATCHES,
+    SHARES,
+    actions,
+    desk_of,
+    held,
+    opened,
+    oversees,
+    submits_for,
+    works_at,
+    works_on,
+)
+from tests.wall.model import CARE, SECURITY, Row, World
+
+# Tasks, which tell who needs to know
+
+
+def may_read_tasks(world: World, actor: UUID, now: datetime, task: Row) -> bool:
+    """The submitter's side, whoever works on it, and whoever broke glass for its signal."""
+    return (
+        submits_for(world, actor, now, task["municipality_code"])
+        or works_on(world, actor, now, task)
+        or task["signal_id"] in opened(world, actor, now)
+    )
+
+
+@lru_cache(maxsize=4096)
+def readable_tasks(world: World, actor: UUID, now: datetime) -> tuple[Row, ...]:
+    """List the tasks that an actor may read."""
+    return tuple(task for task in world.rows("tasks") if may_read_tasks(world, actor, now, task))
+
+
+@lru_cache(maxsize=4096)
+def own_tasks(world: World, actor: UUID, now: datetime) -> tuple[Row, ...]:
+    """List the tasks on the desks of an actor."""
+    return tuple(task for task in world.rows("tasks") if works_on(world, actor, now, task))
+
+
+def may_read_side(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """What is on one side of a signal: for the submitter's side, and for who may read a task of it on that side."""
+    side = row["compartment"] if "compartment" in row else row["track"]
+    return submits_for(world, actor, now, row["municipality_code"]) or any(
+        task["signal_id"] == row["signal_id"] and task["track"] == side for task in readable_tasks(world, actor, now)
+    )
+
+
+def may_read_signals(world: World, actor: UUID, now: datetime, signal: Row) -> bool:
+    """The envelope: for the submitter's side, and for who may read a task of it."""
+    return submits_for(world, actor, now, signal["municipality_code"]) or any(
+        task["signal_id"] == signal["id"] for task in readable_tasks(world, actor, now)
+    )
+
+
+def may_read_submissions(world: World, actor: UUID, now: datetime, submission: Row) -> bool:
+    """By whom and whence: for the submitter's side only."""
+    return submits_for(world, actor, now, submission["municipality_code"])
+
+
+def may_read_task_notes(world: World, actor: UUID, now: datetime, note: Row) -> bool:
+    """A note: for who works on its task, on the side it was written on."""
+    return any(
+        task["id"] == note["task_id"] and task["track"] == note["compartment"] for task in own_tasks(world, actor, now)
+    )
+
+
+def may_read_events(world: World, actor: UUID, now: datetime, event: Row) -> bool:
+    """A step: of the envelope, or of a side that the actor may read."""
+    return submits_for(world, actor, now, event["municipality_code"]) or any(
+        task["signal_id"] == event["signal_id"] and event["compartment"] in {None, task["track"]}
+        for task in readable_tasks(world, actor, now)
+    )
+
+
+def is_own(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """What is the actor's own."""
+    return bool(row["actor_id"] == actor)
+
+
+# What may cross the wall
+
+
+def decides_on(world: World, actor: UUID, now: datetime, decision: Row) -> bool:
+    """The giving side: a role that shares, with a task of the signal at its desk on the side that is shared."""
+    desks = {
+        desk_of(appointment)
+        for appointment in held(world, actor, now)
+        if SHARES.get(appointment["role"]) == decision["compartment"]
+    }
+    return any(
+        task["signal_id"] == decision["signal_id"]
+        and task["track"] == decision["compartment"]
+        and task["desk_id"] in desks
+        for task in world.rows("tasks")
+    )
+
+
+def receives(world: World, actor: UUID, now: datetime, decision: Row) -> bool:
+    """The receiving side: whoever works at the receiving desk on the other side, from approval until the end."""
+    other = SECURITY if decision["compartment"] == CARE else CARE
+    in_force = decision["status"] == "approved" and now < decision["valid_until"]
+    return in_force and works_at(world, actor, now, decision["receiving_desk_id"], other)
+
+
+def may_read_sharing_decisions(world: World, actor: UUID, now: datetime, decision: Row) -> bool:
+    """A sharing decision: for the giving side always, for the receiving side while it is in force."""
+    return decides_on(world, actor, now, decision) or receives(world, actor, now, decision)
+
+
+def may_read_shared_items(world: World, actor: UUID, now: datetime, item: Row) -> bool:
+    """A shared item: with its decision."""
+    return any(
+        decision["id"] == item["decision_id"]
+        and decision["compartment"] == item["compartment"]
+        and may_read_sharing_decisions(world, actor, now, decision)
+        for decision in world.rows("sharing_decisions")
+    )
+
+
+def may_read_matches(world: World, actor: UUID, now: datetime, match: Row) -> bool:
+    """A match: for the bridging role of that side, with a task of the signal at its desk."""
+    desks = {
+        desk_of(appointment)
+        for appointment in held(world, actor, now)
+        if IS_TOLD_OF_MATCHES.get(appointment["role"]) == match["compartment"]
+    }
+    return any(
+        task["signal_id"] == match["signal_id"] and task["track"] == match["compartment"] and task["desk_id"] in desks
+        for task in world.rows("tasks")
+    )
+
+
+def may_read_break_glass_sessions(world: World, actor: UUID, now: datetime, session: Row) -> bool:
+    """A session of breaking glass: for who broke it, and for who oversees the district."""
+    return session["actor_id"] == actor or oversees(world, actor, now, session["district_id"])
+
+
+def nobody(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """What only functions of the database read."""
+    return False
+
+
+# Actors
+
+
+def may_read_appointments(world: World, actor: UUID, now: datetime, appointment: Row) -> bool:
+    """An appointment: for beheerders, for whose it is, and for who proposed it."""
+    manages = "appointments:all:manage" in actions(world, actor, now)
+    return manages or actor in {appointment["actor_id"], appointment["proposed_by"]}
+
+
+def may_read_actors(world: World, actor: UUID, now: datetime, other: Row) -> bool:
+    """An actor: for beheerders, for itself, and for who proposed an appointment of it."""
+    if "appointments:all:manage" in actions(world, actor, now) or other["id"] == actor:
+        return True
+    return any(
+        appointment["actor_id"] == other["id"] and appointment["proposed_by"] == actor
+        for appointment in world.rows("appointments")
+    )
+
+
+MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
+    "actors": may_read_actors,
+    "appointments": may_read_appointments,
+    "signals": may_read_signals,
+    "submissions": may_read_submissions,
+    "data_keys": may_read_side,
+    "signal_parts": may_read_side,
+    "persons": may_read_side,
+    "locations": may_read_side,
+    "enrichments": may_read_side,
+    "routing_decisions": may_read_side,
+    "tasks": may_read_tasks,
+    "task_notes": may_read_task_notes,
+    "events": may_read_events,
+    "idempotency_keys": is_own,
+    "sharing_decisions": may_read_sharing_decisions,
+    "shared_items": may_read_shared_items,
+    "identity_tokens": nobody,
+    "identity_lookups": nobody,
+    "matches": may_read_matches,
+    "break_glass_sessions": may_read_break_glass_sessions,
+}
+
+OPEN_TABLES = {
+    "alembic_version": "which migrations ran",
+    "districts": "geography",
+    "municipalities": "geography",
+    "district_memberships": "geography",
+    "desks": "which desks there are",
+    "code_list_values": "the words in use",
+    "routing_tables": "the rules, which are public to who works by them",
+    "role_rights": "the permission matrix",
+    "role_actions": "the permission matrix",
+}
+"""The tables that every actor reads whole, and why: they hold nothing of any case or person."""
+
+
+def may_read(world: World, actor: UUID, now: datetime, table: str, row: Row) -> bool:
+    """Tell whether an actor may read a row of a table; without an appointment that counts, nobody reads anything."""
+    return bool(held(world, actor, now)) and MAY_READ[table](world, actor, now, row)

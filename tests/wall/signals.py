@@ -1,0 +1,147 @@
+"""The signals of a world: routed to desks, with something on each side or not."""
+
+from datetime import date
+from uuid import UUID
+
+from tests.wall.crossings import Crossings
+from tests.wall.model import CARE, FORMS, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row
+
+ENVELOPE = ("reference", "municipality_code", "district_id", "exploitation_forms", "acute_danger")
+
+
+class Signals(Crossings):
+    """Fills signals and all that belongs to them."""
+
+    def add_signal(self, number: int) -> None:
+        """Add a signal with all that can belong to it, on each side or not."""
+        code = self.some(MUNICIPALITIES)
+        forms = self.drawn.sample(FORMS, self.drawn.randint(1, 2))
+        signal = self.world.add(
+            "signals",
+            id=self.id(),
+            reference=f"ZWB-2026-{number:06}",
+            municipality_code=code,
+            district_id=MUNICIPALITIES[code],
+            exploitation_forms=forms,
+            acute_danger=self.chance(0.2),
+            observed_from=date(2026, 11, 2),
+            observed_until=None,
+            received_at=self.world.now - 5 * HOUR,
+        )
+        if self.chance(0.8):
+            self.world.add(
+                "submissions",
+                signal_id=signal["id"],
+                municipality_code=code,
+                submitted_by=self.actor()["id"],
+                aimed_at="both",
+                source_kind="school",
+                source_department=None,
+                source_reference=None,
+            )
+        decided = self.drawn.choice(((CARE,), (SECURITY,), SIDES))
+        for side in decided:
+            self.add_tasks(signal, side)
+        if len(decided) == 1 and self.chance(0.3):  # decided on, without a task on that side
+            self.add_decision(signal, SECURITY if decided == (CARE,) else CARE)
+        for side in SIDES:
+            self.add_contents(signal, side)
+        of_events: tuple[str | None, ...] = (None, *SIDES)
+        for of_event in of_events:
+            for _ in range(self.drawn.randint(1, 2)):
+                self.add_event(signal["id"], None if self.chance(0.1) else code, of_event)
+        self.add_crossings(signal)
+
+    def add_decision(self, signal: Row, side: str) -> Row:
+        decision = self.id()
+        return self.world.add(
+            "routing_decisions",
+            id=decision,
+            signal_id=signal["id"],
+            track=side,
+            municipality_code=signal["municipality_code"],
+            facts={"mark": str(decision)},
+            outcomes=[],
+            decided_at=signal["received_at"],
+        )
+
+    def add_tasks(self, signal: Row, side: str) -> None:
+        """Route one track of a signal to some desks, rarely to one that works on the other track."""
+        decision = self.add_decision(signal, side)
+        for _ in range(self.drawn.randint(1, 3)):
+            status = self.some(("open", "claimed", "done"))
+            desks = self.desks(side if self.chance(0.85) else SECURITY, signal["exploitation_forms"])
+            if self.chance(0.1):
+                desks = self.desks(CARE, [])
+            task = self.world.add(
+                "tasks",
+                id=self.id(),
+                decision_id=decision["id"],
+                desk_id=self.some(desks),
+                track=side,
+                layer=1,
+                involvement=self.some(("responsible", "informed")),
+                status=status,
+                urgency=self.drawn.randrange(3),
+                due_at=self.hours(-5, 40),
+                opened_at=signal["received_at"],
+                **{name: signal[name] for name in ENVELOPE},
+                signal_id=signal["id"],
+                claimed_by=None if status == "open" else self.actor()["id"],
+                claimed_at=None if status == "open" else signal["received_at"],
+                outcome="noted" if status == "done" else None,
+                completed_at=self.world.now - HOUR if status == "done" else None,
+                version=1,
+            )
+            if self.chance(0.6):
+                self.world.add(
+                    "task_notes",
+                    id=self.id(),
+                    task_id=task["id"],
+                    signal_id=signal["id"],
+                    compartment=side if self.chance(0.85) else self.some(SIDES),
+                    written_by=self.actor()["id"],
+                    written_at=signal["received_at"],
+                )
+
+    def add_contents(self, signal: Row, side: str) -> None:
+        """Add a part with persons and locations, and enrichments, under a key of that side."""
+        common = {
+            "signal_id": signal["id"],
+            "compartment": side,
+            "municipality_code": signal["municipality_code"],
+        }
+        noted = any(
+            note["signal_id"] == signal["id"] and note["compartment"] == side for note in self.world.rows("task_notes")
+        )
+        if self.chance(0.15) and not noted:
+            return
+        self.world.add("data_keys", **common)
+        if self.chance(0.8):
+            self.world.add("signal_parts", **common, indicators=[], organised=False)
+            involvement = "possible_victim" if side == CARE else "possible_perpetrator"
+            for _ in range(self.drawn.randrange(3)):
+                person = self.world.add("persons", id=self.id(), **common, involvement=involvement)
+                if self.chance(0.6):
+                    self.add_token(signal, side, person["id"])
+            for _ in range(self.drawn.randrange(3)):
+                self.world.add("locations", id=self.id(), **common, kind="dwelling")
+        for _ in range(self.drawn.randrange(3)):
+            added = {"added_by": self.actor()["id"], "added_at": signal["received_at"]}
+            self.world.add("enrichments", id=self.id(), **common, kind="other", **added)
+
+    def add_event(self, signal_id: UUID | None, code: str | None, side: str | None) -> None:
+        event = self.id()
+        self.world.add(
+            "events",
+            id=event,
+            type="signal.received",
+            occurred_at=self.world.now - HOUR,
+            actor_id=self.actor()["id"],
+            signal_id=signal_id,
+            municipality_code=code,
+            compartment=side,
+            subject_id=self.id(),
+            data={"mark": str(event)},
+            delivered_at=None,
+        )

@@ -1,0 +1,124 @@
+"""PostgreSQL and the API show every actor exactly what a second, naive implementation of the rules says."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.access.matrix import Role
+from tests.access.test_matrix import routes_of
+from tests.wall import api, postgres
+from tests.wall.compare import Report, compare_reading, compare_writing, expectations
+from tests.wall.draw import Size
+from tests.wall.holding import ACTIONS, held
+from tests.wall.load import load
+from tests.wall.model import World
+from tests.wall.rules import MAY_READ, OPEN_TABLES
+from tests.wall.worlds import generate
+from tests.wall.write_rules import GAPS, MAY_WRITE
+from tests.world import World as Service
+
+HERE = Path(__file__).parent
+NAIVE = (
+    "rules.py",
+    "holding.py",
+    "write_rules.py",
+    "writes.py",
+    "worlds.py",
+    "model.py",
+    "draw.py",
+    "people.py",
+    "signals.py",
+    "crossings.py",
+)
+READ = generate(2026), generate(3), generate(11)
+WRITTEN = generate(6, Size(signals=8, extra_actors=4))
+ASKED = generate(7, Size(signals=6, extra_actors=4))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module)
+
+
+def test_the_rules_import_nothing_of_the_service() -> None:
+    for name in NAIVE:
+        ours = {module for module in _imports(HERE / name) if module.split(".")[0] in {"app", "tests"}}
+        allowed = {f"tests.wall.{Path(naive).stem}" for naive in NAIVE}
+        assert ours <= allowed, name
+
+
+async def test_every_table_takes_part(shared_world: Service) -> None:
+    async with shared_world.as_superuser() as connection:
+        rows = await connection.fetch(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+            "AND relkind IN ('r', 'p', 'v', 'm', 'f')"
+        )
+    assert {row["relname"] for row in rows} == MAY_READ.keys() | OPEN_TABLES.keys()
+    for world in (*READ, WRITTEN, ASKED):
+        assert {table for table in MAY_READ if world.rows(table)} == MAY_READ.keys()
+
+
+async def test_every_policy_for_writing_is_tried(shared_world: Service) -> None:
+    async with shared_world.as_superuser() as connection:
+        rows = await connection.fetch(
+            "SELECT tablename FROM pg_policies WHERE cmd <> 'SELECT' AND 'signaalbrug_app' = ANY (roles)"
+        )
+    assert {row["tablename"] for row in rows} <= {kind.split(".")[0] for kind in MAY_WRITE}
+
+
+def test_every_role_has_actors_in_the_worlds() -> None:
+    assert ACTIONS.keys() == set(Role)
+    for world in (*READ, WRITTEN, ASKED):
+        appointed = Counter(
+            appointment["role"] for actor in world.rows("actors") for appointment in held(world, actor["id"], world.now)
+        )
+        assert appointed.keys() == set(Role)
+        assert any(not held(world, actor["id"], world.now) for actor in world.rows("actors"))
+
+
+def test_every_route_that_shows_something_takes_part(shared_world: Service) -> None:
+    shown = {route for route in routes_of(shared_world.app) if route.startswith("GET ")}
+    assert shown <= api.SHOWS.keys() | api.OPEN_ROUTES.keys(), "add the new route to SHOWS in tests/wall/api.py"
+    assert not api.AWAITED & shown, "take the routes that have arrived out of AWAITED in tests/wall/api.py"
+    assert api.SHOWS.keys() - api.AWAITED <= shown
+
+
+@pytest.mark.parametrize("generated", READ, ids=lambda world: f"seed {world.seed}")
+async def test_postgresql_shows_every_row_to_whom_the_rules_say(world: Service, generated: World) -> None:
+    report = Report(generated)
+    async with world.as_superuser() as connection:
+        await load(generated, connection, world.components.ring)
+        for expected in expectations(generated, writes=False):
+            await compare_reading(connection, expected, report)
+    assert report.deviations == []
+    assert sum(report.decisions.values()) > 40_000
+
+
+async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Service) -> None:
+    report = Report(WRITTEN)
+    async with world.as_superuser() as connection:
+        await load(WRITTEN, connection, world.components.ring)
+        expected = list(expectations(WRITTEN))
+        await postgres.prepare(connection, [attempt for one in expected for attempt in one.tried])
+        for one in expected:
+            await compare_writing(connection, one, report)
+    assert report.deviations == []
+    assert {door.removeprefix("write ") for door in report.decisions} == MAY_WRITE.keys()
+    allowed = {a.kind for one in expected for a, may in zip(one.tried, one.written, strict=True) if may}
+    never = {"tasks.claim_for_another", "task_notes.forge", "task_notes.cross", "task_notes.misplace"}
+    assert allowed >= MAY_WRITE.keys() - never - GAPS.keys() - {"sharing_decisions.reopen"}
+
+
+async def test_the_api_shows_what_the_rules_say(world: Service) -> None:
+    report = Report(ASKED)
+    async with world.as_superuser() as connection:
+        await load(ASKED, connection, world.components.ring)
+    await api.compare_api(world, ASKED, report, routes_of(world.app))
+    assert report.deviations == []
+    assert sum(report.decisions.values()) > 3_000

@@ -1,0 +1,45 @@
+"""Worlds for proving the wall: everything a database of Signaalbrug can hold, drawn from a seed.
+
+Areas are few and moments lie on whole hours around `now`, so that everything collides: people of one district with
+those of the other, and the present with the very moment that something begins or ends. Nothing here knows any access
+rule.
+"""
+
+from datetime import timedelta
+from random import Random
+
+from tests.wall.draw import Size
+from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
+from tests.wall.people import People
+from tests.wall.signals import Signals
+
+
+def generate(seed: int, size: Size | None = None) -> World:
+    """Draw a world; the same seed gives the same world."""
+    minutes = Random(seed).randrange(50_000)  # noqa: S311 - worlds are no secrets
+    world = World(seed, BASE + timedelta(minutes=minutes))
+    size = size or Size()
+    People(world, size).appoint_everybody()
+    _Generator(world, size).fill()
+    return world
+
+
+class _Generator(Signals):
+    """Fills a world table by table, each from those before it."""
+
+    def fill(self) -> None:
+        for number in range(self.size.signals):
+            self.add_signal(number)
+        for actor in self.world.rows("actors"):
+            for number in range(self.drawn.randrange(3)):
+                self.world.add(
+                    "idempotency_keys",
+                    actor_id=actor["id"],
+                    operation="signals",
+                    key=f"key-{number:08}",
+                    fingerprint=b"\x00" * 32,
+                    resource_id=self.id(),
+                    created_at=self.world.now - HOUR,
+                )
+        for _ in range(6):  # of no signal: for nobody, or for a municipality
+            self.add_event(None, self.some([None, *MUNICIPALITIES]), self.some([None, *SIDES]))

@@ -1,0 +1,216 @@
+"""What each actor of a world tries to write, past the API: the rows that policies guard, honest and forged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row, World
+
+SEALED = b"\x00" * 40
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One write: a row to insert, a row to change (`before` as it is), or a signal to break glass for."""
+
+    kind: str
+    table: str
+    row: Row
+    before: Row | None = None
+    changes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Name what is written."""
+        return f"{self.kind}:{self.row.get('id', self.row.get('signal_id', self.row.get('subject_id')))}"
+
+
+def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
+    """List everything that an actor tries."""
+    someone = next(row["id"] for row in world.rows("actors") if row["id"] != actor)
+    yield from _on_tasks(world, actor, someone)
+    for signal in world.rows("signals"):
+        yield from _on_signal(world, actor, someone, signal)
+    yield from _submissions(world, actor)
+    yield from _on_sharing(world, actor, someone)
+    yield from _on_sessions(world, actor, someone)
+    yield from _on_appointments(world, actor, someone)
+    for who in (actor, someone):
+        key = {"actor_id": who, "operation": "x", "key": "new-key", "fingerprint": SEALED, "resource_id": actor}
+        yield Attempt("idempotency_keys.keep", "idempotency_keys", {**key, "created_at": world.now})
+
+
+def _new(*parts: object) -> UUID:
+    return uuid5(UUID(int=0), " ".join(map(str, parts)))
+
+
+def _changed(kind: str, table: str, before: Row, **changes: Any) -> Attempt:
+    return Attempt(kind, table, {**before, **changes}, before, tuple(changes))
+
+
+def _on_tasks(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    for task in world.rows("tasks"):
+        unfinished = {"outcome": None, "completed_at": None, "version": 2}
+        for name, who in (("claim", actor), ("claim_for_another", someone)):
+            claimed = {"status": "claimed", "claimed_by": who, "claimed_at": world.now}
+            yield _changed(f"tasks.{name}", "tasks", task, **unfinished, **claimed)
+        yield _changed("tasks.release", "tasks", task, **unfinished, status="open", claimed_by=None, claimed_at=None)
+        other = SECURITY if task["track"] == CARE else CARE
+        for name, side, who in (
+            ("write", task["track"], actor),
+            ("forge", task["track"], someone),
+            ("cross", other, actor),
+        ):
+            note = {
+                "id": _new(task["id"], name),
+                "task_id": task["id"],
+                "signal_id": task["signal_id"],
+                "compartment": side,
+                "content": SEALED,
+                "written_by": who,
+                "written_at": world.now,
+            }
+            yield Attempt(f"task_notes.{name}", "task_notes", note)
+        elsewhere = next(row["id"] for row in world.rows("signals") if row["id"] != task["signal_id"])
+        stray = {**note, "signal_id": elsewhere, "compartment": task["track"]}
+        yield Attempt("task_notes.misplace", "task_notes", stray)
+
+
+def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterator[Attempt]:
+    of_signal = {"signal_id": signal["id"], "municipality_code": signal["municipality_code"]}
+    for side in SIDES:
+        common = {**of_signal, "compartment": side}
+        for who in (actor, someone):
+            row = {"id": _new(signal["id"], side, who), **common, "kind": "other", "content": SEALED}
+            added = {"added_by": who, "added_at": world.now}
+            yield Attempt("enrichments.add", "enrichments", {**row, **added})
+        if not any(key["signal_id"] == signal["id"] and key["compartment"] == side for key in world.rows("data_keys")):
+            yield Attempt("data_keys.make", "data_keys", {**common, "wrapped": SEALED})
+            part = {"narrative": SEALED, "indicators": [], "organised": False}
+            yield Attempt("signal_parts.submit", "signal_parts", {**common, **part})
+        record = {"id": _new(signal["id"], side), **common, "record": SEALED}
+        yield Attempt("persons.submit", "persons", {**record, "involvement": "mixed_profile"})
+        yield Attempt("locations.submit", "locations", {**record, "kind": "dwelling"})
+        token = {
+            "subject_id": record["id"],
+            "value": SEALED,
+            "strength": "strong",
+            "district_id": signal["district_id"],
+        }
+        yield Attempt("identity_tokens.keep", "identity_tokens", {**common, **token})
+        for who, status in ((actor, "proposed"), (someone, "proposed"), (actor, "approved")):
+            yield Attempt("sharing_decisions.propose", "sharing_decisions", _decision(world, signal, side, who, status))
+    if not any(row["signal_id"] == signal["id"] for row in world.rows("identity_lookups")):
+        for who, compared in ((actor, None), (someone, None), (actor, world.now)):
+            lookup = {**of_signal, "actor_id": who, "asked_at": world.now, "compared_at": compared}
+            yield Attempt("identity_lookups.ask", "identity_lookups", lookup)
+    for who in (actor, someone):
+        happened = {"type": "signal.received", "occurred_at": world.now, "actor_id": who, "compartment": None}
+        event = {"id": _new(signal["id"], who), **happened, "subject_id": signal["id"], "data": {}}
+        yield Attempt("events.append", "events", {**event, **of_signal, "delivered_at": None})
+    yield Attempt("break_glass_sessions.open", "break_glass_sessions", {"id": _new(signal["id"], actor), **signal})
+
+
+def _decision(world: World, signal: Row, side: str, who: UUID, status: str) -> Row:
+    desk = f"zorgtafel.{DISTRICTS[0]}"
+    words = {"purpose": "protect_victim", "legal_basis": "consent", "words": SEALED, "wrapped_key": SEALED}
+    approver = next(row["id"] for row in world.rows("actors") if row["id"] != who)
+    return {
+        "id": _new(signal["id"], side, who, status),
+        "signal_id": signal["id"],
+        **{name: signal[name] for name in ("municipality_code", "district_id", "reference", "exploitation_forms")},
+        **words,
+        "compartment": side,
+        "receiving_desk_id": desk,
+        "valid_until": world.now + HOUR,
+        "status": status,
+        "proposed_by": who,
+        "proposed_by_name": "x",
+        "proposed_at": world.now,
+        "approved_by": approver if status == "approved" else None,
+    }
+
+
+def _submissions(world: World, actor: UUID) -> Iterator[Attempt]:
+    """A signal in each municipality, and what is still missing of those there are."""
+    someone = next(row["id"] for row in world.rows("actors") if row["id"] != actor)
+    for code, district in MUNICIPALITIES.items():
+        envelope = {"id": _new(code), "reference": f"ZWB-NEW-{code}", "municipality_code": code}
+        seen = {"acute_danger": False, "observed_from": "2026-11-02", "observed_until": None}
+        rest = {"district_id": district, "exploitation_forms": ["labour"], "received_at": world.now}
+        yield Attempt("signals.submit", "signals", {**envelope, **seen, **rest})
+    submitted = {row["signal_id"] for row in world.rows("submissions")}
+    for signal in world.rows("signals"):
+        if signal["id"] in submitted:
+            continue
+        for who in (actor, someone):
+            source = {"aimed_at": "both", "source_kind": "school", "submitted_by": who}
+            of_signal = {"signal_id": signal["id"], "municipality_code": signal["municipality_code"]}
+            yield Attempt("submissions.submit", "submissions", {**of_signal, **source})
+    for decision in world.rows("routing_decisions"):
+        yield Attempt("routing_decisions.decide", "routing_decisions", {**decision, "id": _new(decision["id"])})
+    for task in world.rows("tasks"):
+        yield Attempt("tasks.open", "tasks", {**task, "id": _new(task["id"])})
+
+
+def _on_sharing(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    for decision in world.rows("sharing_decisions"):
+        table = "sharing_decisions"
+        for who in (actor, someone):
+            approved = {"status": "approved", "approved_by": who, "approved_at": world.now}
+            yield _changed("sharing_decisions.approve", table, decision, **approved)
+            revoked = {"status": "revoked", "revoked_by": who, "revoked_at": world.now}
+            yield _changed("sharing_decisions.revoke", table, decision, **revoked)
+        yield _changed("sharing_decisions.reopen", table, decision, status="proposed")
+        for side in SIDES:
+            item = {"id": _new(decision["id"], side), "decision_id": decision["id"], "compartment": side}
+            content = {"kind": "narrative", "item_id": decision["signal_id"], "content": SEALED}
+            yield Attempt("shared_items.name", "shared_items", {**item, **content})
+
+
+def _on_sessions(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    for session in world.rows("break_glass_sessions"):
+        for who in (actor, someone):
+            verdict = {"verdict": "justified", "reviewed_by": who, "reviewed_at": world.now}
+            yield _changed("break_glass_sessions.review", "break_glass_sessions", session, **verdict)
+
+
+def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    for appointment in world.rows("appointments"):
+        for who in (actor, someone):
+            approved = {"approved_by": who, "approved_at": world.now}
+            yield _changed("appointments.approve", "appointments", appointment, **approved)
+            withdrawn = {"withdrawn_by": who, "withdrawn_at": world.now}
+            yield _changed("appointments.withdraw", "appointments", appointment, **withdrawn)
+        later = {"withdrawn_by": actor, "withdrawn_at": world.now + timedelta(days=3650)}
+        yield _changed(
+            "appointments.forge", "appointments", appointment, **later, approved_by=someone, approved_at=world.now
+        )
+        for deputy in {someone, appointment["proposed_by"]} - {None}:
+            yield _proposal(world, "appointments.lend", appointment, deputy, actor, lent_from=appointment["id"])
+        yield _proposal(
+            world,
+            "appointments.lend_more",
+            appointment,
+            someone,
+            actor,
+            lent_from=appointment["id"],
+            role="avim",
+            municipality_code=None,
+            district_id=None,
+        )
+    for actor_id, proposer in ((someone, actor), (actor, someone), (actor, actor), (someone, someone)):
+        template = world.rows("appointments")[0]
+        yield _proposal(world, "appointments.propose", template, actor_id, proposer, lent_from=None)
+    decided = {"approved_by": someone, "approved_at": world.now}
+    third = world.rows("actors")[-1]["id"]
+    yield _proposal(world, "appointments.propose", template, third, actor, lent_from=None, **decided)
+
+
+def _proposal(world: World, kind: str, like: Row, actor_id: UUID, proposer: UUID, **changes: Any) -> Attempt:
+    period = {"valid_from": world.now, "valid_until": world.now + timedelta(days=1), "proposed_at": world.now}
+    undecided = {"approved_by": None, "approved_at": None, "withdrawn_by": None, "withdrawn_at": None}
+    row = {**like, **period, **undecided, **changes, "actor_id": actor_id, "proposed_by": proposer}
+    return Attempt(kind, "appointments", {**row, "id": _new(kind, like["id"], actor_id, proposer)})
