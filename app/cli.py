@@ -1,4 +1,4 @@
-"""The command line: `signaalbrug serve | migrate | token | routing check | export-openapi`.
+"""The command line: `signaalbrug serve | migrate | token | routing check | export-openapi | export-access`.
 
 What a command needs is imported when it runs, so that printing a token does not load the whole service.
 """
@@ -16,6 +16,7 @@ routing = typer.Typer(help="The routing tables.", no_args_is_help=True)
 cli.add_typer(routing, name="routing")
 
 OPENAPI = PROJECT_ROOT / "openapi" / "openapi.json"
+ACCESS = PROJECT_ROOT / "docs" / "access.md"
 
 
 def main() -> None:
@@ -101,6 +102,21 @@ def export_openapi(
         OPENAPI.write_text(document, encoding="utf-8")
     elif not OPENAPI.exists() or OPENAPI.read_text(encoding="utf-8") != document:
         _fail("openapi/openapi.json is out of date; run: signaalbrug export-openapi")
+
+
+@cli.command("export-access")
+def export_access(
+    *, check_only: Annotated[bool, typer.Option("--check", help="Fail when the page is out of date.")] = False
+) -> None:
+    """Write the permission matrix into docs/access.md."""
+    from app.access.document import with_matrix
+
+    page = ACCESS.read_text(encoding="utf-8")
+    made = with_matrix(page)
+    if not check_only:
+        ACCESS.write_text(made, encoding="utf-8")
+    elif made != page:
+        _fail("docs/access.md is out of date; run: signaalbrug export-access")
 
 
 def _fail(line: str) -> NoReturn:
