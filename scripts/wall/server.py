@@ -14,6 +14,7 @@ import asyncpg
 from app.access.demo import DemoIssuer
 from app.installation import install
 from app.platform.embedded import API_LOGIN, DATABASE, OWNER_LOGIN, EmbeddedServer, login_url
+from app.platform.logs import configure_logs
 from app.platform.migrations import migrate
 from tests.world import NOW, World, open_world
 
@@ -42,6 +43,7 @@ class Prover:
 @contextmanager
 def prover() -> Iterator[Prover]:
     """Start a server in a temporary folder, without durability, until the block ends."""
+    configure_logs("ERROR")
     folder = Path(tempfile.mkdtemp(prefix="signaalbrug-proof-"))
     try:
         with EmbeddedServer(folder) as server:

@@ -14,11 +14,11 @@ from tests.wall.holding import SEES_STATISTICS, has_role
 from tests.wall.model import World
 from tests.wall.postgres import UNREADABLE, entered, key_of
 from tests.wall.rules import MAY_READ, may_read
-from tests.wall.write_rules import gap, may_write
+from tests.wall.write_rules import BEYOND_GRANTS, outcome
 from tests.wall.writes import Attempt, attempts
 
 TRIED = 3
-"""How many writes of one kind an actor tries that the rules allow, and how many that they refuse."""
+"""How many writes of one kind an actor tries with each outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ class Expectation:
     """What the rules say of one actor: worked out once, compared as often as needed."""
 
     actor: UUID
+    issuer: str
     subject: str
     rows: dict[str, set[str]]
-    tried: list[Attempt]
-    written: list[bool]
+    tried: list[tuple[Attempt, str]]
 
 
 def expectations(world: World, *, writes: bool = True) -> Iterator[Expectation]:
@@ -95,19 +95,19 @@ def expectations(world: World, *, writes: bool = True) -> Iterator[Expectation]:
         actor = row["id"]
         rows = {table: expected_rows(world, actor, table) for table in MAY_READ}
         tried = _chosen(world, actor) if writes else []
-        yield Expectation(actor, row["subject"], rows, [attempt for attempt, _ in tried], [may for _, may in tried])
+        yield Expectation(actor, row["issuer"], row["subject"], rows, tried)
 
 
-def _chosen(world: World, actor: UUID) -> list[tuple[Attempt, bool]]:
-    """Choose of each kind of write some that the rules allow and some that they refuse."""
+def _chosen(world: World, actor: UUID) -> list[tuple[Attempt, str]]:
+    """Choose of each kind of write some with each of its outcomes."""
     drawn = Random(f"{world.seed} {actor}")  # noqa: S311 - a choice of tests is no secret
-    sorted_out: dict[tuple[str, bool], list[Attempt]] = {}
+    sorted_out: dict[tuple[str, str], list[Attempt]] = {}
     for attempt in attempts(world, actor):
-        may = may_write(world, actor, world.now, attempt) or gap(world, actor, world.now, attempt)
-        sorted_out.setdefault((attempt.kind, may), []).append(attempt)
+        result = outcome(world, actor, world.now, attempt)
+        sorted_out.setdefault((attempt.kind, result), []).append(attempt)
     return [
-        (attempt, may)
-        for (_, may), listed in sorted_out.items()
+        (attempt, result)
+        for (_, result), listed in sorted_out.items()
         for attempt in drawn.sample(listed, min(len(listed), TRIED))
     ]
 
@@ -115,7 +115,7 @@ def _chosen(world: World, actor: UUID) -> list[tuple[Attempt, bool]]:
 async def compare_reading(connection: asyncpg.Connection, expected: Expectation, report: Report) -> None:
     """Read every row of every table as an actor."""
     world = report.world
-    async with entered(connection, expected.subject, world.now) as context:
+    async with entered(connection, expected.issuer, expected.subject, world.now) as context:
         seen = await postgres.read(connection, set(MAY_READ) - set(UNREADABLE))
         for table, found in seen.items():
             everything = [key_of(table, row) for row in world.rows(table)]
@@ -141,19 +141,24 @@ async def _compare_statistics(connection: asyncpg.Connection, expected: Expectat
 
 
 async def compare_writing(
-    connection: asyncpg.Connection, expected: Expectation, report: Report, kinds: Collection[str] | None = None
+    connection: asyncpg.Connection,
+    expected: Expectation,
+    report: Report,
+    tables: Collection[str] | None = None,
+    *,
+    beyond_grants: bool = False,
 ) -> None:
     """Try every write as an actor, or those on some tables."""
     chosen = [
-        (attempt, may)
-        for attempt, may in zip(expected.tried, expected.written, strict=True)
-        if kinds is None or attempt.table in kinds
+        (attempt, result)
+        for attempt, result in expected.tried
+        if (tables is None or attempt.table in tables) and (beyond_grants or attempt.kind not in BEYOND_GRANTS)
     ]
     if not chosen:
         return
-    may = {id(attempt): allowed for attempt, allowed in chosen}
-    async with entered(connection, expected.subject, report.world.now):
-        results = await postgres.write(connection, [attempt for attempt, _ in chosen])
-    for attempt, result in results:
-        found = {"1": True}.get(result, False if result in postgres.REFUSED else result)
-        report.compare(expected.actor, f"write {attempt.kind}", attempt.key, may[id(attempt)], found)
+    results = {id(attempt): result for attempt, result in chosen}
+    async with entered(connection, expected.issuer, expected.subject, report.world.now):
+        codes = await postgres.write(connection, [attempt for attempt, _ in chosen])
+    for attempt, code in codes:
+        found = postgres.OUTCOMES.get(code, code)
+        report.compare(expected.actor, f"write {attempt.kind}", attempt.key, results[id(attempt)], found)

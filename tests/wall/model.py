@@ -9,6 +9,8 @@ Row = dict[str, Any]
 BASE = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ISSUER = "https://demo.signaalbrug.invalid"
+OTHER_ISSUER = "https://login.example"
+"""Its subjects are called as those of the demo issuer, and are others."""
 CARE, SECURITY = "care", "security"
 SIDES = (CARE, SECURITY)
 
@@ -33,7 +35,15 @@ REGIONAL_ROLES = (
     "auditor",
 )
 ROLES = MUNICIPAL_ROLES + DISTRICT_ROLES + REGIONAL_ROLES
-SCOPES = ("signals:own:submit", "signals:known:read", "reference-data:all:read")
+SCOPES = (
+    "signals:own:submit",
+    "signals:own:enrich",
+    "signals:known:read",
+    "tasks:desk:triage",
+    "sharing-decisions:desk:decide",
+    "break-glass-sessions:area:review",
+    "reference-data:all:read",
+)
 GLASS_ROLES = ("zorgcoordinator", "zorgtafel", "avim", "dsp")
 
 

@@ -11,6 +11,7 @@ from tests.wall.model import (
     ISSUER,
     MUNICIPAL_ROLES,
     MUNICIPALITIES,
+    OTHER_ISSUER,
     REGIONAL_ROLES,
     SCOPES,
     Row,
@@ -29,33 +30,34 @@ class People(Draw):
         ]
         second = ("zorgcoordinator", "avim", "beheerder")
         certain = areas + [area for area in areas if area[0] in second]
+        for number in self.drawn.sample(range(len(certain)), 4):
+            self.world.add("actors", **self.person(number), issuer=OTHER_ISSUER, kind="person")
+        namesakes = list(self.world.rows("actors"))
         for number in range(len(certain) + self.size.extra_actors):
             role = certain[number][0] if number < len(certain) else None
             client = role == "system" or (role is None and self.chance(0.15))
-            self.world.add(
-                "actors",
-                id=self.id(),
-                issuer=ISSUER,
-                subject=f"actor-{number}",
-                name=f"Actor {number}",
-                created_at=self.world.now - 90 * HOUR,
-                kind="client" if client else "person",
-            )
-        actors = self.world.rows("actors")
+            kind = "client" if client else "person"
+            self.world.add("actors", **self.person(number), issuer=ISSUER, kind=kind)
+        actors = self.world.rows("actors")[len(namesakes) :]
         for actor, area in zip(actors, certain, strict=False):
             scopes = self.scopes() if area[0] == "system" and self.chance(0.5) else None
             self.appoint(actor["id"], area, self.world.now - 9 * HOUR, scopes=scopes)
-        for actor in actors[len(certain) :]:
+        for actor in [*namesakes, *actors[len(certain) :]]:
             for _ in range(self.drawn.choice((1, 1, 2, 3))):
                 area = self.some(area for area in areas if (area[0] == "system") == (actor["kind"] == "client"))
-                scopes = self.scopes() if actor["kind"] == "client" and self.chance(0.6) else None
+                scopes = self.scopes() if self.chance(0.6 if actor["kind"] == "client" else 0.2) else None
                 self.appoint(actor["id"], area, self.hours(-3, 1), doubtful=True, scopes=scopes)
         originals = list(self.world.rows("appointments"))
         for original in self.drawn.sample(originals, len(originals) // 4):
             self.lend(original)
 
+    def person(self, number: int) -> Row:
+        """Make what is known of anybody."""
+        subject, created = f"actor-{number}", self.world.now - 90 * HOUR
+        return {"id": self.id(), "subject": subject, "name": f"Actor {number}", "created_at": created}
+
     def scopes(self) -> list[str]:
-        return self.drawn.sample(SCOPES, self.drawn.randint(0, 2))
+        return self.drawn.sample(SCOPES, self.drawn.randint(0, 4))
 
     def appoint(
         self,

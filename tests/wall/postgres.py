@@ -13,13 +13,14 @@ from sqlalchemy import Table
 
 from app.platform.embedded import API_LOGIN
 from app.tables import metadata
-from tests.wall.model import ISSUER, Row
+from tests.wall.model import Row
+from tests.wall.write_rules import NOT_THERE, REFUSED, WRITTEN
 from tests.wall.writes import Attempt
 
 UNREADABLE = ("identity_tokens", "identity_lookups")
 """Tables without a grant to read: who tries is refused."""
-REFUSED = ("0", "42501", "23503", "23505", "23514")
-"""No row, no privilege, or a constraint that says the same."""
+OUTCOMES = {"1": WRITTEN, "0": NOT_THERE, **dict.fromkeys(("42501", "23503", "23505", "23514"), REFUSED)}
+"""What a number of rows or the code of an error comes to; a constraint may refuse as well as a policy."""
 
 TRY = """
 CREATE OR REPLACE FUNCTION proof.{name}(p_rows jsonb) RETURNS text[] LANGUAGE plpgsql AS $$
@@ -45,20 +46,25 @@ $$;
 """Tries a statement for each of some rows and undoes it: how many rows it wrote, or why it was refused. It runs as
 whoever calls it."""
 
-OPEN_GLASS = """
-PERFORM FROM (SELECT access.open_break_glass((v_row ->> 'id')::uuid, 'x', v_row ->> 'reference', '', '') AS opened) o
-WHERE opened IS NOT NULL
-"""
+CALLS = {
+    "break_glass_sessions.open": "access.open_break_glass((v_row ->> 'id')::uuid, 'x', v_row ->> 'reference', '', '')",
+    "actors.name": (
+        "access.actor_of((v_row ->> 'id')::uuid, v_row ->> 'issuer', v_row ->> 'subject', 'x', v_row ->> 'kind')"
+    ),
+}
+"""Writes that only a function of the database does; each answers null to who may not."""
 
 
 @asynccontextmanager
-async def entered(connection: asyncpg.Connection, subject: str, now: datetime) -> AsyncIterator[dict[str, Any] | None]:
+async def entered(
+    connection: asyncpg.Connection, issuer: str, subject: str, now: datetime
+) -> AsyncIterator[dict[str, Any] | None]:
     """Enter a transaction as an actor and the application role; give what access.begin told, and undo everything."""
     transaction = connection.transaction()
     await transaction.start()
     try:
         await connection.execute(f"SET LOCAL ROLE {API_LOGIN}")
-        context = await connection.fetchval("SELECT access.begin($1, $2, $3)", ISSUER, subject, now)
+        context = await connection.fetchval("SELECT access.begin($1, $2, $3)", issuer, subject, now)
         yield orjson.loads(context) if context else None
     finally:
         await transaction.rollback()
@@ -129,8 +135,8 @@ def _name(statement: str) -> str:
 
 
 def _statement(attempt: Attempt) -> str:
-    if attempt.kind == "break_glass_sessions.open":
-        return OPEN_GLASS
+    if attempt.kind in CALLS:
+        return f"PERFORM FROM (SELECT {CALLS[attempt.kind]} AS answer) called WHERE answer IS NOT NULL"
     record = f"jsonb_populate_record(NULL::{attempt.table}, v_row)"
     if attempt.before is None:
         columns = ", ".join(attempt.row)

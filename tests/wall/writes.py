@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row, World
 
+MOVED_TO = ("zorgcoordinator.zeeland", "zorgtafel.de_baronie", "avim")
 SEALED = b"\x00" * 40
 
 
@@ -37,6 +38,9 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_sharing(world, actor, someone)
     yield from _on_sessions(world, actor, someone)
     yield from _on_appointments(world, actor, someone)
+    for known in (*world.rows("actors")[:8], {**world.rows("actors")[0], "subject": "new"}):
+        for kind in ("person", "client"):
+            yield Attempt("actors.name", "actors", {**known, "id": _new(known["id"], kind), "kind": kind})
     for who in (actor, someone):
         key = {"actor_id": who, "operation": "x", "key": "new-key", "fingerprint": SEALED, "resource_id": actor}
         yield Attempt("idempotency_keys.keep", "idempotency_keys", {**key, "created_at": world.now})
@@ -58,6 +62,9 @@ def _on_tasks(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             yield _changed(f"tasks.{name}", "tasks", task, **unfinished, **claimed)
         yield _changed("tasks.release", "tasks", task, **unfinished, status="open", claimed_by=None, claimed_at=None)
         other = SECURITY if task["track"] == CARE else CARE
+        taken = {"status": "claimed", "claimed_by": actor, "claimed_at": world.now}
+        for track, desk in ((other, task["desk_id"]), *((task["track"], d) for d in MOVED_TO)):
+            yield _changed("tasks.move", "tasks", task, **unfinished, **taken, track=track, desk_id=desk)
         for name, side, who in (
             ("write", task["track"], actor),
             ("forge", task["track"], someone),

@@ -1,0 +1,114 @@
+"""Lists the mutants: each access rule removed or weakened, as SQL for a database that is thrown away."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import asyncpg
+
+from app.access.matrix import MATRIX, Action, Compartment, Reach
+from scripts.wall.expressions import conditions, flat, weakened
+from tests.wall.rules import MAY_READ
+
+FUNCTIONS = ("begin", "check_loan", "actor_of", "open_break_glass")
+"""The functions of the schema `access` that decide who may do what; matching is proved by tests of its own."""
+
+EQUIVALENT = {
+    "begin: without AND a.id IN": "only keeps when an appointment was last used",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change that takes something away from the wall."""
+
+    kind: str
+    name: str
+    sql: str
+    tables: frozenset[str] | None = None
+    """The tables whose writes can tell, or none in particular."""
+    role: str | None = None
+    """For an action: the role that has lost or won it."""
+
+
+async def policies(connection: asyncpg.Connection) -> Iterator[Mutant]:
+    """List the mutants of every policy: dropped, always true, and without each of its terms."""
+    rows = await connection.fetch(
+        "SELECT tablename, policyname, cmd, qual, with_check FROM pg_policies WHERE schemaname = 'public' "
+        "ORDER BY tablename, policyname"
+    )
+    return (mutant for row in rows for mutant in _of_policy(row))
+
+
+def _of_policy(row: asyncpg.Record) -> Iterator[Mutant]:
+    table, policy = row["tablename"], row["policyname"]
+    concerned = None if row["cmd"] == "SELECT" else frozenset({table})
+
+    def mutant(what: str, sql: str) -> Mutant:
+        return Mutant("policies", f"{policy}: {what}", sql, concerned)
+
+    yield mutant("dropped", f"DROP POLICY {policy} ON {table}")
+    for clause, column in (("USING", "qual"), ("WITH CHECK", "with_check")):
+        expression = row[column]
+        if expression is None or expression == "true":
+            continue
+        yield mutant(f"{clause} true", f"ALTER POLICY {policy} ON {table} {clause} (true)")
+        for what, variant in weakened(flat(expression)):
+            yield mutant(f"{clause} {what}", f"ALTER POLICY {policy} ON {table} {clause} ({variant})")
+
+
+def tables() -> Iterator[Mutant]:
+    """List the tables without row-level security, and without holding their owner to it."""
+    for table in MAY_READ:
+        for what in ("DISABLE", "NO FORCE"):
+            sql = f"ALTER TABLE {table} {what} ROW LEVEL SECURITY"
+            yield Mutant("tables", f"{table}: {what.lower()} row-level security", sql)
+
+
+async def functions(connection: asyncpg.Connection) -> Iterator[Mutant]:
+    """List the functions that decide, without each term of each of their conditions."""
+    rows = await connection.fetch(
+        "SELECT proname, pg_get_functiondef(oid) AS source FROM pg_proc "
+        "WHERE pronamespace = 'access'::regnamespace AND proname = ANY ($1) ORDER BY proname",
+        list(FUNCTIONS),
+    )
+    return (mutant for row in rows for mutant in _of_function(row["proname"], flat(row["source"])))
+
+
+def _of_function(name: str, source: str) -> Iterator[Mutant]:
+    for start, end in conditions(source):
+        condition = source[start:end]
+        variants = [(f"without {condition}", "true"), *weakened(condition)]
+        for what, variant in variants:
+            yield Mutant("functions", f"{name}: {what}", f"{source[:start]} {variant} {source[end:]}")
+
+
+def rights() -> Iterator[Mutant]:
+    """List the matrix without each of its reaches, with each that it lacks, and with each desk moved."""
+    for role, row in MATRIX.items():
+        for side, cell in ((Compartment.CARE, row.care), (Compartment.SECURITY, row.security)):
+            where = f"WHERE role = '{role}' AND compartment = '{side}'"
+            for reach in Reach:
+                name = f"{role} {side} {reach}"
+                desk = f"'{row.desk}'" if row.desk else "NULL"
+                if reach not in cell:
+                    added = f"INSERT INTO role_rights VALUES ('{role}', '{side}', '{reach}', {desk})"
+                    yield Mutant("rights added", f"{name}: added", added)
+                    continue
+                yield Mutant(
+                    "rights removed", f"{name}: removed", f"DELETE FROM role_rights {where} AND reach = '{reach}'"
+                )
+                if reach in {Reach.DESK, Reach.LABOUR_DESK}:
+                    moved = f"UPDATE role_rights SET desk_kind = 'elsewhere' {where} AND reach = '{reach}'"
+                    yield Mutant("rights removed", f"{name}: at another desk", moved)
+
+
+def actions() -> Iterator[Mutant]:
+    """List the matrix without each action of each role, and with each that it lacks."""
+    for role, row in MATRIX.items():
+        for action in Action:
+            if action in row.actions:
+                removed = f"DELETE FROM role_actions WHERE role = '{role}' AND action = '{action}'"
+                yield Mutant("actions removed", f"{role} {action}: removed", removed, role=role)
+            else:
+                added = f"INSERT INTO role_actions VALUES ('{role}', '{action}')"
+                yield Mutant("actions added", f"{role} {action}: added", added, role=role)

@@ -1,0 +1,193 @@
+"""Removes or weakens each access rule in turn, and looks whether the proofs notice: they must notice every one."""
+
+import argparse
+import asyncio
+import dataclasses
+import sys
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
+from uuid import uuid4
+
+import asyncpg
+
+from app.access.matrix import MATRIX, Scope
+from scripts.wall.mutants import EQUIVALENT, Mutant, actions, functions, policies, rights, tables
+from scripts.wall.progress import Progress
+from scripts.wall.server import Prover, prover
+from tests.access.test_matrix import BODIES, DESIGN, PERMITTED, persona_of
+from tests.wall import postgres
+from tests.wall.compare import Expectation, Report, compare_reading, compare_writing, expectations
+from tests.wall.draw import Size
+from tests.wall.load import load
+from tests.wall.rules import MAY_READ
+from tests.wall.worlds import generate
+from tests.world import World as Service
+
+SEEDS = (12, 2, 28, 2026)
+SIZES = (Size(signals=10, extra_actors=10), Size(signals=10, extra_actors=10), Size(), Size(40, 40))
+"""Small worlds first, in which most is noticed soon; what survives them meets larger ones."""
+
+FORCED = """
+SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY ($1)
+AND relrowsecurity AND relforcerowsecurity
+"""
+HAND_WRITTEN = {
+    (role, side, reach)
+    for role, (_, care, security) in DESIGN.items()
+    for side, cell in (("care", care), ("security", security))
+    for reach in cell
+}
+"""The matrix as the tests have it from the design."""
+
+
+class Ground:
+    """A loaded world with what the rules say of it, on a connection past every policy."""
+
+    def __init__(self, connection: asyncpg.Connection, report: Report, expected: list[Expectation]) -> None:
+        self.connection, self.report, self.expected = connection, report, expected
+
+    async def notices(self, mutant: Mutant) -> bool:
+        """Apply a mutant, compare until something deviates, and undo everything."""
+        transaction = self.connection.transaction()
+        await transaction.start()
+        try:
+            await self.connection.execute("GRANT UPDATE ON tasks TO signaalbrug_app")
+            await self.connection.execute(mutant.sql)
+            return await self._deviates(mutant)
+        except asyncpg.PostgresError:
+            return True
+        finally:
+            await transaction.rollback()
+
+    async def _deviates(self, mutant: Mutant) -> bool:
+        if mutant.kind == "tables" and await self.connection.fetchval(FORCED, list(MAY_READ)) < len(MAY_READ):
+            return True
+        report = Report(self.report.world)
+        if mutant.tables is None:
+            for one in self.expected:
+                await compare_reading(self.connection, one, report)
+                if report.deviations:
+                    return True
+        for one in self.expected:
+            await compare_writing(self.connection, one, report, mutant.tables, beyond_grants=True)
+            if report.deviations:
+                return True
+        return False
+
+
+async def prepare(stack: AsyncExitStack, proof: Prover) -> list[Ground]:
+    """Load the worlds, each in a database of its own, and see that nothing deviates before anything is mutated."""
+    grounds = []
+    for seed, size in zip(SEEDS, SIZES, strict=True):
+        service = await stack.enter_async_context(proof.copy())
+        connection = await stack.enter_async_context(service.as_superuser())
+        world = generate(seed, size)
+        await load(world, connection, service.components.ring)
+        expected = list(expectations(world))
+        await postgres.prepare(connection, [attempt for one in expected for attempt, _ in one.tried])
+        ground = Ground(connection, Report(world), expected)
+        if await ground.notices(Mutant("none", "nothing mutated", "SELECT")):
+            raise SystemExit(f"seed {seed} deviates before anything was mutated; run scripts/prove-wall --seed {seed}")
+        grounds.append(ground)
+    return grounds
+
+
+async def noticed(grounds: Iterable[Ground], mutant: Mutant) -> bool:
+    """Tell whether any world notices a mutant."""
+    for ground in grounds:
+        if await ground.notices(mutant):
+            return True
+    return False
+
+
+async def table_of_routes_notices(service: Service, mutant: Mutant) -> bool:
+    """Tell whether the table of roles by routes notices that a role lost or won an action."""
+    async with service.as_superuser() as connection:
+        await connection.execute(mutant.sql)
+        try:
+            for name, roles in PERMITTED.items():
+                (role,) = (role for role in MATRIX if role == mutant.role)
+                method, path = name.split(" /v1")
+                target = path.replace("{id}", str(uuid4())).replace("{name}", "exploitation-form")
+                answer = await service.call(persona_of(role), method, target, json=BODIES.get(name))
+                if (answer.status_code == 403) == (role in roles):
+                    return True
+            return False
+        finally:
+            await connection.execute("DELETE FROM role_actions")
+            rows = [(str(role), str(action)) for role, row in MATRIX.items() for action in row.actions]
+            await connection.copy_records_to_table("role_actions", records=rows)
+
+
+def hand_written_matrix_notices(mutant: Mutant) -> bool:
+    """Tell whether the matrix that the tests have from the design notices a change of a reach."""
+    role, side, reach = mutant.name.split(":")[0].split(" ")
+    return ("removed" in mutant.kind) == ((role, side, reach) in HAND_WRITTEN)
+
+
+def scopes_noticed() -> tuple[int, int]:
+    """Give each role each other scope; tell how many of those changes the hand-written matrix notices."""
+    changed = [
+        dataclasses.replace(row, scope=scope).scope != DESIGN[role][0]
+        for role, row in MATRIX.items()
+        for scope in Scope
+        if scope is not row.scope
+    ]
+    return sum(changed), len(changed)
+
+
+async def mutate(proof: Prover, only: str) -> list[str]:
+    """Try every mutant; print what was noticed and return the names of the survivors."""
+    async with AsyncExitStack() as stack:
+        grounds = await prepare(stack, proof)
+        personas = await stack.enter_async_context(proof.copy())
+        connection = grounds[0].connection
+        listed = [*await policies(connection), *tables(), *await functions(connection), *rights(), *actions()]
+        listed = [mutant for mutant in listed if only in f"{mutant.kind} {mutant.name}"]
+        killed: dict[str, int] = {}
+        totals: dict[str, int] = {}
+        survivors: list[str] = []
+        by_table: list[str] = []
+        by_routes, progress = 0, Progress(len(listed), "mutants")
+        for number, mutant in enumerate(listed):
+            progress.show(number, f"{len(survivors)} survived")
+            if any(mutant.name.startswith(name) for name in EQUIVALENT):
+                continue
+            found = await noticed(grounds, mutant)
+            if not found and mutant.kind.startswith("rights") and hand_written_matrix_notices(mutant):
+                by_table.append(mutant.name)
+                found = True
+            if mutant.role is not None:
+                by_routes += await table_of_routes_notices(personas, mutant)
+            totals[mutant.kind] = totals.get(mutant.kind, 0) + 1
+            killed[mutant.kind] = killed.get(mutant.kind, 0) + found
+            if not found:
+                survivors.append(f"{mutant.kind}: {mutant.name}")
+        progress.end()
+    for kind, total in totals.items():
+        print(f"  {kind:<16} {killed[kind]:>4} of {total:>4} noticed")
+    count, total = scopes_noticed()
+    print(f"  {'scopes':<16} {count:>4} of {total:>4} noticed")
+    print(f"{sum(killed.values()) + count} of {sum(totals.values()) + total} mutants noticed, {progress.seconds:.0f} s")
+    print(f"  of the actions, {by_routes} by the table of roles and routes as well")
+    print(f"  of the rights, {len(by_table)} only by the matrix that the tests have from the design:")
+    for name in by_table:
+        print(f"    {name}")
+    return survivors
+
+
+def main() -> None:
+    """Mutate, and end with 1 when anything survives."""
+    parser = argparse.ArgumentParser(prog="scripts/mutate-wall", description=__doc__)
+    parser.add_argument("--only", default="", help="only the mutants with this in their name")
+    arguments = parser.parse_args()
+    with prover() as proof:
+        survivors = asyncio.run(mutate(proof, arguments.only))
+    for survivor in survivors:
+        print(f"  survived: {survivor}")
+    print(f"{len(survivors)} survivors")
+    sys.exit(bool(survivors))
+
+
+if __name__ == "__main__":
+    main()
