@@ -1,4 +1,4 @@
-"""The command line: `signaalbrug serve | migrate | token | routing check | export-openapi | export-access`.
+"""The command line: `signaalbrug serve | migrate | appoint-beheerder | token | routing check | export-...`.
 
 What a command needs is imported when it runs, so that printing a token does not load the whole service.
 """
@@ -53,6 +53,32 @@ def migrate_command() -> None:
         bring_up_to_date(load_settings())
     except (MigrationError, Unavailable) as error:
         _fail(str(error))
+
+
+@cli.command("appoint-beheerder")
+def appoint_beheerder_command(
+    issuer: Annotated[str, typer.Argument(help="One of SIGNAALBRUG_ISSUERS.")],
+    subject: Annotated[str, typer.Argument(help="The `sub` of the tokens, exactly.")],
+    name: Annotated[str, typer.Argument(help="How colleagues know this person.")],
+) -> None:
+    """Appoint one of the first two beheerders, on SIGNAALBRUG_OWNER_DATABASE_URL; they appoint everybody else."""
+    import asyncio
+
+    from app.installation import appoint_beheerder
+    from app.platform.clock import SystemClock
+    from app.platform.problems import Unavailable
+
+    settings = load_settings()
+    if settings.owner_database_url is None:
+        _fail("to appoint, set SIGNAALBRUG_OWNER_DATABASE_URL to the login that owns the tables")
+    owner_url = settings.owner_database_url.get_secret_value()
+    issuers = [known.issuer for known in settings.issuers]
+    sent = {"issuer": issuer, "subject": subject, "name": name}
+    try:
+        line = asyncio.run(appoint_beheerder(owner_url, sent, issuers, SystemClock().now()))
+    except Unavailable as error:
+        _fail(str(error))
+    sys.stdout.write(f"{line}\n")
 
 
 @cli.command()

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.access.demo import DemoIssuer, personas
+from app.access.matrix import Role
 from app.access.models import Actor, Appointment
 from app.platform.clock import Clock
 from app.platform.ids import new_id
@@ -33,8 +34,9 @@ async def appoint_personas(connection: AsyncConnection, now: datetime) -> None:
     for persona in personas().values():
         actor_id = new_id()
         actor = {"id": actor_id, "issuer": DEMO_ISSUER, "subject": persona.subject, "name": persona.subject}
+        kind = "client" if persona.role is Role.SYSTEM else "person"
         made = await connection.execute(
-            insert(Actor).values(**actor, created_at=now).on_conflict_do_nothing().returning(Actor.id)
+            insert(Actor).values(**actor, kind=kind, created_at=now).on_conflict_do_nothing().returning(Actor.id)
         )
         if made.one_or_none() is None:
             continue

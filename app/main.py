@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 import app.access.api
+import app.access.appointments.api
+import app.access.clients.api
 import app.reference.api
 import app.routing.api
 import app.sharing.break_glass.api
@@ -109,6 +111,8 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.sharing.break_glass,
         app.reference,
         app.access,
+        app.access.appointments,
+        app.access.clients,
     ):
         application.include_router(part.api.router)
     for router in (health.router, docs.router):
@@ -133,7 +137,7 @@ def _share(application: FastAPI, components: Components) -> None:
     state.fingerprints = Fingerprints(components.signing_key)
     state.routing_tables = RoutingTables()
     dispatcher = TriageDispatcher(state.routing_tables)
-    cursors = Cursors(components.signing_key)
+    cursors = state.cursors = Cursors(components.signing_key)
     recogniser = IdentityRecogniser(IdentityTokens(components.identity_key))
     state.signals = Signals(components.ring, dispatcher, recogniser, cursors)
     state.sharing = Sharing(components.ring, cursors)
@@ -141,6 +145,10 @@ def _share(application: FastAPI, components: Components) -> None:
     reference = state.reference = ReferenceData(components.database, components.clock)
 
     async def validation_context() -> Mapping[str, object]:
-        return {"now": components.clock.now(), "reference": await reference.current()}
+        return {
+            "now": components.clock.now(),
+            "reference": await reference.current(),
+            "issuers": components.verifier.issuers,
+        }
 
     state.validation_context = validation_context

@@ -68,6 +68,11 @@ class TokenVerifier:
         self._clock = clock
         self._verified: OrderedDict[bytes, tuple[Identity, float]] = OrderedDict()
 
+    @property
+    def issuers(self) -> frozenset[str]:
+        """The issuers whose tokens are accepted."""
+        return frozenset(self._issuers)
+
     async def verify(self, token: str) -> Identity:
         """Return the identity that the token proves; raises Unauthenticated, without saying why."""
         if len(token) > MAX_TOKEN_LENGTH or not token.isascii():

@@ -24,7 +24,7 @@ REACHES: Mapping[Reach, str] = MappingProxyType(
         Reach.DESK: "Signals with a task on the own desk: the side of that task.",
         Reach.LABOUR_DESK: "As a desk, and signals of labour exploitation only.",
         Reach.MEMBER: "Cases of which one is a member.",
-        Reach.MATCHES: "That somebody or some place on the own desk is known on the other side, and whom to call there.",
+        Reach.MATCHES: "That a person or place on the own desk is known on the other side, and whom to call there.",
         Reach.PROCESS: "Timeliness and escalations in the district, and who broke glass; no content.",
         Reach.STATISTICS: "Figures in which small cells are suppressed.",
         Reach.LOG: "The processing log, and who broke glass; no content.",
@@ -92,7 +92,7 @@ FLOWS = (
     Flow(
         "break-glass",
         "The whole of one signal",
-        "One broke glass for it within the hour, in one's own area; the auditor and the coördinator of the district see it",
+        "One broke glass for it within the hour, in one's own area, and the auditor and the coördinator see it",
         "`break_glass_sessions`, and what `tasks` lets through to the rest of the signal",
     ),
     Flow(

@@ -53,7 +53,7 @@ def refuse_stray_query(request: Request) -> None:
     raise InvalidInput(f"The request has {len(errors)} error(s).", errors=errors)
 
 
-def attempt_of(request: Request, key: str | None, body: Body[ApiModel]) -> Attempt:
-    """Name this sending of a write, for `earlier_result`."""
+def attempt_of(request: Request, key: str | None, body: Body[ApiModel] | None = None) -> Attempt:
+    """Name this sending of a write, for `earlier_result`; some writes need no body."""
     fingerprints: Fingerprints = request.app.state.fingerprints
-    return Attempt(key, fingerprints.of(body.raw))
+    return Attempt(key, fingerprints.of(body.raw if body is not None else b""))

@@ -10,11 +10,12 @@ from app.access.demo import personas
 from app.access.gate import Gate
 from app.access.matrix import MATRIX, Reach, Role, Scope, database_actions, database_rows
 from app.platform.ids import new_reference
-from tests.bodies import victim_signal
+from tests.bodies import appointment, loan, machine_client, victim_signal
 from tests.sharing.decisions import proposal
 from tests.world import Json, World
 
 EVERYBODY = frozenset(Role)
+BEHEERDER = frozenset({Role.BEHEERDER})
 SUBMITTERS = frozenset({Role.AANDACHTSFUNCTIONARIS, Role.SYSTEM})
 DESKS = frozenset(
     {
@@ -66,6 +67,17 @@ PERMITTED = {
     "GET /v1/break-glass-sessions": DECIDERS | OVERSEERS,
     "GET /v1/break-glass-sessions/{id}": DECIDERS | OVERSEERS,
     "POST /v1/break-glass-sessions/{id}/review": OVERSEERS,
+    "POST /v1/appointments": BEHEERDER,
+    "GET /v1/appointments": BEHEERDER,
+    "GET /v1/appointments/{id}": BEHEERDER,
+    "POST /v1/appointments/{id}/approval": BEHEERDER,
+    "POST /v1/appointments/{id}/withdrawal": BEHEERDER,
+    "POST /v1/appointments/{id}/loans": EVERYBODY - {Role.SYSTEM},
+    "POST /v1/clients": BEHEERDER,
+    "GET /v1/clients": BEHEERDER,
+    "GET /v1/clients/{id}": BEHEERDER,
+    "POST /v1/clients/{id}/approval": BEHEERDER,
+    "POST /v1/clients/{id}/withdrawal": BEHEERDER,
     "GET /v1/routing-tables": RULE_READERS,
     "POST /v1/routing-simulations": RULE_READERS - {Role.BESTUURLIJK_TREKKER, Role.AUDITOR},
 }
@@ -81,6 +93,9 @@ BODIES: dict[str, Json] = {
     "POST /v1/sharing-decisions": proposal({"id": str(uuid4()), "care": {"persons": [{"id": str(uuid4())}]}}),
     "POST /v1/break-glass-sessions": {"reference": new_reference(2026), "reason": "Er is gevaar."},
     "POST /v1/break-glass-sessions/{id}/review": {"verdict": "justified"},
+    "POST /v1/appointments": appointment(),
+    "POST /v1/appointments/{id}/loans": loan(),
+    "POST /v1/clients": machine_client(),
     "POST /v1/routing-simulations": {
         "facts": {"district": "de_baronie", "aimedAt": "victim", "exploitationForms": ["sexual"]}
     },
@@ -88,6 +103,8 @@ BODIES: dict[str, Json] = {
 
 EXPECTED = {
     "POST /v1/signals": 201,
+    "POST /v1/appointments": 201,
+    "POST /v1/clients": 201,
     "POST /v1/sharing-decisions": 400,
     "POST /v1/break-glass-sessions": 400,
 }

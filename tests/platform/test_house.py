@@ -58,6 +58,7 @@ CLOCKS = {
     "gmtime",
 }
 PURE = (
+    "app/access/appointments/states.py",
     "app/routing/check.py",
     "app/routing/derive.py",
     "app/routing/engine.py",

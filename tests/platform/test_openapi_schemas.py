@@ -55,5 +55,5 @@ def test_moments_and_dates_are_told_apart() -> None:
     assert len(moments) > 10
     for name in moments:
         assert formats[name] == {"date-time"}, name
-    for name in ("askedOn", "birthDate", "observedFrom", "observedUntil"):
+    for name in ("askedOn", "lastUsedOn", "birthDate", "observedFrom", "observedUntil"):
         assert formats[name] == {"date"}, name

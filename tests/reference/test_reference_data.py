@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import pytest
 
-from app.access.matrix import Compartment, Role
+from app.access.appointments.states import AppointmentStatus
+from app.access.matrix import Compartment, Reach, Role
 from app.installation import install
 from app.platform.embedded import OWNER_LOGIN
 from app.reference.load import DATA
@@ -28,6 +29,8 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "person-involvement": vocabulary.Involvement,
     "role": Role,
     "compartment": Compartment,
+    "reach": Reach,
+    "appointment-status": AppointmentStatus,
     "task-involvement": TaskInvolvement,
     "gender": vocabulary.Gender,
     "location-kind": vocabulary.LocationKind,
