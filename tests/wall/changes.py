@@ -1,13 +1,14 @@
 """Changes one side of a world and nothing else: other values, other states, more rows, fewer rows, other signals.
 
-What is on a side: its rows in the tables of `SIDED`, whole signals that are on that side alone, and what nobody of the
+What is on a side: its rows in the tables of `SIDED`, whole signals of which nobody of the other side knows, and what nobody of the
 other side is told of: identity tokens and lookups, submissions, who broke glass, and the sharing decisions of that side
-but for those that are in force at a desk of the other one. Envelopes with something on the other side stay as they are.
+but for those that are in force at a desk of the other one. Envelopes that the other side knows of stay as they are.
 """
 
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import timedelta
+from itertools import cycle
 from random import Random
 from uuid import UUID
 
@@ -83,8 +84,8 @@ class _Change:
             self._remove(signal_id)
         for signal_id in alone[1::2]:
             self._double(signal_id)
-        for signal in list(self.world.rows("signals")):
-            self.drawn.choice((self._clear, self._alter, self._add))(signal["id"])
+        for signal, change in zip(self.world.rows("signals"), cycle((self._alter, self._add, self._clear)), strict=False):
+            change(signal["id"])
         for table in UNSEEN:
             for row in self.world.rows(table):
                 self._other_values(table, row)
@@ -92,21 +93,19 @@ class _Change:
         return self.world
 
     def _is_alone(self, signal_id: UUID) -> bool:
-        """Tell whether nothing of a signal is on the other side, so that even its envelope is of this side."""
+        """Tell whether nobody of the other side knows of a signal, so that even its envelope is of this side."""
+        here = ((table, row) for table in self.world.tables for row in self.world.rows(table))
         return not any(
-            row["signal_id"] == signal_id and row[column] == OTHER[self.side]
-            for table, column in SIDED.items()
-            if table != "shared_items"
-            for row in self.world.rows(table)
-        ) and not any(
-            row["signal_id"] == signal_id
-            for row in (*self.world.rows("sharing_decisions"), *self.world.rows("break_glass_sessions"))
-            if self._crosses(row) or row.get("actor_id") in self.spared
+            (table == "tasks" and row["track"] == OTHER[self.side])
+            or (table == "sharing_decisions" and self._crosses(row))
+            or (table == "break_glass_sessions" and row["actor_id"] in self.spared)
+            for table, row in here
+            if row.get("signal_id") == signal_id
         )
 
     def _crosses(self, row: Row) -> bool:
         """Tell whether a sharing decision of this side is in force, or could have been, at the other side's desks."""
-        return bool(row.get("status") == "approved" and self.world.now < row["valid_until"])
+        return bool(row["status"] == "approved" and self.world.now < row["valid_until"])
 
     def _is_changed(self, table: str, row: Row) -> bool:
         if row[SIDED[table]] != self.side:

@@ -30,7 +30,7 @@ async def load_openable(world: World, service: Service) -> None:
         await load(known, connection, service.components.ring)
         await connection.execute("SET session_replication_role = replica")
         for row in known.rows("sharing_decisions"):
-            items = [item for item in known.rows("shared_items") if item["decision_id"] == row["id"]]
+            items = [item for item in world.rows("shared_items") if item["decision_id"] == row["id"]]
             await _seal_decision(connection, service, row, items)
         for row in known.rows("break_glass_sessions"):
             await _seal_session(connection, service, row)

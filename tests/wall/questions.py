@@ -18,10 +18,10 @@ from tests.world import Json
 NEVER = UUID("019a1c7e-0000-7000-8000-000000000001")
 """An id that nothing has."""
 NO_IDS = (NEVER, UUID(int=0))
-MALFORMED = ("0", "null", "%00", "..", "019a1c7e", "' OR 1=1", quote("é"))
+MALFORMED = ("0", "%00", quote("' OR 1=1 é"))
 NOTES: Json = {"outcome": "taken_up", "note": "Opgepakt met de partners."}
 WRONG_BODIES: tuple[Json, ...] = ({}, {"unknown": True})
-GARBAGE = (b"", b"{", b"[]", b"null", b'{"a":1}{"a":2}', b"\xff")
+GARBAGE = (b"", b'{"a":1}{"a":2}', b"\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Known:
             ids("tasks"),
             ids("sharing_decisions"),
             ids("break_glass_sessions"),
-            ids("appointments")[:8],
+            ids("appointments")[:5],
             sorted(persons),
             worlds[0].now,
         )
@@ -67,7 +67,7 @@ def _get(path: str) -> Questions:
 
 def _list(path: str, *filters: str) -> Questions:
     """Ask for a list: by every filter, page by page, with limits and cursors that are none."""
-    wrong = ("limit=0", "limit=101", "limit=x", "cursor=", "cursor=AAAA", "cursor=%00", "offset=1", "Limit=1")
+    wrong = ("limit=0", "limit=x", "cursor=", "cursor=AAAA", "offset=1")
     right = ("", *filters)
 
     def ask(route: str, known: Known) -> Iterator[Request]:
@@ -103,8 +103,8 @@ def _matched(path: str, kind: str, *bodies: Json) -> Questions:
 
     def ask(route: str, known: Known) -> Iterator[Request]:
         body = bodies[0] if bodies else None
-        for tag in ('"1"', '"7"', "*", "x"):
-            for one in (*getattr(known, kind)[::3], NEVER):
+        for tag in ('"1"', '"7"'):
+            for one in (*getattr(known, kind)[::4], NEVER):
                 yield Request(route, path.format(id=one), body, {"If-Match": tag, "Idempotency-Key": "the-same-key"})
         yield from _each(path, kind, *bodies)(route, known)
 
@@ -207,11 +207,8 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/clients/{id}/approval": _matched("/v1/clients/{id}/approval", "appointments"),
     "POST /v1/clients/{id}/withdrawal": _each("/v1/clients/{id}/withdrawal", "nothing"),
 }
-COMING = {route for route in QUESTIONS if "/appointments" in route or "/clients" in route}
-"""Routes that are not there yet; when they arrive a test asks to empty this set."""
 
 
-def questions(known: Known, routes: Iterable[str]) -> list[Request]:
-    """List the requests for routes, those that read before those that change something."""
-    asked = set(routes)
-    return list(chain.from_iterable(ask(route, known) for route, ask in QUESTIONS.items() if route in asked))
+def questions(known: Known) -> list[Request]:
+    """List all requests, those that read before those that change something."""
+    return list(chain.from_iterable(ask(route, known) for route, ask in QUESTIONS.items()))
