@@ -18,6 +18,7 @@ from tests.access.test_matrix import BODIES, DESIGN, PERMITTED, persona_of
 from tests.wall import postgres
 from tests.wall.compare import Expectation, Report, compare_reading, compare_writing, expectations
 from tests.wall.draw import Size
+from tests.wall.effects import compare_effects
 from tests.wall.load import load
 from tests.wall.rules import MAY_READ
 from tests.wall.worlds import generate
@@ -70,6 +71,9 @@ class Ground:
                 await compare_reading(self.connection, one, report)
                 if report.deviations:
                     return True
+            await compare_effects(self.connection, self.expected, report)
+            if report.deviations:
+                return True
         for one in self.expected:
             await compare_writing(self.connection, one, report, mutant.tables, beyond_grants=True)
             if report.deviations:

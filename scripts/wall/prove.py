@@ -12,6 +12,7 @@ from tests.access.test_matrix import routes_of
 from tests.wall import api, postgres
 from tests.wall.compare import Deviation, Report, compare_reading, compare_writing, expectations
 from tests.wall.draw import Size
+from tests.wall.effects import compare_effects
 from tests.wall.load import load
 from tests.wall.worlds import generate
 
@@ -56,6 +57,7 @@ async def try_world(proof: Prover, seed: int) -> Report:
         await postgres.prepare(connection, [attempt for expected in listed for attempt, _ in expected.tried])
         for expected in listed:
             await compare_writing(connection, expected, report)
+        await compare_effects(connection, listed, report)
         await api.compare_api(service, report.world, report, routes_of(service.app))
     return report
 

@@ -12,6 +12,7 @@ from tests.access.test_matrix import routes_of
 from tests.wall import api, postgres
 from tests.wall.compare import Report, compare_reading, compare_writing, expectations
 from tests.wall.draw import Size
+from tests.wall.effects import compare_effects
 from tests.wall.holding import ACTIONS, held
 from tests.wall.load import load
 from tests.wall.model import World
@@ -31,6 +32,7 @@ NAIVE = (
     "draw.py",
     "people.py",
     "signals.py",
+    "corners.py",
     "crossings.py",
 )
 READ = generate(2026), generate(3), generate(11)
@@ -108,8 +110,10 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
         await postgres.prepare(connection, [attempt for one in expected for attempt, _ in one.tried])
         for one in expected:
             await compare_writing(connection, one, report)
+        tried = {door.removeprefix("write ") for door in report.decisions}
+        await compare_effects(connection, expected, report)
     assert report.deviations == []
-    assert {door.removeprefix("write ") for door in report.decisions} == MAY_WRITE.keys() - BEYOND_GRANTS
+    assert tried == MAY_WRITE.keys() - BEYOND_GRANTS
     allowed = {attempt.kind for one in expected for attempt, result in one.tried if result == WRITTEN}
     never = {
         "tasks.claim_for_another",
@@ -119,7 +123,12 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
         *BEYOND_GRANTS,
         *BLIND,
     }
-    never |= {"appointments.propose_decided", "shared_items.name_later", "break_glass_sessions.as_owner_for_another"}
+    never |= {
+        "appointments.propose_decided",
+        "shared_items.name_later",
+        "shared_items.name_for_another",
+        "break_glass_sessions.as_owner_for_another",
+    }
     never |= {"break_glass_sessions.as_owner_earlier"}
     assert allowed >= MAY_WRITE.keys() - never - GAPS.keys() - {"sharing_decisions.reopen"}
 

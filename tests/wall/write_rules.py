@@ -192,6 +192,7 @@ MAY_WRITE: dict[str, Rule] = {
     "break_glass_sessions.as_owner_for_another": _open_session,
     "break_glass_sessions.as_owner_earlier": _open_session,
     "shared_items.name_later": _name_item,
+    "shared_items.name_for_another": _name_item,
     "appointments.propose_decided": _propose_appointment,
     "tasks.move": _move,
     "task_notes.write": _write_note,

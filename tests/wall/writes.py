@@ -193,13 +193,14 @@ def _on_sharing(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             yield _changed("sharing_decisions.approve", table, decision, **approved)
             revoked = {"status": "revoked", "revoked_by": who, "revoked_at": world.now}
             yield _changed("sharing_decisions.revoke", table, decision, **revoked)
-        yield _changed("sharing_decisions.reopen", table, decision, status="proposed")
+        reopened = {"status": "proposed", "approved_by": actor, "revoked_by": actor}
+        yield _changed("sharing_decisions.reopen", table, decision, **reopened)
         for side in SIDES:
             item = {"id": _new(decision["id"], side), "decision_id": decision["id"], "compartment": side}
             content = {"kind": "narrative", "item_id": decision["signal_id"], "content": SEALED}
             name = "name" if decision["status"] == "proposed" else "name_later"
-            if decision["proposed_by"] not in {actor, someone}:
-                continue
+            if decision["proposed_by"] != actor:
+                name = "name_for_another"
             yield Attempt(f"shared_items.{name}", "shared_items", {**item, **content})
 
 
