@@ -84,7 +84,9 @@ class _Change:
             self._remove(signal_id)
         for signal_id in alone[1::2]:
             self._double(signal_id)
-        for signal, change in zip(self.world.rows("signals"), cycle((self._alter, self._add, self._clear)), strict=False):
+        for signal, change in zip(
+            self.world.rows("signals"), cycle((self._alter, self._add, self._clear)), strict=False
+        ):
             change(signal["id"])
         for table in UNSEEN:
             for row in self.world.rows(table):

@@ -160,11 +160,16 @@ async def test_what_is_shared_is_read_and_what_ended_is_not(world: Service) -> N
 
 
 @pytest.mark.parametrize("ago", [timedelta(0), HOUR])
-async def test_through_broken_glass_the_other_side_is_seen_to_change_for_an_hour(world: Service, ago: timedelta) -> None:
+async def test_through_broken_glass_the_other_side_is_seen_to_change_for_an_hour(
+    world: Service, ago: timedelta
+) -> None:
     one = _world()
     glass(one, opened_at=one.now - ago, ends_at=one.now - ago + HOUR)
     other = with_other(SECURITY, one, 5)
-    other.tables["signals"], other.tables["break_glass_sessions"] = one.rows("signals"), one.rows("break_glass_sessions")
+    other.tables["signals"], other.tables["break_glass_sessions"] = (
+        one.rows("signals"),
+        one.rows("break_glass_sessions"),
+    )
     known = Known.of(one, other)
     told, _ = await _told(world, one, known)
     told_otherwise, _ = await _told(world, other, known)

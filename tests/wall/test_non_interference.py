@@ -71,4 +71,4 @@ async def test_the_other_side_makes_no_difference(world: Service, side: str, see
     done = {asked[number].route for (_, number), answers in told.items() if answers[0].status < 300}
     assert done >= {f"{method} /v1/{path}" for method, path in ON_ONES_OWN_SIDE}, "something succeeds, as it should"
     assert not any(answer.status >= 500 for answers in told.values() for answer in answers)
-    print(len(subjects), len(asked), sum(map(len, told.values())), sorted(QUESTIONS.keys()-done))
+    print(len(subjects), len(asked), sum(map(len, told.values())), sorted(QUESTIONS.keys() - done))
