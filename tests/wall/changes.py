@@ -1,8 +1,9 @@
 """Changes one side of a world and nothing else: other values, other states, more rows, fewer rows, other signals.
 
-What is on a side: its rows in the tables of `SIDED`, whole signals of which nobody of the other side knows, and what nobody of the
-other side is told of: identity tokens and lookups, submissions, who broke glass, and the sharing decisions of that side
-but for those that are in force at a desk of the other one. Envelopes that the other side knows of stay as they are.
+What is on a side: its rows in the tables of `SIDED`, whole signals of which nobody of the other side knows, and what
+nobody of the other side is told of: identity tokens and lookups, submissions, who broke glass, and the sharing
+decisions of that side but for those in force at a desk of the other one. Envelopes that the other side knows of stay
+as they are.
 """
 
 from collections.abc import Callable
@@ -59,18 +60,20 @@ def is_only_of(world: World, actor: Row, side: str) -> bool:
     return roles <= ROLES[side] | NO_SIDE and not opened
 
 
-def without_open_glass(world: World) -> World:
-    """Return a world in which no glass is broken at its moment, so that nobody looks across the wall by that."""
-    changed = deepcopy(world)
-    changed.tables["break_glass_sessions"] = [
+def quiet(world: World) -> World:
+    """Return a world in which nobody looks across the wall through broken glass, and only done tasks have notes."""
+    calm = deepcopy(world)
+    done = {row["id"] for row in world.rows("tasks") if row["status"] == "done"}
+    calm.tables["task_notes"] = [row for row in world.rows("task_notes") if row["task_id"] in done]
+    calm.tables["break_glass_sessions"] = [
         row for row in world.rows("break_glass_sessions") if not row["opened_at"] <= world.now < row["ends_at"]
     ]
-    return changed
+    return calm
 
 
 def with_other(side: str, world: World, seed: int) -> World:
     """Return a world that differs from this one on one side of the wall only."""
-    return _Change(side, deepcopy(world), Random(seed)).done()  # noqa: S311 - worlds are no secrets
+    return _Change(side, deepcopy(world), Random(f"other {seed}")).done()  # noqa: S311 - worlds are no secrets
 
 
 class _Change:
@@ -84,13 +87,13 @@ class _Change:
             self._remove(signal_id)
         for signal_id in alone[1::2]:
             self._double(signal_id)
-        for signal, change in zip(
-            self.world.rows("signals"), cycle((self._alter, self._add, self._clear)), strict=False
-        ):
+        changes = cycle((self._alter, self._add, self._clear))
+        for signal, change in zip(self.world.rows("signals"), changes, strict=False):
             change(signal["id"])
         for table in UNSEEN:
             for row in self.world.rows(table):
                 self._other_values(table, row)
+        self._keep("shared_items", lambda row: not self._is_changed("shared_items", row))
         self._other_sessions()
         return self.world
 

@@ -62,7 +62,7 @@ Questions = Callable[[str, Known], Iterable[Request]]
 
 
 def _get(path: str) -> Questions:
-    return lambda route, known: [Request(route, path), Request(route, f"{path}?x=1")]
+    return lambda route, _: [Request(route, path), Request(route, f"{path}?x=1")]
 
 
 def _list(path: str, *filters: str) -> Questions:

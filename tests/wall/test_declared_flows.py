@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.wall.changes import is_only_of, with_other, without_open_glass
+from tests.wall.changes import is_only_of, quiet, with_other
 from tests.wall.draw import Size
 from tests.wall.holding import held
 from tests.wall.model import CARE, HOUR, SECURITY, Row, World
@@ -30,7 +30,7 @@ SESSIONS = {"GET /v1/break-glass-sessions", "GET /v1/break-glass-sessions/{id}"}
 
 def _world() -> World:
     """Draw a world in which the desk has a task of a signal, which does not concern the security side as yet."""
-    world = without_open_glass(generate(5, Size(signals=5, extra_actors=0)))
+    world = quiet(generate(5, Size(signals=5, extra_actors=0)))
     world.tables["break_glass_sessions"] = []
     next(row for row in world.rows("tasks") if row["track"] == CARE)["desk_id"] = DESK
     return world
@@ -112,7 +112,7 @@ def glass(world: World, **changes: object) -> None:
 async def _told(service: Service, world: World, known: Known) -> tuple[Told, list[str]]:
     """Ask everything that only reads, as everybody who is of the care side alone when no glass is broken."""
     await load_openable(world, service)
-    subjects = sorted(row["subject"] for row in _coordinators(without_open_glass(world)))
+    subjects = sorted(row["subject"] for row in _coordinators(quiet(world)))
     asked = [request for request in questions(known) if request.method == "GET"]
     return await replay(service, subjects, asked), subjects
 
@@ -160,16 +160,12 @@ async def test_what_is_shared_is_read_and_what_ended_is_not(world: Service) -> N
 
 
 @pytest.mark.parametrize("ago", [timedelta(0), HOUR])
-async def test_through_broken_glass_the_other_side_is_seen_to_change_for_an_hour(
-    world: Service, ago: timedelta
-) -> None:
+async def test_through_broken_glass_the_other_side_is_seen_for_an_hour(world: Service, ago: timedelta) -> None:
     one = _world()
     glass(one, opened_at=one.now - ago, ends_at=one.now - ago + HOUR)
     other = with_other(SECURITY, one, 5)
-    other.tables["signals"], other.tables["break_glass_sessions"] = (
-        one.rows("signals"),
-        one.rows("break_glass_sessions"),
-    )
+    for table in ("signals", "break_glass_sessions"):
+        other.tables[table] = one.rows(table)
     known = Known.of(one, other)
     told, _ = await _told(world, one, known)
     told_otherwise, _ = await _told(world, other, known)
