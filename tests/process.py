@@ -100,3 +100,5 @@ def served(**settings: str) -> Iterator[Service]:
     finally:
         if service.process.poll() is None:
             service.stop()
+        else:
+            service.await_end()
