@@ -1,5 +1,7 @@
 """Puts together what the application needs from the settings: keys, issuers, the database."""
 
+from collections.abc import Mapping
+
 import httpx
 
 from app.access.demo import demo_issuer, demo_key
@@ -10,41 +12,38 @@ from app.main import Components
 from app.platform.clock import Clock, SystemClock
 from app.platform.crypto import WrappingKeys, parse_key
 from app.platform.database import Database, create_engine
-from app.settings import Settings, SettingsError
+from app.settings import KEYS, Settings, SettingsError
 
 
 def components_for(settings: Settings, database_url: str) -> Components:
     """Return the components; raises CryptoError for a key that is none, and SettingsError."""
     clock = SystemClock()
     client = httpx.AsyncClient()
-    care, security, signing = _keys(settings)
+    keys = _keys(settings)
     return Components(
         database=Database(create_engine(database_url, pool_size=settings.database_pool_size)),
         clock=clock,
         verifier=TokenVerifier(_issuers(settings, client, clock), clock),
-        ring={Compartment.CARE: _wrapping_keys(care), Compartment.SECURITY: _wrapping_keys(security)},
-        signing_key=parse_key(signing),
+        ring={
+            Compartment.CARE: _wrapping_keys(keys["care_keys"]),
+            Compartment.SECURITY: _wrapping_keys(keys["security_keys"]),
+        },
+        process_keys=_wrapping_keys(keys["process_keys"]),
+        identity_key=parse_key(keys["identity_key"]),
+        signing_key=parse_key(keys["cursor_key"]),
         client=client,
         cors_origins=settings.cors_origins,
     )
 
 
-def _keys(settings: Settings) -> tuple[str, str, str]:
-    """Return the care, security and signing keys: this checkout's own for the embedded default."""
+def _keys(settings: Settings) -> Mapping[str, str]:
+    """Return the keys by the names of their settings: this checkout's own for the embedded default."""
     if settings.embedded:
-        folder = settings.var_dir / "demo"
-        return (
-            demo_key(folder / "care.key"),
-            demo_key(folder / "security.key"),
-            demo_key(folder / "signing.key"),
-        )
-    if settings.care_keys is None or settings.security_keys is None or settings.cursor_key is None:
+        return {name: demo_key(settings.var_dir / "demo" / f"{name.partition('_')[0]}.key") for name in KEYS}
+    given = {name: key.get_secret_value() for name in KEYS if (key := getattr(settings, name)) is not None}
+    if len(given) < len(KEYS):
         raise SettingsError("the keys are not set")
-    return (
-        settings.care_keys.get_secret_value(),
-        settings.security_keys.get_secret_value(),
-        settings.cursor_key.get_secret_value(),
-    )
+    return given
 
 
 def _wrapping_keys(text: str) -> WrappingKeys:

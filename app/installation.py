@@ -1,15 +1,21 @@
 """Brings a database to this version, and refuses to serve from one that could leak."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from pydantic import ValidationError
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.access.appointments.first import ENOUGH, NotAppointedError, appoint_first_beheerder
+from app.access.appointments.queries import Holder
+from app.access.appointments.schemas import HolderSubmission
 from app.access.load import load_matrix
 from app.access.matrix import database_actions, database_rows
 from app.demo import appoint_personas
 from app.platform.database import APPLICATION_ROLE, Database, create_engine
 from app.platform.health import Readiness
+from app.platform.validation import errors_of_body
 from app.reference.load import load_reference_data
 from app.routing.service import load_shipped_table
 from app.settings import DEMO_ISSUER, SettingsError
@@ -43,6 +49,31 @@ async def install(owner_url: str, now: datetime, *, with_personas: bool) -> None
         await database.run(load)
     finally:
         await database.close()
+
+
+async def appoint_beheerder(owner_url: str, sent: Mapping[str, str], issuers: Collection[str], now: datetime) -> str:
+    """Appoint one of the first two beheerders, as the owner of the tables; return a line on what was done.
+
+    Raises SettingsError for what cannot be appointed, and Unavailable.
+    """
+    try:
+        holder = HolderSubmission.model_validate(sent, context={"issuers": issuers})
+    except ValidationError as error:
+        wrong = "; ".join(f"{str(e.pointer)[1:].upper()}: {e.message}" for e in errors_of_body(error))
+        raise SettingsError(wrong) from None
+
+    async def appoint(connection: AsyncConnection) -> int:
+        return await appoint_first_beheerder(connection, Holder(holder.issuer, holder.subject, holder.name), now)
+
+    database = Database(create_engine(owner_url, pool_size=1))
+    try:
+        count = await database.run(appoint)
+    except NotAppointedError as error:
+        raise SettingsError(str(error)) from None
+    finally:
+        await database.close()
+    left = "; appoint a second one, so that one can approve what the other proposes" if count < ENOUGH else ""
+    return f"appointed a beheerder, {count} of {ENOUGH}{left}"
 
 
 async def refuse_unsafe_database(url: str) -> None:

@@ -10,14 +10,20 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 import app.access.api
+import app.access.appointments.api
+import app.access.clients.api
 import app.reference.api
 import app.routing.api
+import app.sharing.break_glass.api
+import app.sharing.decisions.api
+import app.sharing.matches.api
 import app.signals.api
 import app.triage.api
 from app import API_VERSION
 from app.access.tokens import TokenVerifier
 from app.platform import docs, health
 from app.platform.clock import Clock
+from app.platform.crypto import WrappingKeys
 from app.platform.database import Database
 from app.platform.health import Readiness
 from app.platform.http import Cors, Failures, Hygiene
@@ -27,6 +33,10 @@ from app.platform.pagination import Cursors
 from app.platform.problem_responses import install_problem_handlers
 from app.reference.snapshot import ReferenceData
 from app.routing.service import RoutingTables
+from app.sharing.break_glass.service import Glass
+from app.sharing.decisions.service import Sharing
+from app.sharing.identity import IdentityTokens
+from app.sharing.matches.intake import IdentityRecogniser
 from app.signals.keys import KeyRing
 from app.signals.service import Signals
 from app.triage.intake import TriageDispatcher
@@ -53,6 +63,10 @@ class Components:
     clock: Clock
     verifier: TokenVerifier
     ring: KeyRing
+    process_keys: WrappingKeys
+    """Wrap the data keys of words that belong to no side of the wall."""
+    identity_key: bytes
+    """Digests what identifies persons and addresses."""
     signing_key: bytes
     """Signs cursors and digests of bodies."""
     client: httpx.AsyncClient
@@ -88,7 +102,18 @@ def create_app(components: Components | None = None) -> FastAPI:
     )
     install_problem_handlers(application)
     # Routes are tried in this order, so the busiest parts come first.
-    for part in (app.triage, app.signals, app.routing, app.reference, app.access):
+    for part in (
+        app.triage,
+        app.signals,
+        app.routing,
+        app.sharing.decisions,
+        app.sharing.matches,
+        app.sharing.break_glass,
+        app.reference,
+        app.access,
+        app.access.appointments,
+        app.access.clients,
+    ):
         application.include_router(part.api.router)
     for router in (health.router, docs.router):
         application.include_router(router)
@@ -112,10 +137,18 @@ def _share(application: FastAPI, components: Components) -> None:
     state.fingerprints = Fingerprints(components.signing_key)
     state.routing_tables = RoutingTables()
     dispatcher = TriageDispatcher(state.routing_tables)
-    state.signals = Signals(components.ring, dispatcher, Cursors(components.signing_key))
+    cursors = state.cursors = Cursors(components.signing_key)
+    recogniser = IdentityRecogniser(IdentityTokens(components.identity_key))
+    state.signals = Signals(components.ring, dispatcher, recogniser, cursors)
+    state.sharing = Sharing(components.ring, cursors)
+    state.glass = Glass(components.process_keys, cursors)
     reference = state.reference = ReferenceData(components.database, components.clock)
 
     async def validation_context() -> Mapping[str, object]:
-        return {"now": components.clock.now(), "reference": await reference.current()}
+        return {
+            "now": components.clock.now(),
+            "reference": await reference.current(),
+            "issuers": components.verifier.issuers,
+        }
 
     state.validation_context = validation_context

@@ -6,7 +6,7 @@ Variables carry the prefix `SIGNAALBRUG_`, except `PORT` and `DATABASE_URL`, whi
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,7 +18,14 @@ DEMO_KEY_PREFIX = "demo:"
 DEMO_ISSUER = "https://demo.signaalbrug.invalid"
 """The issuer of the demo personas; its name can resolve nowhere (RFC 2606)."""
 
+KEYS = ("care_keys", "security_keys", "process_keys", "identity_key", "cursor_key")
+"""The settings that hold keys; a real database needs all of them."""
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+DATABASE_SCHEMES = frozenset({"postgresql", "postgres", "postgresql+asyncpg"})
+SSL_MODES = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
 
 
 class SettingsError(Exception):
@@ -62,11 +69,29 @@ class Settings(BaseSettings):
     care_keys: SecretStr | None = None
     """Comma-separated base64 keys of 32 bytes that wrap the care data keys: the first wraps, all unwrap."""
     security_keys: SecretStr | None = None
+    process_keys: SecretStr | None = None
+    """As `care_keys`, for words about the process that belong to no side, such as why somebody broke glass."""
+    identity_key: SecretStr | None = None
+    """Base64 key of 32 bytes for the digests by which persons and addresses are recognised across the wall."""
     cursor_key: SecretStr | None = None
     """Base64 key of 32 bytes that signs list cursors."""
     cors_origins: tuple[str, ...] = ()
     database_pool_size: int = Field(10, ge=1, le=200)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("database_url", "owner_database_url")
+    @classmethod
+    def url_of_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what is no URL of a PostgreSQL, before anything connects to it."""
+        if value is not None and (fault := _fault_of_url(value.get_secret_value())):
+            raise ValueError(fault)
+        return value
+
+    @field_validator("var_dir")
+    @classmethod
+    def below_the_project(cls, value: Path) -> Path:
+        """Make a relative folder one of the project's, wherever a command is run."""
+        return PROJECT_ROOT / value
 
     @cached_property
     def embedded(self) -> bool:
@@ -77,8 +102,7 @@ class Settings(BaseSettings):
     def refuse_demo_outside_embedded(self) -> Self:
         """Require real keys and issuers for a real database, and none for the demo."""
         given = {"SIGNAALBRUG_ISSUERS": bool(self.issuers)} | {
-            f"SIGNAALBRUG_{name.upper()}": getattr(self, name) is not None
-            for name in ("care_keys", "security_keys", "cursor_key", "owner_database_url")
+            f"SIGNAALBRUG_{name.upper()}": getattr(self, name) is not None for name in (*KEYS, "owner_database_url")
         }
         if self.embedded:
             if extra := [name for name, present in given.items() if present]:
@@ -89,12 +113,31 @@ class Settings(BaseSettings):
         if missing := [name for name, present in given.items() if not present]:
             msg = f"with DATABASE_URL set, {', '.join(missing)} must be set too"
             raise ValueError(msg)
-        keys = (self.care_keys, self.security_keys, self.cursor_key)
+        keys = (getattr(self, name) for name in KEYS)
         if any(key and DEMO_KEY_PREFIX in key.get_secret_value() for key in keys):
             raise ValueError("demo keys are refused outside the embedded default")
         if any(issuer.issuer == DEMO_ISSUER for issuer in self.issuers):
             raise ValueError("the demo issuer is refused outside the embedded default")
         return self
+
+
+def _fault_of_url(url: str) -> str | None:
+    """Tell what is wrong with the URL of a database, without repeating any of it, or None."""
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        has_port = False
+    if not has_port:
+        return "the host or the port in it is none"
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if parts.scheme not in DATABASE_SCHEMES or not (parts.hostname or query.get("host")):
+        return "this must be a URL as postgresql://login:password@host:port/database"
+    if query.keys() - {"host", "sslmode"}:
+        return "after the ? only host and sslmode are known"
+    if query.get("sslmode", "require") not in SSL_MODES:
+        return f"sslmode must be one of {', '.join(sorted(SSL_MODES))}"
+    return None
 
 
 def load_settings() -> Settings:

@@ -1,7 +1,9 @@
-"""Bodies of signals for tests: small, valid, and fictional."""
+"""Bodies for tests: small, valid, and fictional."""
 
+from app.settings import DEMO_ISSUER
 from tests.world import Json
 
+DE_BARONIE = {"district": "de_baronie"}
 NARRATIVE = "Een medewerker van het wijkteam maakt zich zorgen over wat zij bij een huisbezoek heeft gezien."
 
 
@@ -45,5 +47,34 @@ def signal_aimed_at_both(**changes: object) -> Json:
         **victim_signal(),
         "aimedAt": "both",
         "security": perpetrator_signal()["security"],
+        **changes,
+    }
+
+
+def appointment(subject: str = "zoe", role: str = "zorgcoordinator", **changes: object) -> Json:
+    """Make a proposal to appoint somebody: without an area of its own, in De Baronie."""
+    area = {} if {"municipalityCode", "district"} & changes.keys() or role != "zorgcoordinator" else DE_BARONIE
+    return {"issuer": DEMO_ISSUER, "subject": subject, "name": "Zoë Đorđević", "role": role, **area, **changes}
+
+
+def loan(subject: str = "lukasz", **changes: object) -> Json:
+    """Make a proposal to lend an appointment for a week."""
+    return {
+        "issuer": DEMO_ISSUER,
+        "subject": subject,
+        "name": "Łukasz Wiśniewski",
+        "validUntil": "2026-11-30T09:30:00Z",
+        **changes,
+    }
+
+
+def machine_client(subject: str = "case-system", **changes: object) -> Json:
+    """Make a registration of a system of Breda that submits signals."""
+    return {
+        "issuer": DEMO_ISSUER,
+        "subject": subject,
+        "name": "Zaaksysteem",
+        "municipalityCode": "GM0758",
+        "scopes": ["signals:own:submit"],
         **changes,
     }

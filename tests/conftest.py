@@ -41,6 +41,7 @@ class Cluster:
 def cluster() -> Iterator[Cluster]:
     """The embedded PostgreSQL, or the one whose binaries SIGNAALBRUG_TEST_POSTGRES_BIN names."""
     folder = Path(tempfile.mkdtemp(prefix="signaalbrug-"))
+    folder.chmod(0o711)  # for root, PostgreSQL runs as another user
     server = EmbeddedServer(folder)
     if other := os.environ.get("SIGNAALBRUG_TEST_POSTGRES_BIN"):
         server._server.bin_path = Path(other)
@@ -60,6 +61,15 @@ async def _forget_durability(cluster: Cluster) -> None:
         await connection.execute(f"ALTER SYSTEM SET {setting} = off")
     await connection.execute("SELECT pg_reload_conf()")
     await connection.close()
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Path:
+    """A folder that others may enter when root runs the tests: PostgreSQL then runs as another user."""
+    if os.geteuid() == 0:
+        for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+            folder.chmod(0o711)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,10 @@ class Service:
     def stop(self, number: int = signal.SIGINT) -> int:
         """Ask it to stop; return its exit code."""
         self.process.send_signal(number)
+        return self.await_end()
+
+    def await_end(self) -> int:
+        """Wait until it ends; return its exit code."""
         code = self.process.wait(timeout=30)
         self._reader.join(timeout=5)
         assert self.process.stdout is not None
@@ -96,3 +100,5 @@ def served(**settings: str) -> Iterator[Service]:
     finally:
         if service.process.poll() is None:
             service.stop()
+        else:
+            service.await_end()

@@ -52,6 +52,8 @@ def settings(cluster: Cluster, provider: Provider) -> dict[str, str]:
         "SIGNAALBRUG_ISSUERS": json.dumps([issuer]),
         "SIGNAALBRUG_CARE_KEYS": key(),
         "SIGNAALBRUG_SECURITY_KEYS": key(),
+        "SIGNAALBRUG_PROCESS_KEYS": key(),
+        "SIGNAALBRUG_IDENTITY_KEY": key(),
         "SIGNAALBRUG_CURSOR_KEY": key(),
     }
 
@@ -64,26 +66,34 @@ async def as_superuser(cluster: Cluster, database: str, *statements: str) -> Non
     await connection.close()
 
 
-APPOINT = """
-WITH a AS (
-  INSERT INTO actors VALUES (gen_random_uuid(), 'https://login.gemeente.example', 'somebody', 'Somebody', now())
-  RETURNING id)
-INSERT INTO appointments SELECT gen_random_uuid(), a.id, 'aandachtsfunctionaris', 'GM0758', NULL,
-  now() - interval '1 day', NULL FROM a
-"""
-"""Makes the subject of the provider's tokens an aandachtsfunctionaris of Breda."""
+def bearer(provider: Provider, subject: str) -> dict[str, str]:
+    """Sign in as somebody."""
+    return {"Authorization": f"Bearer {provider.token('first', datetime.now(UTC), sub=subject)}"}
 
 
-def test_it_serves_real_tokens_from_a_migrated_database(
-    cluster: Cluster, provider: Provider, settings: dict[str, str]
-) -> None:
+def appoint_submitter(url: str, provider: Provider) -> None:
+    """Make somebody an aandachtsfunctionaris of Breda, as the two beheerders do."""
+    proposal = {"issuer": provider.name, "subject": "somebody", "name": "Somebody"}
+    area = {"role": "aandachtsfunctionaris", "municipalityCode": "GM0758"}
+    proposed = httpx.post(f"{url}/v1/appointments", json={**proposal, **area}, headers=bearer(provider, "anna"))
+    assert proposed.status_code == 201, proposed.text
+    approval = f"{url}/v1/appointments/{proposed.json()['id']}/approval"
+    assert httpx.post(approval, headers=bearer(provider, "bram")).status_code == 200
+
+
+def test_it_serves_real_tokens_from_a_migrated_database(provider: Provider, settings: dict[str, str]) -> None:
     unmigrated = run("serve", **settings, PORT=str(free_port()))
     assert "signaalbrug migrate" in one_line(unmigrated)
     assert run("migrate", **settings).returncode == 0
-    asyncio.run(as_superuser(cluster, "deployed", APPOINT))
+    for subject in ("anna", "bram"):
+        appointed = run("appoint-beheerder", provider.name, subject, subject.title(), **settings)
+        assert (appointed.returncode, appointed.stderr) == (0, "")
+        assert appointed.stdout.startswith("appointed a beheerder")
+    assert "two beheerders already" in one_line(run("appoint-beheerder", provider.name, "chris", "Chris", **settings))
     del settings["SIGNAALBRUG_OWNER_DATABASE_URL"]
     with served(**settings) as service:
-        headers = {"Authorization": f"Bearer {provider.token('first', datetime.now(UTC))}"}
+        appoint_submitter(service.url, provider)
+        headers = bearer(provider, "somebody")
         today = datetime.now(UTC).date().isoformat()
         sent = httpx.post(f"{service.url}/v1/signals", json=victim_signal(observedFrom=today), headers=headers)
         assert sent.status_code == 201, sent.text
@@ -91,6 +101,12 @@ def test_it_serves_real_tokens_from_a_migrated_database(
         assert [item["id"] for item in listed["items"]] == [sent.json()["id"]]
         assert "personas" not in service.output
         assert service.stop() == 0
+
+
+def test_appointing_asks_for_the_owner(provider: Provider, settings: dict[str, str]) -> None:
+    del settings["SIGNAALBRUG_OWNER_DATABASE_URL"]
+    line = one_line(run("appoint-beheerder", provider.name, "anna", "Anna", **settings))
+    assert "SIGNAALBRUG_OWNER_DATABASE_URL" in line
 
 
 def test_demo_personas_have_no_tokens_there(settings: dict[str, str]) -> None:

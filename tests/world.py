@@ -196,6 +196,8 @@ async def open_world(*, api_url: str, superuser_url: str, issuer: DemoIssuer) ->
             clock=clock,
             verifier=TokenVerifier([issuer.trusted()], clock),
             ring={side: WrappingKeys([os.urandom(32)]) for side in Compartment},
+            process_keys=WrappingKeys([os.urandom(32)]),
+            identity_key=os.urandom(32),
             signing_key=os.urandom(32),
             client=client,
         )

@@ -95,7 +95,8 @@ async def enter(connection: AsyncConnection, identity: Identity, now: datetime) 
 
 
 def _desks(found: Mapping[str, list[str]]) -> Desks:
-    return {compartment: tuple(found[compartment]) for compartment in Compartment}
+    """Name each desk once, whichever appointments give it."""
+    return {compartment: tuple(dict.fromkeys(found[compartment])) for compartment in Compartment}
 
 
 def _appointment(item: dict[str, str | None]) -> HeldAppointment:

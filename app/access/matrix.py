@@ -179,13 +179,32 @@ CLIENT_SCOPES: frozenset[Action] = MATRIX[Role.SYSTEM].actions - {Action.READ_OW
 """What a machine client can be limited to; who it is, it may always ask."""
 
 
+def cell(rights: Rights, compartment: Compartment) -> frozenset[Reach]:
+    """Return the cell of a row of the matrix: how far the role sees into a compartment."""
+    return rights.care if compartment is Compartment.CARE else rights.security
+
+
+DESK_READERS: frozenset[tuple[str | None, Compartment]] = frozenset(
+    (rights.desk, side)
+    for rights in MATRIX.values()
+    for side in Compartment
+    if cell(rights, side) & {Reach.DESK, Reach.LABOUR_DESK}
+)
+"""Which kinds of desk read which side of the wall."""
+
+LABOUR_DESKS: frozenset[str | None] = frozenset(
+    rights.desk for rights in MATRIX.values() if Reach.LABOUR_DESK in rights.care | rights.security
+)
+"""The kinds of desk that read signals of labour exploitation only."""
+
+
 def database_rows() -> set[tuple[str, str, str, str | None]]:
     """List the rows that `role_rights` must hold: role, compartment, reach, desk kind."""
     return {
         (str(role), str(compartment), str(reach), rights.desk)
         for role, rights in MATRIX.items()
-        for compartment, cell in ((Compartment.CARE, rights.care), (Compartment.SECURITY, rights.security))
-        for reach in cell
+        for compartment in Compartment
+        for reach in cell(rights, compartment)
     }
 
 

@@ -7,6 +7,7 @@ worth nothing.
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 import orjson
 
@@ -24,7 +25,7 @@ class Cursors:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def seal(self, scope: str, position: list[object]) -> str:
+    def seal(self, scope: str, position: Sequence[object]) -> str:
         """Make a cursor for a position in the list that `scope` (actor, route and filters) stands for."""
         body = orjson.dumps(position)
         return _encode(self._sign(scope, body) + body)

@@ -21,6 +21,7 @@ PROGRAMME_START = date(2021, 1, 1)
 ATTRIBUTED_LISTS = {
     "desk-kind": ("desk-kinds.csv", "code", "label"),
     "indicator": ("indicators.csv", "code", "label"),
+    "legal-basis": ("legal-bases.csv", "code", "label"),
     "strategic-goal": ("strategic-goals.csv", "id", "title"),
     "pillar": ("pillars.csv", "id", "title"),
     "programme-action": ("programme-actions.csv", "id", "title"),

@@ -2,8 +2,8 @@
 
 Facts are seen from one side of the wall at a time: the care track knows the envelope and what follows from the care
 part, the security track the envelope and what follows from the security part. A signal aimed at both is, on the care
-track, a signal aimed at a victim, and on the security track one aimed at a perpetrator. So no desk can learn from its
-tasks, or from why it got them, what is recorded on the other side.
+track, a signal aimed at a victim, and on the security track one aimed at a perpetrator; that one is aimed at a victim
+is not known there. So no desk can learn from its tasks, or from why it got them, what is recorded on the other side.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,11 @@ KNOWN_FORMS = tuple(str(form) for form in ExploitationForm if form is not Exploi
 SEEN_AIMED_AT: Mapping[Compartment, Mapping[AimedAt, str]] = MappingProxyType(
     {
         Compartment.CARE: {**{a: str(a) for a in AimedAt}, AimedAt.BOTH: str(AimedAt.VICTIM)},
-        Compartment.SECURITY: {**{a: str(a) for a in AimedAt}, AimedAt.BOTH: str(AimedAt.PERPETRATOR)},
+        Compartment.SECURITY: {
+            **{a: str(AimedAt.UNKNOWN) for a in AimedAt},
+            AimedAt.PERPETRATOR: str(AimedAt.PERPETRATOR),
+            AimedAt.BOTH: str(AimedAt.PERPETRATOR),
+        },
     }
 )
 """What each track sees of whom the signal is aimed at."""

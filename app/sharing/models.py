@@ -55,7 +55,6 @@ class SharingDecision(Base):
     revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("actors.id"))
     revoked_by_name: Mapped[str | None] = mapped_column(Text)
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class SharedItem(Base):
@@ -76,15 +75,15 @@ class IdentityTokenRow(Base):
     """A keyed digest of what identifies a person, an address or a telephone; only the matching function reads it."""
 
     __tablename__ = "identity_tokens"
-    __table_args__ = (of_signal("identity_tokens"), Index("ix_identity_tokens_value", "value", "compartment"))
+    __table_args__ = (of_signal("identity_tokens"), Index("ix_identity_tokens_value", "value"))
 
+    signal_id: Mapped[UUID] = mapped_column(primary_key=True)
+    compartment: Mapped[str] = mapped_column(Text, primary_key=True)
     subject_id: Mapped[UUID] = mapped_column(primary_key=True)
     value: Mapped[bytes] = mapped_column(primary_key=True)
     strength: Mapped[str] = mapped_column(Text)
-    signal_id: Mapped[UUID]
     municipality_code: Mapped[str] = mapped_column(Text)
     district_id: Mapped[str] = mapped_column(Text)
-    compartment: Mapped[str] = mapped_column(Text)
 
 
 class IdentityLookup(Base):

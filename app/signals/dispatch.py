@@ -1,6 +1,6 @@
-"""What signals ask of routing and triage, which know signals and not the other way around.
+"""What signals ask of routing, triage and sharing, which know signals and not the other way around.
 
-The application is put together in `app/main.py`; there the dispatcher of triage is handed to the signals.
+The application is put together in `app/main.py`; there their parts are handed to the signals.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +17,8 @@ from app.access.matrix import Compartment
 from app.platform.database import Base, Row
 from app.platform.ids import SignalId
 from app.reference.snapshot import ReferenceSnapshot
-from app.signals.schemas import RoutingSummary, SignalSubmission
+from app.signals.parts import SealedRows
+from app.signals.schemas import CarePart, RoutingSummary, SecurityPart, SignalSubmission
 from app.signals.vocabulary import SignalStatus, Urgency
 
 
@@ -72,4 +73,14 @@ class Dispatcher(Protocol):
 
     async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
         """Tell where a signal went, on the sides that the caller may read."""
+        ...
+
+
+class Recogniser(Protocol):
+    """Keeps by what people and places of a signal could be recognised on the other side of the wall."""
+
+    def rows(
+        self, work: Work, envelope: Envelope, parts: Collection[tuple[Compartment, CarePart | SecurityPart, SealedRows]]
+    ) -> Mapping[type[Base], Sequence[Row]]:
+        """Return the rows to write with the signal; comparing them is up to the database."""
         ...

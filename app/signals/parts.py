@@ -1,8 +1,9 @@
 """The two parts of a signal: sealed into rows when they come in, opened again for who may see them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import orjson
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -10,19 +11,24 @@ from app.access.matrix import Compartment
 from app.platform.crypto import DataKey
 from app.platform.database import Base, Row
 from app.platform.ids import SignalId, new_id
+from app.platform.schemas import ApiModel
 from app.signals.keys import KeyRing, open_keys, owner_of
 from app.signals.models import Enrichment, LocationRecord, Part, PersonRecord, SealedKey
+from app.signals.part_views import CarePartView, SecurityPartView
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.schemas import CarePart, EnrichmentView, SecurityPart
 from app.signals.vocabulary import EnrichmentKind
+
+SealedRows = Mapping[type[Base], list[Row]]
+"""The rows of one part, ready to be inserted; persons and locations in the order they were sent in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a signal holds, as far as the caller may read it."""
 
-    care: CarePart | None
-    security: SecurityPart | None
+    care: CarePartView | None
+    security: SecurityPartView | None
     enrichments: list[EnrichmentView]
 
 
@@ -37,7 +43,7 @@ def seal_part(
     compartment: Compartment,
     part: CarePart | SecurityPart,
     ring: KeyRing,
-) -> Mapping[type[Base], list[Row]]:
+) -> SealedRows:
     """Encrypt a part under a new data key; return the rows to insert."""
     key, wrapped = ring[compartment].new_data_key(owner=owner_of(signal_id, compartment))
     common = {"signal_id": signal_id, "compartment": compartment, "municipality_code": municipality_code}
@@ -66,6 +72,19 @@ def seal_part(
     }
 
 
+def view_of_sealed(part: CarePart | SecurityPart, rows: SealedRows) -> dict[str, object]:
+    """Show a part that was just sealed into rows, without reading it back."""
+    return {
+        **part.model_dump(),
+        "persons": _with_ids(part.persons, rows[PersonRecord]),
+        "locations": _with_ids(part.locations, rows[LocationRecord]),
+    }
+
+
+def _with_ids(records: Sequence[ApiModel], rows: Sequence[Row]) -> list[dict[str, object]]:
+    return [{**record.model_dump(), "id": row["id"]} for record, row in zip(records, rows, strict=True)]
+
+
 async def open_contents(
     connection: AsyncConnection, signal_id: SignalId, ring: KeyRing, sides: Collection[Compartment]
 ) -> Contents:
@@ -80,20 +99,19 @@ async def open_contents(
     }
     persons = await _records(connection, PersonRecord, signal_id, keys)
     locations = await _records(connection, LocationRecord, signal_id, keys)
-    care: CarePart | None = None
-    security: SecurityPart | None = None
+    care: CarePartView | None = None
+    security: SecurityPartView | None = None
     for side, row in parts.items():
-        common = {
+        shown = {
             "narrative": keys[side].decrypt(row.narrative, place=place_of_narrative(signal_id, side)).decode(),
-            "locations": [Location.model_validate_json(raw) for raw in locations.get(side, [])],
+            "persons": persons.get(side, []),
+            "locations": locations.get(side, []),
             "indicators": row.indicators,
         }
-        people = persons.get(side, [])
         if side is Compartment.CARE:
-            care = CarePart(**common, persons=[CarePerson.model_validate_json(raw) for raw in people])
+            care = CarePartView.model_validate(shown)
         else:
-            suspects = [SecurityPerson.model_validate_json(raw) for raw in people]
-            security = SecurityPart(**common, persons=suspects, organised=row.organised)
+            security = SecurityPartView.model_validate({**shown, "organised": row.organised})
     return Contents(care, security, await read_enrichments(connection, signal_id, keys))
 
 
@@ -125,18 +143,18 @@ async def _records(
     model: type[PersonRecord] | type[LocationRecord],
     signal_id: SignalId,
     keys: Mapping[Compartment, DataKey],
-) -> dict[Compartment, list[bytes]]:
+) -> dict[Compartment, list[dict[str, object]]]:
     """Decrypt the records of one table, by side, in the order they were sent in."""
     rows = await connection.execute(
         select(model.id, model.compartment, model.record)
         .where(model.signal_id == signal_id, model.compartment.in_(keys))
         .order_by(model.id)
     )
-    listed: dict[Compartment, list[bytes]] = {}
+    listed: dict[Compartment, list[dict[str, object]]] = {}
     for row in rows:
         side = Compartment(row.compartment)
         plain = keys[side].decrypt(row.record, place=f"{model.__tablename__}.record:{row.id}")
-        listed.setdefault(side, []).append(plain)
+        listed.setdefault(side, []).append({**orjson.loads(plain), "id": row.id})
     return listed
 
 

@@ -11,8 +11,9 @@ from app.signals.models import Signal, Submission
 
 
 def _within_reach(work: Work, dispatcher: Dispatcher) -> ColumnElement[bool]:
-    """Select what was submitted for the actor's municipalities or has a task on the actor's desks."""
+    """Select what was submitted for the actor's municipalities, has a task on the actor's desks, or was opened."""
     return or_(
+        Signal.id.in_(sorted(work.actor.opened)),
         Signal.municipality_code.in_(sorted(work.actor.submits_for)),
         Signal.id.in_(dispatcher.signals_on_desks(work.actor)),
     )

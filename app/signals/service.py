@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
+from app.platform.clock import local_date
 from app.platform.database import Base, DatabaseRow, Row, TryAgainError, constraint_name, insert_all
 from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import SignalId, new_id, new_reference
@@ -17,10 +18,10 @@ from app.platform.parameters import PageQuery
 from app.platform.problems import Forbidden, InvalidInput, NotFound
 from app.platform.schemas import Page
 from app.reference.snapshot import ReferenceSnapshot
-from app.signals.dispatch import Dispatcher, Envelope, Knowledge
+from app.signals.dispatch import Dispatcher, Envelope, Knowledge, Recogniser
 from app.signals.keys import KeyRing
 from app.signals.models import Signal, Submission
-from app.signals.parts import open_contents, seal_part
+from app.signals.parts import open_contents, seal_part, view_of_sealed
 from app.signals.queries import envelopes, read_envelope, read_events, read_submission
 from app.signals.schemas import SignalSubmission, SignalSummary, SignalView, Timeline, TimelineEntry
 from app.signals.views import summarise, view_of_kept, view_of_received
@@ -30,10 +31,11 @@ REFERENCE_TAKEN = "uq_signals_reference"
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """The collaborators that signals need: keys, the dispatcher and the cursors of lists."""
+    """The collaborators that signals need: keys, the dispatcher, the recogniser and the cursors of lists."""
 
     ring: KeyRing
     dispatcher: Dispatcher
+    recogniser: Recogniser
     cursors: Cursors
 
 
@@ -59,31 +61,35 @@ async def submit(
     envelope = _envelope(work, signal_id, submission, reference)
     rows = _envelope_rows(work, envelope, submission)
     dispatched = await signals.dispatcher.dispatch(work, envelope, submission, reference)
-    for side, part in ((Compartment.CARE, submission.care), (Compartment.SECURITY, submission.security)):
-        if part is not None:
-            for model, sealed in seal_part(signal_id, envelope.municipality_code, side, part, signals.ring).items():
-                rows.setdefault(model, []).extend(sealed)
-    for model, added in dispatched.rows.items():
-        rows.setdefault(model, []).extend(added)
+    parts = [
+        (side, part, seal_part(signal_id, envelope.municipality_code, side, part, signals.ring))
+        for side, part in ((Compartment.CARE, submission.care), (Compartment.SECURITY, submission.security))
+        if part is not None
+    ]
+    recognisable = signals.recogniser.rows(work, envelope, parts)
+    for more in (*(sealed for _, _, sealed in parts), dispatched.rows, recognisable):
+        for model, added in more.items():
+            rows.setdefault(model, []).extend(added)
     try:
         await insert_all(work.connection, rows)
     except IntegrityError as error:
         if constraint_name(error) == REFERENCE_TAKEN:
             raise TryAgainError from None
         raise
-    return view_of_received(envelope, submission, dispatched)
+    shown = {side: view_of_sealed(part, sealed) for side, part, sealed in parts}
+    return view_of_received(envelope, submission, dispatched, shown)
 
 
 def _envelope(work: Work, signal_id: SignalId, submission: SignalSubmission, reference: ReferenceSnapshot) -> Envelope:
     code = submission.municipality_code
     if code not in work.actor.submits_for:
         raise Forbidden("You have no appointment to submit signals for this municipality.")
-    district_id = reference.district_of(code, work.now.date())
+    district_id = reference.district_of(code, local_date(work.now))
     if district_id is None:
         raise InvalidInput.at("/municipalityCode", "unknown_municipality", "This municipality is in no district today")
     return Envelope(
         id=signal_id,
-        reference=new_reference(work.now.year),
+        reference=new_reference(local_date(work.now).year),
         municipality_code=code,
         district_id=district_id,
         exploitation_forms=tuple(str(form) for form in submission.exploitation_forms),

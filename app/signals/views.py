@@ -1,8 +1,12 @@
 """From what was kept, or was just taken in, to what the API shows of a signal."""
 
+from collections.abc import Mapping
+
+from app.access.matrix import Compartment
 from app.platform.database import DatabaseRow
 from app.platform.schemas import Label
 from app.signals.dispatch import Dispatched, Envelope, Knowledge
+from app.signals.part_views import CarePartView, SecurityPartView
 from app.signals.parts import Contents
 from app.signals.schemas import (
     RoutingSummary,
@@ -68,7 +72,12 @@ def view_of_kept(
     )
 
 
-def view_of_received(envelope: Envelope, submission: SignalSubmission, dispatched: Dispatched) -> SignalView:
+def view_of_received(
+    envelope: Envelope,
+    submission: SignalSubmission,
+    dispatched: Dispatched,
+    parts: Mapping[Compartment, dict[str, object]],
+) -> SignalView:
     """Make the view of a signal that was just taken in, for its submitter, without reading it back."""
     return SignalView(
         id=envelope.id,
@@ -86,6 +95,6 @@ def view_of_received(envelope: Envelope, submission: SignalSubmission, dispatche
         source=submission.source,
         routing=dispatched.summary,
         advice=advice(acute_danger=envelope.acute_danger),
-        care=submission.care,
-        security=submission.security,
+        care=CarePartView.model_validate(care) if (care := parts.get(Compartment.CARE)) else None,
+        security=SecurityPartView.model_validate(security) if (security := parts.get(Compartment.SECURITY)) else None,
     )

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.platform.body import Body, JsonBody
+from app.platform.http import written
 from app.platform.ids import TaskId
 from app.platform.parameters import PREFIX, IdempotencyKeyHeader, IfMatchHeader, attempt_of
 from app.platform.schemas import Page
@@ -21,14 +22,14 @@ Reader = Annotated[OpenGate, Depends(Gate(Action.READ_TASK))]
 Triage = Annotated[OpenGate, Depends(Gate(Action.TRIAGE_TASK))]
 
 
-@router.get("", summary="The queues of the caller's desks")
+@router.get("", summary="The queues of the caller's desks", response_model=Page[TaskView])
 async def list_tasks(
     gate: Reader,
     collaborators: Collaborators,
     query: Annotated[TaskQuery, Query()],
-) -> Page[TaskView]:
+) -> Response:
     """List tasks, the most urgent first and of those the first due."""
-    return await gate.run(lambda work: service.list_tasks(work, collaborators.cursors, query))
+    return written(await gate.run(lambda work: service.list_tasks(work, collaborators.cursors, query)))
 
 
 @router.get("/{id}", summary="One task")

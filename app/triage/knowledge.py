@@ -1,4 +1,5 @@
-"""Need to know: what an actor may know of a signal follows from the tasks on its desks, and from who submitted it."""
+"""Need to know: what an actor may know of a signal follows from the tasks on its desks, from who submitted it, and from
+breaking glass."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -30,10 +31,10 @@ async def read_knowledge(work: Work, signals: Mapping[SignalId, str]) -> Mapping
 
     The status goes by the tasks that the actor may see, so that it tells nothing of the other side.
     """
-    own = [signal_id for signal_id, code in signals.items() if code in work.actor.submits_for]
+    whole = [key for key, code in signals.items() if code in work.actor.submits_for or key in work.actor.opened]
     rows = await work.connection.execute(
         select(Task.signal_id, Task.desk_id, Task.track, Task.involvement, Task.status, Task.urgency)
-        .where(Task.signal_id.in_(signals), or_(on_desks_of(work.actor), Task.signal_id.in_(own)))
+        .where(Task.signal_id.in_(signals), or_(on_desks_of(work.actor), Task.signal_id.in_(whole)))
         .order_by(Task.signal_id)
     )
     by_signal: dict[SignalId, list[TaskState]] = {}
@@ -42,7 +43,7 @@ async def read_knowledge(work: Work, signals: Mapping[SignalId, str]) -> Mapping
     everything = frozenset(Compartment)
     return {
         signal_id: Knowledge(
-            sides=everything if signal_id in own else frozenset(Compartment(task.track) for task in tasks),
+            sides=everything if signal_id in whole else frozenset(Compartment(task.track) for task in tasks),
             status=status_of((task.involvement, task.status) for task in tasks),
             urgency=urgency_of(min(task.urgency for task in tasks)),
         )

@@ -14,13 +14,14 @@ from app.platform.models import Event
 from app.platform.outbox import event_row
 from app.platform.pagination import Cursors
 from app.platform.problems import Conflict, InvalidInput, NotFound, PreconditionFailed
-from app.platform.schemas import Page
+from app.platform.schemas import PageFields
+from app.platform.states import next_status
 from app.signals.keys import KeyRing, open_or_make_key
 from app.triage.models import Task, TaskNote
 from app.triage.queries import Position, TaskRow, lock_task, read_queue, read_task
-from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery, TaskView
-from app.triage.states import OUTCOMES, TaskStatus, TaskStep, next_status
-from app.triage.views import etag_of, view_of, view_with_reasons
+from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery
+from app.triage.states import OUTCOMES, TRANSITIONS, TaskStatus, TaskStep
+from app.triage.views import TaskFields, etag_of, fields_of, view_with_reasons
 
 EVENT_OF_STEP = {
     TaskStep.CLAIM: "task.claimed",
@@ -29,17 +30,17 @@ EVENT_OF_STEP = {
 }
 
 
-async def list_tasks(work: Work, cursors: Cursors, query: TaskQuery) -> Page[TaskView]:
+async def list_tasks(work: Work, cursors: Cursors, query: TaskQuery) -> PageFields[TaskFields]:
     """List the queues of the caller's desks, the most urgent first and of those the first due."""
     scope = f"{work.actor.actor_id}:tasks:{query.desk}:{query.status}:{query.urgency}:{query.track}"
     after = _position(cursors.open(scope, query.cursor)) if query.cursor is not None else None
     rows = await read_queue(work, query, after)
-    items = [view_of(row, work.actor.actor_id) for row in rows[: query.limit]]
+    items = [fields_of(row, work.actor.actor_id) for row in rows[: query.limit]]
     if len(rows) <= query.limit:
-        return Page(items=items, next_cursor=None)
+        return {"items": items, "nextCursor": None}
     last = rows[query.limit - 1]
     position = [last.urgency, last.due_at.astimezone(UTC).isoformat(), str(last.id)]
-    return Page(items=items, next_cursor=cursors.seal(scope, position))
+    return {"items": items, "nextCursor": cursors.seal(scope, position)}
 
 
 def _position(sealed: list[object]) -> Position:
@@ -110,7 +111,7 @@ async def complete(
 
 
 async def _complete(work: Work, row: TaskRow, ending: OutcomeSubmission, ring: KeyRing) -> None:
-    next_status(TaskStatus(row.status), TaskStep.COMPLETE)
+    next_status(TRANSITIONS, TaskStatus(row.status), TaskStep.COMPLETE, subject="task")
     if row.claimed_by != work.actor.actor_id:
         raise Conflict("Somebody else at your desk has claimed this task; only who claimed it can complete it.")
     if ending.outcome not in OUTCOMES[row.involvement]:
@@ -147,7 +148,7 @@ def _require_unchanged(row: TaskRow, if_match: str | None) -> None:
 
 async def _step(work: Work, row: TaskRow, step: TaskStep, **changes: object) -> None:
     """Take a step in the state machine and append its event; the row is locked."""
-    status = next_status(TaskStatus(row.status), step)
+    status = next_status(TRANSITIONS, TaskStatus(row.status), step, subject="task")
     await work.connection.execute(
         update(Task).where(Task.id == row.id).values(status=status, version=row.version + 1, **changes)
     )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.platform.problems import Conflict
 from app.signals.vocabulary import Urgency
 
 
@@ -58,12 +57,3 @@ OUTCOMES: Mapping[str, frozenset[TaskOutcome]] = MappingProxyType(
 def urgency_of(order: int) -> Urgency:
     """Return the urgency that the database keeps as its place in the order."""
     return tuple(URGENCY_ORDER)[order]
-
-
-def next_status(status: TaskStatus, step: TaskStep) -> TaskStatus:
-    """Return the status after a step; raises Conflict that names the steps that are allowed instead."""
-    allowed = TRANSITIONS[status]
-    if step not in allowed:
-        names = ", ".join(sorted(allowed)) or "none"
-        raise Conflict(f"A task that is {status} does not allow {step}; allowed: {names}.")
-    return allowed[step]

@@ -1,13 +1,48 @@
 """From rows to what the API shows of a task."""
 
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID
+
 from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.platform.ids import ActorId, SignalId, TaskId
 from app.platform.schemas import Label
 from app.signals.keys import KeyRing, open_keys
+from app.signals.vocabulary import Urgency
 from app.triage.queries import TaskRow, read_note, read_outcomes_of_decision
-from app.triage.schemas import ClaimView, TaskDetail, TaskView
+from app.triage.schemas import TaskDetail
 from app.triage.states import OUTCOMES, TaskStatus, urgency_of
+
+
+class ClaimFields(TypedDict):
+    """A `ClaimView` by the names of the API."""
+
+    byYou: bool
+    since: datetime
+
+
+class TaskFields(TypedDict):
+    """A `TaskView` by the names of the API: what a queue is written from, without a model for each of its tasks."""
+
+    id: UUID
+    signalId: UUID
+    reference: str
+    desk: str
+    track: str
+    layer: int
+    involvement: str
+    status: str
+    urgency: Urgency
+    dueAt: datetime
+    openedAt: datetime
+    municipalityCode: str
+    district: str
+    exploitationForms: list[str]
+    acuteDanger: bool
+    claim: ClaimFields | None
+    outcome: str | None
+    completedAt: datetime | None
 
 
 def etag_of(row: TaskRow) -> str:
@@ -15,31 +50,31 @@ def etag_of(row: TaskRow) -> str:
     return f'"{row.version}"'
 
 
-def view_of(row: TaskRow, reader: ActorId) -> TaskView:
-    """Make the view of a task as it stands on a queue."""
-    claim = None
+def fields_of(row: TaskRow, reader: ActorId) -> TaskFields:
+    """Tell what the API shows of a task as it stands on a queue."""
+    claim: ClaimFields | None = None
     if row.claimed_by is not None and row.claimed_at is not None:
-        claim = ClaimView(by_you=row.claimed_by == reader, since=row.claimed_at)
-    return TaskView(
-        id=row.id,
-        signal_id=row.signal_id,
-        reference=row.reference,
-        desk=row.desk_id,
-        track=row.track,
-        layer=row.layer,
-        involvement=row.involvement,
-        status=row.status,
-        urgency=urgency_of(row.urgency),
-        due_at=row.due_at,
-        opened_at=row.opened_at,
-        municipality_code=row.municipality_code,
-        district=row.district_id,
-        exploitation_forms=row.exploitation_forms,
-        acute_danger=row.acute_danger,
-        claim=claim,
-        outcome=row.outcome,
-        completed_at=row.completed_at,
-    )
+        claim = {"byYou": row.claimed_by == reader, "since": row.claimed_at}
+    return {
+        "id": row.id,
+        "signalId": row.signal_id,
+        "reference": row.reference,
+        "desk": row.desk_id,
+        "track": row.track,
+        "layer": row.layer,
+        "involvement": row.involvement,
+        "status": row.status,
+        "urgency": urgency_of(row.urgency),
+        "dueAt": row.due_at,
+        "openedAt": row.opened_at,
+        "municipalityCode": row.municipality_code,
+        "district": row.district_id,
+        "exploitationForms": row.exploitation_forms,
+        "acuteDanger": row.acute_danger,
+        "claim": claim,
+        "outcome": row.outcome,
+        "completedAt": row.completed_at,
+    }
 
 
 async def view_with_reasons(work: Work, row: TaskRow, ring: KeyRing) -> TaskDetail:
@@ -48,11 +83,13 @@ async def view_with_reasons(work: Work, row: TaskRow, ring: KeyRing) -> TaskDeta
     reasons = [
         Label(**reason) for outcome in outcomes if outcome["desk"] == row.desk_id for reason in outcome["reasons"]
     ]
-    return TaskDetail(
-        **dict(view_of(row, work.actor.actor_id)),
-        reasons=reasons,
-        possible_outcomes=sorted(OUTCOMES[row.involvement]) if row.status != TaskStatus.DONE else [],
-        note=await _open_note(work, row, ring),
+    return TaskDetail.model_validate(
+        {
+            **fields_of(row, work.actor.actor_id),
+            "reasons": reasons,
+            "possibleOutcomes": sorted(OUTCOMES[row.involvement]) if row.status != TaskStatus.DONE else [],
+            "note": await _open_note(work, row, ring),
+        }
     )
 
 

@@ -56,7 +56,8 @@ CREATE FUNCTION access.sees_statistics() RETURNS boolean LANGUAGE sql STABLE AS
 $$ SELECT coalesce(nullif(current_setting('signaalbrug.statistics', true), '')::boolean, false) $$
 -- next
 -- Enters a transaction: finds the actor, sets the context for this transaction, and returns what was set. Null, and an
--- empty context, for an identity that is no actor or has no valid appointment.
+-- empty context, for an identity that is no actor or has no valid appointment. What several appointments give may stand
+-- in the context more than once.
 --
 -- An appointment counts when it was approved, has begun, has not ended and was not withdrawn; one that was lent, only
 -- while the same holds for the one that it was lent from.
@@ -79,40 +80,37 @@ BEGIN
       AND (a.lent_from IS NULL OR (o.approved_at <= p_now AND o.valid_from <= p_now
         AND (o.valid_until IS NULL OR p_now < o.valid_until) AND (o.withdrawn_at IS NULL OR p_now < o.withdrawn_at)))
   ), reach AS MATERIALIZED (
+    -- The id of a desk is its kind and its area; an appointment for an area where there is no such desk gives none.
     SELECT h.municipality_code, h.district_id, r.compartment, r.reach, d.id AS desk_id
-    FROM held h
-    JOIN public.role_rights r ON r.role = h.role
-    LEFT JOIN public.desks d ON r.reach IN ('desk', 'labour_desk', 'sharing', 'matches') AND d.kind = r.desk_kind
-      AND d.municipality_code IS NOT DISTINCT FROM h.municipality_code
-      AND d.district_id IS NOT DISTINCT FROM h.district_id
+    FROM held h JOIN public.role_rights r ON r.role = h.role
+    LEFT JOIN public.desks d ON d.id = r.desk_kind || coalesce('.' || h.municipality_code, '.' || h.district_id, '')
   )
   SELECT
     (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'role', h.role, 'municipalityCode', h.municipality_code,
         'districtId', h.district_id, 'validFrom', h.valid_from, 'validUntil', h.valid_until)
         ORDER BY h.valid_from, h.id) FROM held h) AS appointments,
     (SELECT bool_or(h.last_used_on IS DISTINCT FROM v_today) FROM held h) AS first_use_today,
-    (SELECT coalesce(array_agg(DISTINCT x.action), '{}') FROM held h JOIN public.role_actions x ON x.role = h.role
+    (SELECT coalesce(array_agg(x.action), '{}') FROM held h JOIN public.role_actions x ON x.role = h.role
       WHERE h.scopes IS NULL OR x.action = ANY (h.scopes) OR x.action = 'actors:own:read') AS actions,
-    coalesce(array_agg(DISTINCT municipality_code) FILTER (WHERE reach = 'own_submissions'), '{}') AS submits_for,
-    coalesce(array_agg(DISTINCT desk_id) FILTER (WHERE compartment = 'care' AND reach IN ('desk', 'labour_desk')
-      AND desk_id IS NOT NULL), '{}') AS care_desks,
-    coalesce(array_agg(DISTINCT desk_id) FILTER (WHERE compartment = 'security' AND reach IN ('desk', 'labour_desk')
-      AND desk_id IS NOT NULL), '{}') AS security_desks,
-    coalesce(array_agg(DISTINCT desk_id) FILTER (WHERE compartment = 'care' AND reach = 'sharing'
-      AND desk_id IS NOT NULL), '{}') AS care_sharing_desks,
-    coalesce(array_agg(DISTINCT desk_id) FILTER (WHERE compartment = 'security' AND reach = 'sharing'
-      AND desk_id IS NOT NULL), '{}') AS security_sharing_desks,
+    coalesce(array_agg(municipality_code) FILTER (WHERE reach = 'own_submissions'), '{}') AS submits_for,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach IN ('desk', 'labour_desk')
+      AND compartment = 'care'), '{}') AS care_desks,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach IN ('desk', 'labour_desk')
+      AND compartment = 'security'), '{}') AS security_desks,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach = 'sharing'
+      AND compartment = 'care'), '{}') AS care_sharing_desks,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach = 'sharing'
+      AND compartment = 'security'), '{}') AS security_sharing_desks,
     -- A desk that is told of matches in the one compartment is a bridge of the other.
-    coalesce(array_agg(DISTINCT desk_id) FILTER (WHERE compartment = 'security' AND reach = 'matches'
-      AND desk_id IS NOT NULL), '{}') AS care_bridges,
-    coalesce(array_agg(DISTINCT desk_id) FILTER (WHERE compartment = 'care' AND reach = 'matches'
-      AND desk_id IS NOT NULL), '{}') AS security_bridges,
-    (SELECT coalesce(array_agg(d.id), '{}') FROM public.districts d WHERE EXISTS (SELECT FROM reach r
-      WHERE r.reach = 'break_glass' AND r.municipality_code IS NULL AND coalesce(r.district_id, d.id) = d.id))
-      AS breaks_glass_in,
-    (SELECT coalesce(array_agg(d.id), '{}') FROM public.districts d WHERE EXISTS (SELECT FROM reach r
-      WHERE r.reach IN ('process', 'log') AND r.municipality_code IS NULL AND coalesce(r.district_id, d.id) = d.id))
-      AS oversees,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach = 'matches'
+      AND compartment = 'security'), '{}') AS care_bridges,
+    coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach = 'matches'
+      AND compartment = 'care'), '{}') AS security_bridges,
+    -- An appointment for the region is one for every district.
+    coalesce((SELECT array_agg(d.id) FROM reach r, public.districts d WHERE r.reach = 'break_glass'
+      AND r.municipality_code IS NULL AND coalesce(r.district_id, d.id) = d.id), '{}') AS breaks_glass_in,
+    coalesce((SELECT array_agg(d.id) FROM reach r, public.districts d WHERE r.reach IN ('process', 'log')
+      AND r.municipality_code IS NULL AND coalesce(r.district_id, d.id) = d.id), '{}') AS oversees,
     coalesce(bool_or(reach = 'statistics'), false) AS statistics,
     '{}'::uuid[] AS opened
   INTO v FROM reach;
@@ -185,10 +183,11 @@ CREATE POLICY actors_read ON actors FOR SELECT TO signaalbrug_app USING (
 CREATE POLICY appointments_propose ON appointments FOR INSERT TO signaalbrug_app WITH CHECK (
   proposed_by = (SELECT access.actor()) AND actor_id <> (SELECT access.actor())
   AND approved_by IS NULL AND approved_at IS NULL
-  AND ((SELECT access.may('appointments:all:manage')) OR lent_from IS NOT NULL))
+  AND ((SELECT access.may('appointments:all:manage'))
+    OR ((SELECT access.may('appointments:own:lend')) AND lent_from IS NOT NULL)))
 -- next
 CREATE POLICY appointments_decide ON appointments FOR UPDATE TO signaalbrug_app
-USING ((SELECT access.may('appointments:all:manage')))
+USING ((SELECT access.may('appointments:all:manage')) AND withdrawn_at IS NULL)
 WITH CHECK (approved_by = (SELECT access.actor()) OR withdrawn_by = (SELECT access.actor()))
 -- next
 -- What was lent is the lender's own and no more: the same role and area, for a part of its time. A loan is not lent on.
@@ -199,7 +198,8 @@ BEGIN
   IF NOT EXISTS (SELECT FROM public.appointments o WHERE o.id = NEW.lent_from AND o.lent_from IS NULL
     AND o.role = NEW.role AND o.municipality_code IS NOT DISTINCT FROM NEW.municipality_code
     AND o.district_id IS NOT DISTINCT FROM NEW.district_id AND o.scopes IS NOT DISTINCT FROM NEW.scopes
-    AND o.actor_id <> NEW.actor_id
+    AND o.valid_from <= NEW.valid_from AND (o.valid_until IS NULL OR NEW.valid_until <= o.valid_until)
+    AND o.withdrawn_at IS NULL AND o.actor_id <> NEW.actor_id
     AND (o.actor_id = NEW.proposed_by OR access.may('appointments:all:manage'))) THEN
     RAISE insufficient_privilege USING MESSAGE = 'this appointment cannot be lent so';
   END IF;

@@ -196,7 +196,7 @@ GRANT INSERT ON identity_tokens, identity_lookups TO signaalbrug_app
 GRANT SELECT ON matches, break_glass_sessions TO signaalbrug_app
 -- next
 -- A decision is approved once and revoked once, a session is reviewed once; nothing else of them changes.
-GRANT UPDATE (status, approved_by, approved_by_name, approved_at, revoked_by, revoked_by_name, revoked_at, version)
+GRANT UPDATE (status, approved_by, approved_by_name, approved_at, revoked_by, revoked_by_name, revoked_at)
   ON sharing_decisions TO signaalbrug_app
 -- next
 GRANT UPDATE (verdict, remark, reviewed_by, reviewed_by_name, reviewed_at) ON break_glass_sessions TO signaalbrug_app

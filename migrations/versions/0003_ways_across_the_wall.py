@@ -75,21 +75,21 @@ def upgrade() -> None:
     )
     op.create_table(
         "identity_tokens",
+        sa.Column("signal_id", sa.Uuid(), nullable=False),
+        sa.Column("compartment", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
         sa.Column("strength", sa.Text(), nullable=False),
-        sa.Column("signal_id", sa.Uuid(), nullable=False),
         sa.Column("municipality_code", sa.Text(), nullable=False),
         sa.Column("district_id", sa.Text(), nullable=False),
-        sa.Column("compartment", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["signal_id", "municipality_code"],
             ["signals.id", "signals.municipality_code"],
             name="fk_identity_tokens_signal",
         ),
-        sa.PrimaryKeyConstraint("subject_id", "value", name=op.f("pk_identity_tokens")),
+        sa.PrimaryKeyConstraint("signal_id", "compartment", "subject_id", "value", name=op.f("pk_identity_tokens")),
     )
-    op.create_index("ix_identity_tokens_value", "identity_tokens", ["value", "compartment"], unique=False)
+    op.create_index("ix_identity_tokens_value", "identity_tokens", ["value"], unique=False)
     op.create_table(
         "matches",
         sa.Column("signal_id", sa.Uuid(), nullable=False),
@@ -126,7 +126,6 @@ def upgrade() -> None:
         sa.Column("revoked_by", sa.Uuid(), nullable=True),
         sa.Column("revoked_by_name", sa.Text(), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("compartment IN ('care', 'security')", name=op.f("ck_sharing_decisions_compartment")),
         sa.CheckConstraint(
             "receiving_desk_id <> 'arbeidsinspectie' OR 'labour' = ANY (exploitation_forms)",

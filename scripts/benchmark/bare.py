@@ -24,6 +24,8 @@ TABLES = (
     "routing_decisions",
     "tasks",
     "events",
+    "identity_tokens",
+    "identity_lookups",
 )
 QUEUE = """
 SELECT * FROM bare.tasks WHERE desk_id = $1 AND track = 'care' AND status <> 'done'

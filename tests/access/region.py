@@ -1,17 +1,21 @@
 """A small region for the tests of the wall: six signals in three districts, and who should know of which side."""
 
+from datetime import timedelta
+
 from tests.bodies import NARRATIVE, perpetrator_signal, signal_aimed_at_both, victim_signal
+from tests.sharing.decisions import PROPOSER, share
 from tests.world import Json, World
 
+HOUSE = {"kind": "dwelling", "address": {"street": "Fictiestraat", "houseNumber": 12, "postalCode": "4811 ZZ"}}
+AT_HOME = {**victim_signal()["care"], "locations": [HOUSE]}
 YOUNG_SUSPECT = {
     "narrative": NARRATIVE,
     "persons": [{"involvement": "possible_perpetrator", "estimatedAge": 16}],
-    "locations": [{"kind": "dwelling", "address": {"street": "Fictielaan", "houseNumber": 7}}],
+    "locations": [HOUSE],
 }
-HOUSE = {"kind": "dwelling", "address": {"street": "Fictiestraat", "houseNumber": 12, "postalCode": "4811 ZZ"}}
 
 SIGNALS: dict[str, tuple[str, Json]] = {
-    "breda victim": ("aandachtsfunctionaris.breda", victim_signal()),
+    "breda victim": ("aandachtsfunctionaris.breda", victim_signal(care=AT_HOME)),
     "breda perpetrator": ("system.breda", perpetrator_signal()),
     "breda both": ("aandachtsfunctionaris.breda", signal_aimed_at_both()),
     "breda young": ("aandachtsfunctionaris.breda", perpetrator_signal(security=YOUNG_SUSPECT)),
@@ -91,4 +95,14 @@ async def populate(world: World) -> dict[str, Json]:
         ending = {"outcome": "taken_up", "note": "Opgepakt met de partners; zie de afspraken."}
         answer = await world.call(desk, "POST", f"/tasks/{task['id']}/outcome", json=ending)
         assert answer.status_code == 200, answer.text
+    await _cross_the_wall(world, made["breda both"])
     return made
+
+
+async def _cross_the_wall(world: World, signal: Json) -> None:
+    """Share an item of a signal, and break glass for it an hour ago."""
+    await share(world, await world.get(PROPOSER, f"/signals/{signal['id']}"))
+    opening = {"reference": signal["reference"], "reason": "Er is gevaar; de politie staat voor de deur."}
+    answer = await world.call("dsp.de-baronie", "POST", "/break-glass-sessions", json=opening)
+    assert answer.status_code == 201, answer.text
+    world.clock.advance(timedelta(hours=1))

@@ -30,8 +30,7 @@ STATEMENTS = [
     "UPDATE appointments SET role = 'avim'",
     "DELETE FROM appointments",
     "INSERT INTO actors VALUES (gen_random_uuid(), 'x', 'x', 'x', now())",
-    "INSERT INTO appointments (id, actor_id, role, valid_from, proposed_at) "
-    "VALUES (gen_random_uuid(), gen_random_uuid(), 'avim', now(), now())",
+    "INSERT INTO appointments (id, actor_id, role) VALUES (gen_random_uuid(), gen_random_uuid(), 'avim')",
     "SET ROLE signaalbrug_owner",
     "SET SESSION AUTHORIZATION postgres",
     "ALTER TABLE signals DISABLE ROW LEVEL SECURITY",

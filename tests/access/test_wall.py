@@ -87,7 +87,15 @@ async def test_a_table_with_a_side_or_a_signal_is_walled(region: Populated) -> N
     assert {row["table_name"] for row in rows} <= WALLED
 
 
-@pytest.mark.parametrize("table", sorted(WALLED))
+@pytest.mark.parametrize("table", sorted(UNREADABLE))
+async def test_by_what_people_are_recognised_is_read_by_nobody(region: Populated, table: str) -> None:
+    assert await region.world.count(table) > 0
+    for persona in (None, "beheerder", "zorgcoordinator.de-baronie", "aandachtsfunctionaris.breda"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await region.rows(persona, f"SELECT * FROM {table}")
+
+
+@pytest.mark.parametrize("table", sorted(WALLED - UNREADABLE))
 async def test_without_an_actor_there_are_no_rows(region: Populated, table: str) -> None:
     assert await region.world.count(table) > 0 or table == "idempotency_keys"
     assert await region.rows(None, f"SELECT * FROM {table}") == []

@@ -46,6 +46,7 @@ LOADED = (
     "code_list_values",
     "routing_tables",
     "role_rights",
+    "role_actions",
 )
 
 Snapshot = dict[str, list[str]]
@@ -147,6 +148,8 @@ def test_two_processes_that_migrate_at_once_both_succeed(cluster: Cluster, empty
         "SIGNAALBRUG_OWNER_DATABASE_URL": cluster.url(OWNER_LOGIN, empty_database),
         "SIGNAALBRUG_CARE_KEYS": key,
         "SIGNAALBRUG_SECURITY_KEYS": key,
+        "SIGNAALBRUG_PROCESS_KEYS": key,
+        "SIGNAALBRUG_IDENTITY_KEY": key,
         "SIGNAALBRUG_CURSOR_KEY": key,
         "SIGNAALBRUG_ISSUERS": (
             '[{"issuer": "https://idp.example", "audience": "a", "algorithm": "RS256", "jwks_uri": "https://idp.example"}]'

@@ -32,6 +32,19 @@ async def test_a_signal_is_submitted_added_to_and_dealt_with_by_the_examples(wor
         assert ended.json()["outcome"] == outcome["outcome"]
 
 
+async def test_people_are_appointed_and_clients_registered_by_the_examples(world: World) -> None:
+    for path in ("/appointments", "/clients"):
+        for example in examples_of("POST", path):
+            made = await world.call("beheerder", "POST", path, json=example)
+            assert made.status_code == 201, made.text
+            approval = await world.call("beheerder-2", "POST", f"{path}/{made.json()['id']}/approval")
+            assert approval.json()["status"] == "current"
+    (appointment,) = (await world.get("beheerder", "/appointments?limit=1"))["items"]
+    for example in examples_of("POST", "/appointments/{id}/loans"):
+        lent = await world.call("zoe.dordevic", "POST", f"/appointments/{appointment['id']}/loans", json=example)
+        assert lent.status_code == 201, lent.text
+
+
 async def test_routing_is_simulated_by_the_examples(shared_world: World) -> None:
     for simulation in examples_of("POST", "/routing-simulations"):
         answer = await shared_world.call(

@@ -7,6 +7,7 @@ import pytest
 from app.access.matrix import Compartment
 from app.platform.crypto import CryptoError, WrappingKeys
 from tests.bodies import signal_aimed_at_both
+from tests.sharing.decisions import PROPOSER, share
 from tests.world import CASE_TABLES, Json, World
 
 CANARIES = {
@@ -22,6 +23,8 @@ CANARIES = {
         "name",
         "text",
         "note",
+        "words",
+        "reason",
     )
 }
 
@@ -60,6 +63,11 @@ async def submitted(world: World) -> str:
     ending = {"outcome": "taken_up", "note": f"Met {CANARIES['note']}"}
     answer = await world.call("zorgcoordinator.de-baronie", "POST", f"/tasks/{task['id']}/outcome", json=ending)
     assert answer.json()["note"] == f"Met {CANARIES['note']}"
+    words = f"Hier staat een {CANARIES['words']}."
+    await share(world, await world.get(PROPOSER, f"/signals/{signal_id}"), necessity=words, subsidiarity=words)
+    reference = (await world.get(PROPOSER, f"/signals/{signal_id}"))["reference"]
+    opening = {"reference": reference, "reason": f"Er is een {CANARIES['reason']} in gevaar."}
+    assert (await world.call("avim", "POST", "/break-glass-sessions", json=opening)).status_code == 201
     return signal_id
 
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.platform.schemas import Page
+from app.triage.schemas import TaskView
 from tests.bodies import NARRATIVE, perpetrator_signal, signal_aimed_at_both, victim_signal
 from tests.world import Json, World
 
@@ -48,6 +50,20 @@ async def test_a_queue_shows_the_most_urgent_first_and_of_those_the_first_due(wo
         assert len(page["items"]) == 2
         cursor = page["nextCursor"]
     assert paged == expected
+
+
+async def test_a_queue_is_written_as_its_declared_model_would_write_it(world: World) -> None:
+    for _ in range(3):
+        await submit(world)
+    open_one, claimed, done = await world.tasks(DESK)
+    await world.call(DESK, "PUT", f"/tasks/{claimed['id']}/claim")
+    await finish(world, DESK, done["id"])
+    for query, shown in (("", [open_one, claimed]), ("?status=done", [done]), ("?limit=1", [open_one])):
+        answer = await world.call(DESK, "GET", f"/tasks{query}")
+        page = Page[TaskView].model_validate_json(answer.content)
+        assert [str(task.id) for task in page.items] == [task["id"] for task in shown]
+        assert answer.text == page.model_dump_json(by_alias=True)
+        assert answer.headers["content-type"] == "application/json"
 
 
 async def test_a_task_on_a_queue_shows_the_envelope_and_no_more(world: World) -> None:

@@ -95,7 +95,6 @@ class Crossings(Draw):
             revoked_by=proposer if status == "revoked" else None,
             revoked_by_name="Somebody" if status == "revoked" else None,
             revoked_at=self.world.now - HOUR if status == "revoked" else None,
-            version=1,
         )
         for _ in range(self.drawn.randint(1, 2)):
             self.world.add(

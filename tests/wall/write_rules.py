@@ -145,20 +145,24 @@ def _lend(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bo
     same = all(row[name] == original[name] for name in ("role", "municipality_code", "district_id", "scopes"))
     honest = row["proposed_by"] == actor and row["actor_id"] not in {actor, original["actor_id"]}
     by_whom = original["actor_id"] == actor or _may(world, actor, now, "appointments:all:manage")
-    return same and honest and by_whom and original["lent_from"] is None
+    starts, ends = original["valid_from"] <= row["valid_from"], original["valid_until"]
+    within = starts and (ends is None or row["valid_until"] <= ends)
+    standing = original["lent_from"] is None and original["withdrawn_at"] is None
+    return same and honest and by_whom and within and standing
 
 
 def _manages(world: World, actor: UUID, now: datetime, appointment: Row) -> bool:
-    return _may(world, actor, now, "appointments:all:manage")
+    return appointment["withdrawn_at"] is None and _may(world, actor, now, "appointments:all:manage")
 
 
 def _approve(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     honest = row["approved_by"] == actor and actor not in {row["actor_id"], row["proposed_by"]}
-    return honest and _may(world, actor, now, "appointments:all:manage")
+    return honest and before["withdrawn_at"] is None and _may(world, actor, now, "appointments:all:manage")
 
 
 def _withdraw(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return row["withdrawn_by"] == actor and _may(world, actor, now, "appointments:all:manage")
+    once = row["withdrawn_by"] == actor and before["withdrawn_at"] is None
+    return once and _may(world, actor, now, "appointments:all:manage")
 
 
 def _name_actor(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -224,7 +228,7 @@ MAY_WRITE: dict[str, Rule] = {
 
 
 def _hides_behind_another_field(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    if not _may(world, actor, now, "appointments:all:manage"):
+    if before["withdrawn_at"] is not None or not _may(world, actor, now, "appointments:all:manage"):
         return False
     by_two = row["approved_by"] not in {row["actor_id"], row["proposed_by"]} or row["approved_by"] is None
     return by_two and actor in {row["approved_by"], row["withdrawn_by"]}
@@ -235,8 +239,6 @@ GAPS: dict[str, tuple[str, Rule]] = {
     "appointments.approve": (ONE_FIELD, _hides_behind_another_field),
     "appointments.withdraw": (ONE_FIELD, _hides_behind_another_field),
     "appointments.forge": (ONE_FIELD, _hides_behind_another_field),
-    "appointments.lend_more": ("a machine client may lend, which only the API refuses", _lend),
-    "appointments.lend": ("a machine client may lend, which only the API refuses", _lend),
 }
 """What PostgreSQL lets through though it should not, and the API does not ask for: why, and exactly when."""
 

@@ -1,0 +1,105 @@
+"""The permission matrix in words, for whoever decides on it: what each reach and action means, and what may cross.
+
+`docs/access.md` is made of these tables and of the matrix.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.access.matrix import Action, Reach, Scope
+
+SCOPES: Mapping[Scope, str] = MappingProxyType(
+    {
+        Scope.MUNICIPALITY: "one municipality",
+        Scope.DISTRICT: "one district",
+        Scope.REGION: "the whole region",
+    }
+)
+"""The area that an appointment to a role is for."""
+
+REACHES: Mapping[Reach, str] = MappingProxyType(
+    {
+        Reach.OWN_SUBMISSIONS: "What was submitted for the own municipality, on both sides, with its process.",
+        Reach.DESK: "Signals with a task on the own desk: the side of that task.",
+        Reach.LABOUR_DESK: "As a desk, and signals of labour exploitation only.",
+        Reach.MEMBER: "Cases of which one is a member.",
+        Reach.MATCHES: "That a person or place on the own desk is known on the other side, and whom to call there.",
+        Reach.PROCESS: "Timeliness and escalations in the district, and who broke glass; no content.",
+        Reach.STATISTICS: "Figures in which small cells are suppressed.",
+        Reach.LOG: "The processing log, and who broke glass; no content.",
+        Reach.SHARING: "Sharing decisions on what is on this side, of signals on the own desk.",
+        Reach.BREAK_GLASS: "One whole signal of the own area for an hour, on the record and reviewed.",
+    }
+)
+"""How far a role sees into a compartment."""
+
+ACTIONS: Mapping[Action, str] = MappingProxyType(
+    {
+        Action.READ_OWN_ACTOR: "See who one is and what one may do",
+        Action.READ_REFERENCE_DATA: "Read districts, municipalities, desks and code lists",
+        Action.SUBMIT_SIGNAL: "Submit signals for the own municipality",
+        Action.ENRICH_SIGNAL: "Add to signals of the own municipality",
+        Action.READ_SIGNAL: "Read signals that one needs to know",
+        Action.READ_TASK: "Read the queues of the own desks",
+        Action.TRIAGE_TASK: "Claim, release and complete tasks of the own desks",
+        Action.READ_ROUTING_TABLE: "Read the routing tables",
+        Action.SIMULATE_ROUTING: "Simulate the routing of an imagined signal",
+        Action.SIMULATE_ROUTING_HISTORY: "Compare a draft table over past months",
+        Action.LEND_APPOINTMENT: "Propose a deputy for an own appointment, for a period",
+        Action.MANAGE_APPOINTMENTS: "Propose, approve and withdraw appointments and machine clients",
+        Action.READ_SHARING_DECISION: "Read sharing decisions that concern the own desks",
+        Action.PROPOSE_SHARING: "Propose to share items of signals on the own desk",
+        Action.DECIDE_SHARING: "Approve what another proposed to share, and revoke it",
+        Action.READ_MATCH: "Read the matches of signals on the own desk",
+        Action.OPEN_BREAK_GLASS: "Break glass for a signal of the own area",
+        Action.READ_BREAK_GLASS: "Read own break-glass sessions, or those one oversees",
+        Action.REVIEW_BREAK_GLASS: "Give a verdict on break-glass sessions that one oversees",
+    }
+)
+"""What a role may do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Something that may be known on the one side of what is on the other; everything else is a defect."""
+
+    name: str
+    crosses: str
+    condition: str
+    where: str
+
+
+FLOWS = (
+    Flow(
+        "envelope",
+        "Reference, municipality, district, forms of exploitation, acute danger, dates of observation and receipt",
+        "The signal has a task on a desk of one's own, on whichever side",
+        "`signals`, the copies of it in `tasks` and `sharing_decisions`, and the event of its receipt",
+    ),
+    Flow(
+        "sharing decision",
+        "The items it names, as they stood, with who shared them, why and until when",
+        "Another person approved it, it has not ended and was not revoked, and the desk that receives is one's own",
+        "`sharing_decisions`, `shared_items`",
+    ),
+    Flow(
+        "match",
+        "That there is a hit, its strength, and the desk to call; once for each signal and desk",
+        "A bridging desk of one's own has a task of the signal, on the side of the desk",
+        "`matches`",
+    ),
+    Flow(
+        "break-glass",
+        "The whole of one signal",
+        "One broke glass for it within the hour, in one's own area, and the auditor and the coördinator see it",
+        "`break_glass_sessions`, and what `tasks` lets through to the rest of the signal",
+    ),
+    Flow(
+        "own submissions",
+        "Both sides of a signal, and the steps of both",
+        "It was submitted for one's own municipality, which knew both sides when it submitted",
+        "Every table with the municipality of the signal, but for notes of desks",
+    ),
+)
+"""What may cross the wall (design, section 3)."""

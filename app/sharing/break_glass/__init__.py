@@ -1,0 +1,1 @@
+"""Break-glass: an hour with one whole signal, on the record, reviewed afterwards."""

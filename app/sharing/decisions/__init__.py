@@ -1,0 +1,1 @@
+"""Sharing decisions: the recorded decisions that let named items cross the wall."""

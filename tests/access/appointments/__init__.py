@@ -1,0 +1,1 @@
+"""Appointments through the API: two people, loans, machine clients, and the yearly review."""

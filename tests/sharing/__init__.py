@@ -1,0 +1,1 @@
+"""Sharing across the wall."""

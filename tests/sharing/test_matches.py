@@ -1,0 +1,166 @@
+"""That somebody is known on both sides is told to the bridging desks, and nothing more."""
+
+import asyncio
+from datetime import timedelta
+
+from tests.bodies import NARRATIVE, perpetrator_signal, victim_signal
+from tests.world import Json, World
+
+SUBMITTER = "aandachtsfunctionaris.breda"
+ZORGCOORDINATOR = "zorgcoordinator.de-baronie"
+SOMEBODY = {"givenName": "Đorđe", "familyNamePrefix": "van der", "familyName": "Meijer", "birthDate": "1999-03-07"}
+
+
+def care(person: Json, **changes: object) -> Json:
+    """Make a care signal on one possible victim."""
+    part = {"narrative": NARRATIVE, "persons": [{"involvement": "possible_victim", **person}]}
+    return victim_signal(care=part, **changes)
+
+
+def security(person: Json, **changes: object) -> Json:
+    """Make a security signal on one possible perpetrator."""
+    part = {"narrative": NARRATIVE, "persons": [{"involvement": "possible_perpetrator", **person}]}
+    return perpetrator_signal(security=part, **changes)
+
+
+async def told(world: World, persona: str) -> list[Json]:
+    """Return the matches that a bridging desk is told of."""
+    listed: list[Json] = (await world.get(persona, "/matches"))["items"]
+    return listed
+
+
+async def test_each_bridge_is_told_of_the_hit_its_strength_and_whom_to_call(world: World) -> None:
+    victim = await world.submit(SUBMITTER, care(SOMEBODY))
+    assert await told(world, ZORGCOORDINATOR) == []
+    suspect = await world.submit("aandachtsfunctionaris.goes", security(SOMEBODY, municipalityCode="GM0664"))
+    (at_care,), (at_avim,) = await told(world, ZORGCOORDINATOR), await told(world, "avim")
+    found_at = "2026-11-23T09:30:00Z"
+    assert at_care == {
+        "signalId": victim["id"],
+        "compartment": "care",
+        "strength": "strong",
+        "desk": "avim",
+        "foundAt": found_at,
+    }
+    assert at_avim == {
+        "signalId": suspect["id"],
+        "compartment": "security",
+        "strength": "strong",
+        "desk": "zorgcoordinator.de_baronie",
+        "foundAt": found_at,
+    }
+
+
+async def test_a_name_that_is_written_otherwise_is_a_weaker_match(world: World) -> None:
+    await world.submit(SUBMITTER, care(SOMEBODY))
+    other = {"givenName": "Djordje", "familyName": "van der Meyer", "birthDate": "1999-03-07"}
+    await world.submit(SUBMITTER, security(other))
+    (match,) = await told(world, "avim")
+    assert match["strength"] in {"probable", "possible"}
+
+
+async def test_an_address_alone_is_a_possible_match(world: World) -> None:
+    house = {"kind": "dwelling", "address": {"postalCode": "4811 ZZ", "houseNumber": 12}}
+    part = {"narrative": NARRATIVE, "locations": [house]}
+    await world.submit(SUBMITTER, victim_signal(care=part))
+    await world.submit(SUBMITTER, perpetrator_signal(security={**part, "locations": [{**house, "kind": "business"}]}))
+    assert [match["strength"] for match in await told(world, ZORGCOORDINATOR)] == ["possible"]
+
+
+async def test_nothing_else_is_a_match(world: World) -> None:
+    await world.submit(SUBMITTER, care(SOMEBODY))
+    for other in ({**SOMEBODY, "birthDate": "1964-11-30"}, {"givenName": "Đorđe"}, {"birthDate": "1999-03-07"}):
+        await world.submit(SUBMITTER, security(other))
+    assert await told(world, ZORGCOORDINATOR) == []
+
+
+async def test_the_same_side_is_not_compared_with_itself(world: World) -> None:
+    for _ in range(2):
+        await world.submit(SUBMITTER, care(SOMEBODY))
+    assert await told(world, ZORGCOORDINATOR) == []
+
+
+async def test_how_often_somebody_is_known_cannot_be_counted(world: World) -> None:
+    await world.submit(SUBMITTER, care(SOMEBODY))
+    for _ in range(3):
+        await world.submit(SUBMITTER, security(SOMEBODY))
+    assert len(await told(world, ZORGCOORDINATOR)) == 1
+
+
+async def test_a_stronger_match_takes_the_place_of_a_weaker_one(world: World) -> None:
+    await world.submit(SUBMITTER, care(SOMEBODY))
+    await world.submit(SUBMITTER, security({**SOMEBODY, "birthDate": "1999-07-03"}))
+    (weaker,) = await told(world, ZORGCOORDINATOR)
+    await world.submit(SUBMITTER, security(SOMEBODY))
+    (stronger,) = await told(world, ZORGCOORDINATOR)
+    assert (weaker["strength"], stronger["strength"]) == ("probable", "strong")
+
+
+async def test_a_bridge_is_told_of_signals_on_its_own_desk_only(world: World) -> None:
+    await world.submit(SUBMITTER, care(SOMEBODY))
+    await world.submit(SUBMITTER, security(SOMEBODY))
+    assert await told(world, "zorgcoordinator.zeeland") == []
+    for persona in (SUBMITTER, "zorgtafel.de-baronie", "dsp.de-baronie", "auditor", "ketenregisseur"):
+        assert (await world.call(persona, "GET", "/matches")).status_code == 403
+
+
+async def test_who_submits_learns_nothing_of_a_hit(world: World) -> None:
+    first = await world.submit(SUBMITTER, care({**SOMEBODY, "birthDate": "1964-11-30"}))
+    await world.submit(SUBMITTER, security(SOMEBODY))
+    second = await world.submit(SUBMITTER, care(SOMEBODY))
+    assert len(await told(world, ZORGCOORDINATOR)) == 1
+    assert first.keys() == second.keys()
+    for answer in (first, second):
+        events = (await world.get(SUBMITTER, f"/signals/{answer['id']}/timeline"))["items"]
+        assert [event["type"] for event in events] == ["signal.received", "task.opened"]
+
+
+async def test_two_signals_that_come_in_at_once_on_both_sides_find_each_other(world: World) -> None:
+    for n in range(5):
+        person = {**SOMEBODY, "birthDate": f"1999-03-{10 + n}"}
+        await asyncio.gather(world.submit(SUBMITTER, care(person)), world.submit(SUBMITTER, security(person)))
+    assert len(await told(world, ZORGCOORDINATOR)) == 5
+
+
+async def test_who_compares_much_waits_and_no_comparison_is_lost(world: World) -> None:
+    await world.submit(SUBMITTER, care(SOMEBODY))
+    async with world.as_superuser() as connection:
+        # As if the municipality's system had submitted as much as is compared within an hour.
+        await connection.execute(
+            "INSERT INTO signals SELECT gen_random_uuid(), 'x' || n, 'GM0758', 'de_baronie', '{sexual}', false, "
+            "'2026-11-01', NULL, $1 FROM generate_series(1, 120) n",
+            world.clock.now(),
+        )
+        await connection.execute("ALTER TABLE identity_lookups DISABLE TRIGGER identity_lookups_compare")
+        await connection.execute(
+            "INSERT INTO identity_lookups SELECT s.id, s.municipality_code, a.id, $1, $1 FROM signals s, actors a "
+            "WHERE s.reference LIKE 'x%' AND a.subject = 'system.breda'",
+            world.clock.now(),
+        )
+        await connection.execute("ALTER TABLE identity_lookups ENABLE TRIGGER identity_lookups_compare")
+    await world.submit("system.breda", security(SOMEBODY))
+    assert await told(world, ZORGCOORDINATOR) == []
+    world.clock.advance(timedelta(minutes=61))
+    await world.submit("aandachtsfunctionaris.tilburg", victim_signal(municipalityCode="GM0855"))
+    assert await told(world, ZORGCOORDINATOR) == []
+    await world.submit("aandachtsfunctionaris.tilburg", care({"phone": "06 41 23 57 90"}, municipalityCode="GM0855"))
+    assert len(await told(world, ZORGCOORDINATOR)) == 1
+
+
+async def test_matches_are_paged(world: World) -> None:
+    for n in range(3):
+        person = {**SOMEBODY, "birthDate": f"1999-03-{10 + n}"}
+        await world.submit(SUBMITTER, care(person))
+        await world.submit(SUBMITTER, security(person))
+    first = await world.get(ZORGCOORDINATOR, "/matches?limit=2")
+    second = await world.get(ZORGCOORDINATOR, f"/matches?limit=2&cursor={first['nextCursor']}")
+    assert len({item["signalId"] for item in first["items"] + second["items"]}) == 3
+    assert second["nextCursor"] is None
+
+
+async def test_identities_can_be_neither_read_nor_asked_for(world: World) -> None:
+    await world.submit(SUBMITTER, care(SOMEBODY))
+    async with world.as_superuser() as connection:
+        values = await connection.fetch("SELECT value FROM identity_tokens")
+        assert len(values) > 1
+        assert all(b"Meijer" not in row["value"] for row in values)

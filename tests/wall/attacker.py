@@ -1,0 +1,142 @@
+"""Somebody who tries ids: on every route that takes one, all of those that are not theirs to know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from tests.wall.holding import actions, desk_of, held, submits_for
+from tests.wall.model import ISSUER, Row, World
+from tests.wall.questions import ADDITION, HOLDER, NEVER
+from tests.wall.replay import Answer, Request, ask
+from tests.wall.rules import may_read, own_tasks
+from tests.world import Json
+from tests.world import World as Service
+
+Knows = Callable[[World, Row, Row], bool]
+TABLES = (
+    "signals",
+    "tasks",
+    "sharing_decisions",
+    "break_glass_sessions",
+    "appointments",
+    "persons",
+    "events",
+    "actors",
+)
+MANY = 8
+"""Of one kind at most so many ids of others are tried by one actor on one route."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """What a route takes the id of, who knows of it, and the body that is sent along."""
+
+    table: str
+    knows: Knows
+    body: Json | None = None
+
+
+def _on_desk(world: World, actor: Row, row: Row) -> bool:
+    return row in own_tasks(world, actor["id"], world.now)
+
+
+def _knows_signal(world: World, actor: Row, row: Row) -> bool:
+    own = submits_for(world, actor["id"], world.now, row["municipality_code"])
+    return own or any(task["signal_id"] == row["id"] for task in own_tasks(world, actor["id"], world.now))
+
+
+def _reads(table: str) -> Knows:
+    return lambda world, actor, row: may_read(world, actor["id"], world.now, table, row)
+
+
+def _manages(world: World, actor: Row, _: Row) -> bool:
+    return "appointments:all:manage" in actions(world, actor["id"], world.now)
+
+
+def _manages_or_holds(world: World, actor: Row, row: Row) -> bool:
+    return _manages(world, actor, row) or bool(row["actor_id"] == actor["id"])
+
+
+SIGNAL, TASK = Attack("signals", _knows_signal), Attack("tasks", _on_desk)
+DECISION = Attack("sharing_decisions", _reads("sharing_decisions"))
+SESSION = Attack("break_glass_sessions", _reads("break_glass_sessions"))
+APPOINTMENT = Attack("appointments", _manages)
+
+ATTACKS = {
+    "GET /v1/signals/{id}": SIGNAL,
+    "GET /v1/signals/{id}/timeline": SIGNAL,
+    "GET /v1/signals/{id}/routing": SIGNAL,
+    "POST /v1/signals/{id}/enrichments": Attack("signals", _knows_signal, ADDITION),
+    "GET /v1/tasks/{id}": TASK,
+    "PUT /v1/tasks/{id}/claim": TASK,
+    "DELETE /v1/tasks/{id}/claim": TASK,
+    "POST /v1/tasks/{id}/outcome": Attack("tasks", _on_desk, {"outcome": "taken_up"}),
+    "GET /v1/sharing-decisions/{id}": DECISION,
+    "POST /v1/sharing-decisions/{id}/approval": DECISION,
+    "POST /v1/sharing-decisions/{id}/revocation": DECISION,
+    "GET /v1/break-glass-sessions/{id}": SESSION,
+    "POST /v1/break-glass-sessions/{id}/review": Attack(SESSION.table, SESSION.knows, {"verdict": "justified"}),
+    "GET /v1/appointments/{id}": APPOINTMENT,
+    "POST /v1/appointments/{id}/approval": APPOINTMENT,
+    "POST /v1/appointments/{id}/withdrawal": APPOINTMENT,
+    "POST /v1/appointments/{id}/loans": Attack(
+        "appointments", _manages_or_holds, {**HOLDER, "validUntil": "2030-01-01T00:00:00Z"}
+    ),
+    "GET /v1/clients/{id}": APPOINTMENT,
+    "POST /v1/clients/{id}/approval": APPOINTMENT,
+    "POST /v1/clients/{id}/withdrawal": APPOINTMENT,
+}
+"""Every route with an id in its path. A new one must stand here."""
+
+
+def spellings(one: UUID) -> list[str]:
+    """Spell an id in the ways that are read as one."""
+    return [str(one).upper(), one.hex, f"{{{one}}}", f"urn:uuid:{one}"]
+
+
+@dataclass(slots=True)
+class Attacker:
+    """An actor of a world, with its token."""
+
+    service: Service
+    world: World
+    actor: Row
+    token: str
+    tried: int = 0
+
+    async def answer(self, route: str, place: str, body: Json | None = None) -> Answer:
+        """Ask for one place on a route."""
+        self.tried += 1
+        request = Request(route, route.split(" ")[1].replace("{id}", place), body)
+        (answer,) = await ask(self.service, self.token, request)
+        return answer
+
+    async def try_all(self, route: str) -> None:
+        """Try every id that is not the actor's to know, however spelt; each is answered as one that never was."""
+        attack = ATTACKS[route]
+        never = await self.answer(route, str(NEVER), attack.body)
+        forbidden = never.status == 403
+        assert forbidden or never.status == 404, (route, never)
+        hidden = [r["id"] for r in self.world.rows(attack.table) if not attack.knows(self.world, self.actor, r)]
+        tried = [str(one) for one in hidden[: 1 if forbidden else MANY]]
+        if not forbidden:
+            others = (self.world.rows(table)[-1]["id"] for table in TABLES if table != attack.table)
+            tried += [str(UUID(int=0)), *map(str, others)]
+            tried += [spelt for one in hidden[:1] for spelt in spellings(one)]
+        for place in tried:
+            assert await self.answer(route, place, attack.body) == never, (route, place)
+        known = [r["id"] for r in self.world.rows(attack.table) if r["id"] not in hidden]
+        if route.startswith("GET") and known and not forbidden:
+            own = await self.answer(route, str(known[0]))
+            for spelt in spellings(known[0]):
+                assert await self.answer(route, spelt) == own
+
+
+def attackers_of(service: Service, world: World) -> list[Attacker]:
+    """List one actor for everything that can be held: each role in each area, some at once, and nothing at all."""
+    holding = {
+        frozenset(map(desk_of, held(world, actor["id"], world.now))): actor
+        for actor in reversed(world.rows("actors"))
+        if actor["issuer"] == ISSUER
+    }
+    return [Attacker(service, world, actor, service.token(actor["subject"])) for actor in holding.values()]

@@ -1,0 +1,211 @@
+"""Changes one side of a world and nothing else: other values, other states, more rows, fewer rows, other signals.
+
+What is on a side: its rows in the tables of `SIDED`, whole signals of which nobody of the other side knows, and what
+nobody of the other side is told of: identity tokens and lookups, submissions, who broke glass, and the sharing
+decisions of that side but for those in force at a desk of the other one. Envelopes that the other side knows of stay
+as they are.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import timedelta
+from itertools import cycle
+from random import Random
+from uuid import UUID
+
+from tests.wall.holding import held
+from tests.wall.model import CARE, HOUR, SECURITY, Row, World
+
+SIDED = {
+    "data_keys": "compartment",
+    "signal_parts": "compartment",
+    "persons": "compartment",
+    "locations": "compartment",
+    "enrichments": "compartment",
+    "task_notes": "compartment",
+    "events": "compartment",
+    "matches": "compartment",
+    "identity_tokens": "compartment",
+    "routing_decisions": "track",
+    "tasks": "track",
+    "sharing_decisions": "compartment",
+    "shared_items": "compartment",
+}
+"""Tables whose rows are of a side, with the column that tells which."""
+UNSEEN = ("submissions", "identity_lookups")
+"""Tables that neither side reads at its desks."""
+KEPT = {
+    "actors": "who there is, and what they may do, is the same in both worlds",
+    "appointments": "as actors",
+    "signals": "the envelope crosses the wall; those on one side alone are changed with it",
+    "idempotency_keys": "each actor's own",
+    "break_glass_sessions": "of actors of the other side alone; whoever oversees them is of no side",
+}
+"""The other tables, and what is done with them. A new table stands in one of the four."""
+CARE_ROLES = frozenset({"zorgcoordinator"})
+SECURITY_ROLES = frozenset({"avim", "projectleider_ondermijning", "dsp", "arbeidsinspectie"})
+NO_SIDE = frozenset({"officier_van_justitie", "riec", "beheerder", "bestuurlijk_trekker"})
+"""Roles that read nothing of a case as yet (cases come later), so that neither side may show through."""
+ROLES = {CARE: CARE_ROLES, SECURITY: SECURITY_ROLES}
+OTHER = {CARE: SECURITY, SECURITY: CARE}
+
+
+def is_only_of(world: World, actor: Row, side: str) -> bool:
+    """Tell whether an actor works on one side alone: all that it holds counts there, and it has broken no glass."""
+    roles = {appointment["role"] for appointment in held(world, actor["id"], world.now)}
+    opened = any(
+        session["actor_id"] == actor["id"] and session["opened_at"] <= world.now < session["ends_at"]
+        for session in world.rows("break_glass_sessions")
+    )
+    return roles <= ROLES[side] | NO_SIDE and not opened
+
+
+def quiet(world: World) -> World:
+    """Return a world in which nobody looks across the wall through broken glass, and only done tasks have notes."""
+    calm = deepcopy(world)
+    done = {row["id"] for row in world.rows("tasks") if row["status"] == "done"}
+    calm.tables["task_notes"] = [row for row in world.rows("task_notes") if row["task_id"] in done]
+    calm.tables["break_glass_sessions"] = [
+        row for row in world.rows("break_glass_sessions") if not row["opened_at"] <= world.now < row["ends_at"]
+    ]
+    return calm
+
+
+def with_other(side: str, world: World, seed: int) -> World:
+    """Return a world that differs from this one on one side of the wall only."""
+    return _Change(side, deepcopy(world), Random(f"other {seed}")).done()  # noqa: S311 - worlds are no secrets
+
+
+class _Change:
+    def __init__(self, side: str, world: World, drawn: Random) -> None:
+        self.side, self.world, self.drawn = side, world, drawn
+        self.spared = {a["id"] for a in world.rows("actors") if is_only_of(world, a, OTHER[side])}
+
+    def done(self) -> World:
+        alone = [row["id"] for row in self.world.rows("signals") if self._is_alone(row["id"])]
+        for signal_id in alone[::2]:
+            self._remove(signal_id)
+        for signal_id in alone[1::2]:
+            self._double(signal_id)
+        changes = cycle((self._alter, self._add, self._clear))
+        for signal, change in zip(self.world.rows("signals"), changes, strict=False):
+            change(signal["id"])
+        for table in UNSEEN:
+            for row in self.world.rows(table):
+                self._other_values(table, row)
+        self._keep("shared_items", lambda row: not self._is_changed("shared_items", row))
+        self._other_sessions()
+        return self.world
+
+    def _is_alone(self, signal_id: UUID) -> bool:
+        """Tell whether nobody of the other side knows of a signal, so that even its envelope is of this side."""
+        here = ((table, row) for table in self.world.tables for row in self.world.rows(table))
+        return not any(
+            (table == "tasks" and row["track"] == OTHER[self.side])
+            or (table == "sharing_decisions" and self._crosses(row))
+            or (table == "break_glass_sessions" and row["actor_id"] in self.spared)
+            for table, row in here
+            if row.get("signal_id") == signal_id
+        )
+
+    def _crosses(self, row: Row) -> bool:
+        """Tell whether a sharing decision of this side is in force, or could have been, at the other side's desks."""
+        return bool(row["status"] == "approved" and self.world.now < row["valid_until"])
+
+    def _is_changed(self, table: str, row: Row) -> bool:
+        if row[SIDED[table]] != self.side:
+            return False
+        if table == "shared_items":
+            decisions = [d for d in self.world.rows("sharing_decisions") if d["id"] == row["decision_id"]]
+            return not any(self._crosses(decision) or decision["compartment"] != self.side for decision in decisions)
+        return table != "sharing_decisions" or not self._crosses(row)
+
+    def _rows_of(self, signal_id: UUID) -> list[tuple[str, Row]]:
+        return [
+            (table, row)
+            for table in SIDED
+            for row in self.world.rows(table)
+            if row.get("signal_id") == signal_id and self._is_changed(table, row)
+        ]
+
+    def _remove(self, signal_id: UUID) -> None:
+        """Remove a signal that is on this side alone, as if it was never submitted."""
+        for table in self.world.tables:
+            key = "id" if table == "signals" else "signal_id"
+            self._keep(table, lambda row, key=key: row.get(key) != signal_id)  # type: ignore[misc]  # a default binds
+
+    def _clear(self, signal_id: UUID) -> None:
+        """Leave nothing of this side on a signal."""
+        gone = {id(row) for _, row in self._rows_of(signal_id)}
+        for table in SIDED:
+            self._keep(table, lambda row: id(row) not in gone)
+
+    def _alter(self, signal_id: UUID) -> None:
+        """Give everything of this side on a signal other values."""
+        for table, row in self._rows_of(signal_id):
+            self._other_values(table, row)
+
+    def _add(self, signal_id: UUID) -> None:
+        """Add rows of this side beside those there are, and a task where there was none."""
+        for table, row in self._rows_of(signal_id):
+            if "id" in row:
+                self.world.add(table, **{**row, "id": self._id()})
+                self._other_values(table, row)
+
+    def _double(self, signal_id: UUID) -> None:
+        """Add another signal like one that is on this side alone."""
+        new = self._id()
+        for table, rows in list(self.world.tables.items()):
+            for row in list(rows):
+                if table == "signals" and row["id"] == signal_id:
+                    self.world.add(table, **{**row, "id": new, "reference": row["reference"].replace("2026", "2025")})
+                elif row.get("signal_id") == signal_id and table not in {"break_glass_sessions", "task_notes"}:
+                    fresh = {"id": self._id()} if "id" in row else {}
+                    self.world.add(table, **{**row, **fresh, "signal_id": new})
+
+    def _other_values(self, table: str, row: Row) -> None:
+        later = timedelta(minutes=self.drawn.randint(1, 500))
+        now, actors = self.world.now, self.world.rows("actors")
+        values: dict[str, Callable[[], object]] = {
+            "urgency": lambda: (row["urgency"] + 1) % 3,
+            "due_at": lambda: row["due_at"] - later,
+            "opened_at": lambda: row["opened_at"] - later,
+            "decided_at": lambda: row["decided_at"] - later,
+            "occurred_at": lambda: row["occurred_at"] - later,
+            "found_at": lambda: row["found_at"] - later,
+            "asked_at": lambda: row["asked_at"] - later,
+            "version": lambda: 7,
+            "facts": lambda: {"mark": "other"},
+            "data": lambda: {"mark": "other"},
+            "type": lambda: "task.opened",
+            "value": lambda: self.drawn.randbytes(32),
+            "strength": lambda: "possible",
+            "aimed_at": lambda: "unknown",
+            "source_kind": lambda: "enforcement",
+            "submitted_by": lambda: self.drawn.choice(actors)["id"],
+            "indicators": lambda: ["G1"],
+            "organised": lambda: True,
+            "purpose": lambda: "assess_safety",
+            "involvement": lambda: "facilitator" if self.side == SECURITY else "close_contact",
+        }
+        for name in sorted(values.keys() & row.keys()):
+            if (table, name) != ("tasks", "involvement"):
+                row[name] = values[name]()
+        if table == "tasks":
+            states: list[Row] = [
+                {"status": "open", "claimed_by": None, "claimed_at": None},
+                {"status": "claimed", "claimed_by": self.drawn.choice(actors)["id"], "claimed_at": now - HOUR},
+            ]
+            row |= {**self.drawn.choice(states), "outcome": None, "completed_at": None}
+        if table == "sharing_decisions" and row["status"] == "proposed":
+            row |= {"valid_until": row["valid_until"] - later}
+
+    def _other_sessions(self) -> None:
+        """Forget the sessions of whoever is not of the other side alone."""
+        self._keep("break_glass_sessions", lambda row: row["actor_id"] in self.spared)
+
+    def _keep(self, table: str, wanted: Callable[[Row], bool]) -> None:
+        self.world.tables[table] = [row for row in self.world.rows(table) if wanted(row)]
+
+    def _id(self) -> UUID:
+        return UUID(int=self.drawn.getrandbits(128), version=4)

@@ -1,0 +1,214 @@
+"""What somebody could ask to look over the wall: for every route, requests that must be answered the same.
+
+`QUESTIONS` has an entry for each route; a new route makes a test fail until it stands here. `Known` holds the ids that
+requests name: of two worlds together, so that some are there in the one and not in the other.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from urllib.parse import quote
+from uuid import UUID
+
+from tests.wall.model import ISSUER, World
+from tests.wall.replay import Request
+from tests.world import Json
+
+NEVER = UUID("019a1c7e-0000-7000-8000-000000000001")
+"""An id that nothing has."""
+NO_IDS = (NEVER, UUID(int=0))
+MALFORMED = ("0", "%00", quote("' OR 1=1 é"))
+NOTES: Json = {"outcome": "taken_up", "note": "Opgepakt met de partners."}
+WRONG_BODIES: tuple[Json, ...] = ({}, {"unknown": True})
+GARBAGE = (b"", b'{"a":1}{"a":2}', b"\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids that requests name, and the moment they are asked at."""
+
+    signals: list[UUID]
+    tasks: list[UUID]
+    decisions: list[UUID]
+    sessions: list[UUID]
+    appointments: list[UUID]
+    persons: list[tuple[UUID, UUID, str]]
+    now: datetime
+    nothing: tuple[UUID, ...] = ()
+
+    @classmethod
+    def of(cls, *worlds: World) -> "Known":
+        """Collect what there is in worlds."""
+
+        def ids(table: str) -> list[UUID]:
+            return sorted({row["id"] for world in worlds for row in world.rows(table)})
+
+        persons = {
+            (row["signal_id"], row["id"], row["compartment"]) for world in worlds for row in world.rows("persons")
+        }
+        return cls(
+            ids("signals"),
+            ids("tasks"),
+            ids("sharing_decisions"),
+            ids("break_glass_sessions"),
+            ids("appointments")[:5],
+            sorted(persons),
+            worlds[0].now,
+        )
+
+
+Questions = Callable[[str, Known], Iterable[Request]]
+
+
+def _get(path: str) -> Questions:
+    return lambda route, _: [Request(route, path), Request(route, f"{path}?x=1")]
+
+
+def _list(path: str, *filters: str) -> Questions:
+    """Ask for a list: by every filter, page by page, with limits and cursors that are none."""
+    wrong = ("limit=0", "limit=x", "cursor=", "cursor=AAAA", "offset=1")
+    right = ("", *filters)
+
+    def ask(route: str, known: Known) -> Iterator[Request]:
+        for query in right:
+            yield Request(route, f"{path}?limit=2{'&' if query else ''}{query}", turn_pages=True)
+        yield from (Request(route, f"{path}?{query}") for query in wrong)
+
+    return ask
+
+
+def _each(path: str, kind: str, *bodies: Json) -> Questions:
+    """Ask for each thing of a kind there is, things that are not there, and what is no id at all."""
+
+    def ask(route: str, known: Known) -> Iterator[Request]:
+        sent: tuple[Json | None, ...] = bodies or (None,)
+        ids: Sequence[UUID] = getattr(known, kind)
+        for one in (*ids, *NO_IDS):
+            yield from (Request(route, path.format(id=one), body) for body in sent)
+        others = (*known.tasks[:1], *known.signals[:1], *known.decisions[:1])
+        yield from (Request(route, path.format(id=one), bodies[0] if bodies else None) for one in others)
+        yield from (Request(route, path.format(id=text), bodies[0] if bodies else None) for text in MALFORMED)
+        first = ids[0] if ids else NEVER
+        yield Request(route, f"{path.format(id=first)}?x=1", bodies[0] if bodies else None)
+        if bodies:
+            yield from (Request(route, path.format(id=first), body) for body in WRONG_BODIES)
+            yield from (Request(route, path.format(id=NEVER), content=body) for body in GARBAGE)
+
+    return ask
+
+
+def _matched(path: str, kind: str, *bodies: Json) -> Questions:
+    """Ask as `_each` does, and with entity tags and idempotency keys."""
+
+    def ask(route: str, known: Known) -> Iterator[Request]:
+        body = bodies[0] if bodies else None
+        for tag in ('"1"', '"7"'):
+            for one in (*getattr(known, kind)[::4], NEVER):
+                yield Request(route, path.format(id=one), body, {"If-Match": tag, "Idempotency-Key": "the-same-key"})
+        yield from _each(path, kind, *bodies)(route, known)
+
+    return ask
+
+
+def _post(path: str, *bodies: Json) -> Questions:
+    def ask(route: str, known: Known) -> Iterator[Request]:
+        yield from (Request(route, path, body, {"Idempotency-Key": "the-same-key"}) for body in bodies)
+        yield from (Request(route, path, body) for body in (*bodies, *WRONG_BODIES))
+        yield from (Request(route, path, content=body) for body in GARBAGE)
+
+    return ask
+
+
+def proposal(known: Known, signal_id: UUID, item_id: UUID, side: str, desk: str) -> Json:
+    """Propose to share one person."""
+    words = dict.fromkeys(("necessity", "proportionality", "subsidiarity"), "Het kan niet anders.")
+    return {
+        "signalId": str(signal_id),
+        "compartment": side,
+        "items": [{"kind": "person", "id": str(item_id)}],
+        "receivingDesk": desk,
+        "purpose": "protect_victim",
+        "legalBasis": "avg_6_1_d",
+        **words,
+        "validUntil": (known.now + timedelta(days=30)).isoformat(),
+    }
+
+
+def _propose(route: str, known: Known) -> Iterator[Request]:
+    """Propose to share every person, from the right side and from the wrong one."""
+    path = "/v1/sharing-decisions"
+    for signal_id, item_id, side in known.persons:
+        for told, desk in (("care", "avim"), ("security", "zorgcoordinator.de_baronie")):
+            if told == side or item_id.int % 4 == 0:
+                yield Request(route, path, proposal(known, signal_id, item_id, told, desk))
+    for signal_id in (*known.signals[::2], NEVER):
+        yield Request(route, path, proposal(known, signal_id, NEVER, "care", "avim"))
+    yield from _post(path)(route, known)
+
+
+BASE: Json = {"district": "de_baronie", "aimedAt": "victim", "exploitationForms": ["sexual"]}
+HOLDER: Json = {"issuer": ISSUER, "subject": "somebody-new", "name": "Somebody New"}
+ADDITION: Json = {"compartment": "care", "kind": "other", "text": "Een aanvulling die het beeld vollediger maakt."}
+REASON: Json = {"reference": "ZWB-2026-00000A", "reason": "Er is gevaar."}
+LABOUR = ("desk=avim", "desk=zorgcoordinator.de_baronie", "desk=nowhere", "track=care", "track=security")
+STATES = ("status=open", "status=claimed", "status=done", "status=x", "urgency=acute", "urgency=normal")
+APPOINTMENT: Json = {**HOLDER, "role": "zorgcoordinator", "district": "de_baronie"}
+
+QUESTIONS: dict[str, Questions] = {
+    "GET /health/live": _get("/health/live"),
+    "GET /health/ready": _get("/health/ready"),
+    "GET /docs": _get("/docs"),
+    "GET /docs/start.js": _get("/docs/start.js"),
+    "GET /docs/{name}": _get("/docs/nothing"),
+    "GET /v1/openapi.json": _get("/v1/openapi.json"),
+    "GET /v1/me": _get("/v1/me"),
+    "GET /v1/districts": _get("/v1/districts"),
+    "GET /v1/municipalities": _get("/v1/municipalities"),
+    "GET /v1/desks": _get("/v1/desks"),
+    "GET /v1/code-lists/{name}": _get("/v1/code-lists/role"),
+    "GET /v1/routing-tables": _get("/v1/routing-tables"),
+    "POST /v1/routing-simulations": _post("/v1/routing-simulations", {"facts": BASE}),
+    "GET /v1/signals": _list("/v1/signals"),
+    "GET /v1/signals/{id}": _each("/v1/signals/{id}", "signals"),
+    "GET /v1/signals/{id}/timeline": _each("/v1/signals/{id}/timeline", "signals"),
+    "GET /v1/signals/{id}/routing": _each("/v1/signals/{id}/routing", "signals"),
+    "GET /v1/tasks": _list("/v1/tasks", *LABOUR, *STATES),
+    "GET /v1/tasks/{id}": _each("/v1/tasks/{id}", "tasks"),
+    "GET /v1/sharing-decisions": _list(
+        "/v1/sharing-decisions", "received=true", "received=false", f"signalId={NEVER}", "signalId=x"
+    ),
+    "GET /v1/sharing-decisions/{id}": _each("/v1/sharing-decisions/{id}", "decisions"),
+    "GET /v1/matches": _list("/v1/matches"),
+    "GET /v1/break-glass-sessions": _list("/v1/break-glass-sessions"),
+    "GET /v1/break-glass-sessions/{id}": _each("/v1/break-glass-sessions/{id}", "sessions"),
+    "GET /v1/appointments": _list("/v1/appointments", "role=avim", "status=current"),
+    "GET /v1/appointments/{id}": _each("/v1/appointments/{id}", "appointments"),
+    "GET /v1/clients": _list("/v1/clients"),
+    "GET /v1/clients/{id}": _each("/v1/clients/{id}", "appointments"),
+    # What changes something comes after what only reads.
+    "POST /v1/signals": _post("/v1/signals", {"municipalityCode": "GM0758"}),
+    "POST /v1/signals/{id}/enrichments": _each("/v1/signals/{id}/enrichments", "signals", ADDITION),
+    "PUT /v1/tasks/{id}/claim": _matched("/v1/tasks/{id}/claim", "tasks"),
+    "POST /v1/tasks/{id}/outcome": _matched("/v1/tasks/{id}/outcome", "tasks", NOTES),
+    "DELETE /v1/tasks/{id}/claim": _matched("/v1/tasks/{id}/claim", "tasks"),
+    "POST /v1/sharing-decisions": _propose,
+    "POST /v1/sharing-decisions/{id}/approval": _each("/v1/sharing-decisions/{id}/approval", "decisions"),
+    "POST /v1/sharing-decisions/{id}/revocation": _each("/v1/sharing-decisions/{id}/revocation", "decisions"),
+    "POST /v1/break-glass-sessions": _post("/v1/break-glass-sessions", REASON),
+    "POST /v1/break-glass-sessions/{id}/review": _each(
+        "/v1/break-glass-sessions/{id}/review", "sessions", {"verdict": "justified"}
+    ),
+    "POST /v1/appointments": _post("/v1/appointments", APPOINTMENT),
+    "POST /v1/appointments/{id}/approval": _matched("/v1/appointments/{id}/approval", "appointments"),
+    "POST /v1/appointments/{id}/withdrawal": _each("/v1/appointments/{id}/withdrawal", "nothing"),
+    "POST /v1/appointments/{id}/loans": _each("/v1/appointments/{id}/loans", "appointments", HOLDER),
+    "POST /v1/clients": _post("/v1/clients", {**HOLDER, "scopes": ["signals:own:submit"]}),
+    "POST /v1/clients/{id}/approval": _matched("/v1/clients/{id}/approval", "appointments"),
+    "POST /v1/clients/{id}/withdrawal": _each("/v1/clients/{id}/withdrawal", "nothing"),
+}
+
+
+def questions(known: Known) -> list[Request]:
+    """List all requests, those that read before those that change something."""
+    return list(chain.from_iterable(ask(route, known) for route, ask in QUESTIONS.items()))

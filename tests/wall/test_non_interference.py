@@ -1,0 +1,75 @@
+"""What is on the other side of the wall makes no difference: the same questions get the same answers, byte for byte.
+
+Two worlds differ on one side only. Whoever works on the other side alone asks everything there is to ask, in both.
+"""
+
+import pytest
+
+from app.main import create_app
+from tests.access.test_matrix import routes_of
+from tests.wall.changes import KEPT, SIDED, UNSEEN, is_only_of, quiet, with_other
+from tests.wall.draw import Size
+from tests.wall.holding import desk_of, held
+from tests.wall.model import CARE, ISSUER, SECURITY, World
+from tests.wall.opening import load_openable
+from tests.wall.questions import QUESTIONS, Known, questions
+from tests.wall.replay import differences, replay
+from tests.wall.rules import MAY_READ
+from tests.wall.worlds import generate
+from tests.world import World as Service
+
+OTHER = {CARE: SECURITY, SECURITY: CARE}
+ON_ONES_OWN_SIDE = (
+    ("GET", "signals"),
+    ("GET", "signals/{id}"),
+    ("GET", "tasks/{id}"),
+    ("GET", "sharing-decisions/{id}"),
+    ("GET", "break-glass-sessions/{id}"),
+    ("PUT", "tasks/{id}/claim"),
+    ("DELETE", "tasks/{id}/claim"),
+    ("POST", "tasks/{id}/outcome"),
+    ("POST", "sharing-decisions"),
+    ("POST", "sharing-decisions/{id}/approval"),
+    ("POST", "sharing-decisions/{id}/revocation"),
+    ("POST", "appointments"),
+)
+"""Among what is asked there is work that is done, so that its answers are compared too."""
+SMALL = Size(signals=5, extra_actors=6)
+
+
+def subjects_of(world: World, side: str) -> list[str]:
+    """List who works on one side alone, or on none: of those who hold the same, one."""
+    holding = {
+        frozenset(map(desk_of, held(world, a["id"], world.now))): a["subject"]
+        for a in world.rows("actors")
+        if a["issuer"] == ISSUER and is_only_of(world, a, side)
+    }
+    return sorted(holding.values())
+
+
+def test_every_route_is_asked() -> None:
+    routes = routes_of(create_app()).keys()
+    assert routes == QUESTIONS.keys(), "let the new route take part: QUESTIONS in tests/wall/questions.py"
+
+
+def test_every_table_is_changed_or_kept_for_a_reason() -> None:
+    assert SIDED.keys() | set(UNSEEN) | KEPT.keys() == MAY_READ.keys()
+
+
+@pytest.mark.parametrize(("side", "seed"), [(CARE, 39), (SECURITY, 49)])
+async def test_the_other_side_makes_no_difference(world: Service, side: str, seed: int) -> None:
+    one = quiet(generate(seed, SMALL))
+    other = with_other(OTHER[side], one, seed)
+    asked = questions(Known.of(one, other))
+    subjects = subjects_of(one, side)
+    assert len(subjects) >= 8
+    changed = {table for table in SIDED if one.rows(table) != other.rows(table)}
+    assert len(changed) >= len(SIDED) - 2
+    await load_openable(one, world)
+    told = await replay(world, subjects, asked)
+    await load_openable(other, world)
+    told_otherwise = await replay(world, subjects, asked)
+    assert differences(told, told_otherwise, asked) == []
+    done = {asked[number].route for (_, number), answers in told.items() if answers[0].status < 300}
+    assert done >= {f"{method} /v1/{path}" for method, path in ON_ONES_OWN_SIDE}, "something succeeds, as it should"
+    assert [asked[number] for (_, number), answers in told.items() if answers[0].status >= 500] == []
