@@ -14,6 +14,7 @@ from tests.wall.compare import Deviation, Report, compare_reading, compare_writi
 from tests.wall.draw import Size
 from tests.wall.effects import compare_effects
 from tests.wall.load import load
+from tests.wall.opening import load_openable
 from tests.wall.worlds import generate
 
 SMALL = Size(signals=8, extra_actors=4, impossible=False)
@@ -52,7 +53,7 @@ async def try_world(proof: Prover, seed: int) -> Report:
     """Compare what every actor may write in PostgreSQL, and reads through the API."""
     report = Report(generate(seed, SMALL))
     async with proof.copy() as service, service.as_superuser() as connection:
-        await load(report.world, connection, service.components.ring)
+        await load_openable(report.world, service)
         listed = list(expectations(report.world))
         await postgres.prepare(connection, [attempt for expected in listed for attempt, _ in expected.tried])
         for expected in listed:
