@@ -10,7 +10,7 @@ from tests.wall import holding
 from tests.wall.administration import show_appointments, show_clients, show_matches, shows_appointment
 from tests.wall.compare import Report
 from tests.wall.holding import submits_for
-from tests.wall.model import ISSUER, SIDES, World
+from tests.wall.model import ISSUER, SIDES, Row, World
 from tests.wall.postgres import key_of
 from tests.wall.rules import may_read, own_tasks
 from tests.wall.visit import Visit
