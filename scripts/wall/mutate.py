@@ -26,6 +26,8 @@ from tests.world import World as Service
 
 SEEDS = (9, 4, 2026, 28)
 SIZES = (Size(signals=8, extra_actors=4), Size(signals=10, extra_actors=10), Size(), Size())
+TRIED = 60
+"""How many writes of one kind with one outcome an actor tries: nearly all there are."""
 WORLDS_FOR_RIGHTS = 2
 """A change of the matrix shows in the first world or in none."""
 """Small worlds first, in which most is noticed soon; what survives them meets larger ones."""
@@ -89,7 +91,7 @@ async def prepare(stack: AsyncExitStack, proof: Prover) -> list[Ground]:
         connection = await stack.enter_async_context(service.as_superuser())
         world = generate(seed, size)
         await load(world, connection, service.components.ring)
-        expected = list(expectations(world, tried=25))
+        expected = list(expectations(world, tried=TRIED))
         await postgres.prepare(connection, [attempt for one in expected for attempt, _ in one.tried])
         ground = Ground(connection, Report(world), expected)
         if await ground.notices(Mutant("none", "nothing mutated", "SELECT")):

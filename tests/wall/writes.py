@@ -121,7 +121,9 @@ def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterato
         }
         yield Attempt("identity_tokens.keep", "identity_tokens", {**common, **token})
         for who, status in ((actor, "proposed"), (someone, "proposed"), (actor, "approved")):
-            yield Attempt("sharing_decisions.propose", "sharing_decisions", _decision(world, signal, side, who, status))
+            kind = "propose" if (who, status) == (actor, "proposed") else "propose_forged"
+            proposal = _decision(world, signal, side, who, status)
+            yield Attempt(f"sharing_decisions.{kind}", "sharing_decisions", proposal)
     if not any(row["signal_id"] == signal["id"] for row in world.rows("identity_lookups")):
         for who, compared in ((actor, None), (someone, None), (actor, world.now)):
             lookup = {**of_signal, "actor_id": who, "asked_at": world.now, "compared_at": compared}
@@ -222,23 +224,7 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
         yield _changed(
             "appointments.forge", "appointments", appointment, **later, approved_by=someone, approved_at=world.now
         )
-        for deputy in {someone, appointment["proposed_by"]} - {None}:
-            yield _proposal(world, "appointments.lend", appointment, deputy, actor, lent_from=appointment["id"])
-        for field, other in (("district_id", "zeeland"), ("municipality_code", "GM0664"), ("scopes", ["x"])):
-            wider = None if appointment[field] == other else other
-            wide = {field: wider, "lent_from": appointment["id"]}
-            yield _proposal(world, f"appointments.lend_other_{field}", appointment, someone, actor, **wide)
-        yield _proposal(
-            world,
-            "appointments.lend_more",
-            appointment,
-            someone,
-            actor,
-            lent_from=appointment["id"],
-            role="avim",
-            municipality_code=None,
-            district_id=None,
-        )
+        yield from _loans(world, actor, someone, appointment)
     for actor_id, proposer in ((someone, actor), (actor, someone), (actor, actor), (someone, someone)):
         template = world.rows("appointments")[0]
         yield _proposal(world, "appointments.propose", template, actor_id, proposer, lent_from=None)
@@ -247,6 +233,24 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
     for by, at in ((someone, world.now), (someone, None), (None, world.now)):
         decided = {"approved_by": by, "approved_at": at}
         yield _proposal(world, "appointments.propose_decided", template, third, actor, lent_from=None, **decided)
+
+
+def _loans(world: World, actor: UUID, someone: UUID, appointment: Row) -> Iterator[Attempt]:
+    """Lend an appointment as it is, for longer than it lasts, from before it began, and as more than it is."""
+    begins, hour = appointment["valid_from"], timedelta(hours=1)
+    ends = appointment["valid_until"] or begins + timedelta(days=1)
+    as_it_is = {"lent_from": appointment["id"], "valid_from": begins, "valid_until": ends}
+    lend = "lend" if appointment["lent_from"] is None else "lend_on"
+    for deputy in {someone, appointment["proposed_by"]} - {None}:
+        yield _proposal(world, f"appointments.{lend}", appointment, deputy, actor, **as_it_is)
+    longer, earlier = {**as_it_is, "valid_until": ends + hour}, {**as_it_is, "valid_from": begins - hour}
+    yield _proposal(world, "appointments.lend_longer", appointment, someone, actor, **longer)
+    yield _proposal(world, "appointments.lend_earlier", appointment, someone, actor, **earlier)
+    for field, other in (("district_id", "zeeland"), ("municipality_code", "GM0664"), ("scopes", ["x"])):
+        wider = {**as_it_is, field: None if appointment[field] == other else other}
+        yield _proposal(world, f"appointments.lend_other_{field}", appointment, someone, actor, **wider)
+    more = {**as_it_is, "role": "bestuurlijk_trekker" if appointment["role"] == "avim" else "avim"}
+    yield _proposal(world, "appointments.lend_more", appointment, someone, actor, **more)
 
 
 def _proposal(world: World, kind: str, like: Row, actor_id: UUID, proposer: UUID, **changes: Any) -> Attempt:
