@@ -42,7 +42,7 @@ async def read_world(proof: Prover, seed: int) -> Report:
     """Compare what every actor reads in PostgreSQL."""
     report = Report(generate(seed))
     async with proof.copy() as service, service.as_superuser() as connection:
-        await load(report.world, connection, service.components.ring)
+        await load(report.world, service)
         for expected in expectations(report.world, tried=0):
             await compare_reading(connection, expected, report)
     return report
@@ -52,7 +52,7 @@ async def try_world(proof: Prover, seed: int) -> Report:
     """Compare what every actor may write in PostgreSQL, and reads through the API."""
     report = Report(generate(seed, SMALL))
     async with proof.copy() as service, service.as_superuser() as connection:
-        await load(report.world, connection, service.components.ring)
+        await load(report.world, service)
         listed = list(expectations(report.world))
         await postgres.prepare(connection, [attempt for expected in listed for attempt, _ in expected.tried])
         for expected in listed:
