@@ -13,7 +13,8 @@ FUNCTIONS = ("begin", "check_loan", "actor_of", "open_break_glass")
 """The functions of the schema `access` that decide who may do what; matching is proved by tests of its own."""
 
 EQUIVALENT = {
-    "begin: without (SELECT x": "only keeps when an appointment was last used",
+    "begin: without id IN": "only keeps when an appointment was last used",
+    "begin: without a.id IN": "only keeps when an appointment was last used",
     "actors_read: USING without AND (a.proposed_by": "the policy of appointments shows own and proposed ones only",
     "appointments_propose: WITH CHECK without AND (actor_id": "a constraint refuses it too: not_for_oneself",
     "begin: without AND r.reach IN": "each list filters by reach again",

@@ -224,6 +224,10 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
         )
         for deputy in {someone, appointment["proposed_by"]} - {None}:
             yield _proposal(world, "appointments.lend", appointment, deputy, actor, lent_from=appointment["id"])
+        for field, other in (("district_id", "zeeland"), ("municipality_code", "GM0664"), ("scopes", ["x"])):
+            wider = None if appointment[field] == other else other
+            wide = {field: wider, "lent_from": appointment["id"]}
+            yield _proposal(world, f"appointments.lend_other_{field}", appointment, someone, actor, **wide)
         yield _proposal(
             world,
             "appointments.lend_more",
