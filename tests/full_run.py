@@ -123,8 +123,8 @@ class Run:
         """Keep the arguments and names of every process of the service and its PostgreSQL."""
         postmaster = int((self.var_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
         for pid in (self.service.process.pid, postmaster):
-            root = psutil.Process(pid)
-            for process in (root, *root.children(recursive=True)):
+            root = psutil.Process(pid)  # type: ignore[no-untyped-call]  # psutil has no types
+            for process in (root, *root.children(recursive=True)):  # type: ignore[no-untyped-call]  # as above
                 self.processes.append(" ".join(process.cmdline()))
 
     def dump(self) -> None:
