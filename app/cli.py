@@ -34,12 +34,13 @@ def serve(*, migrate: Annotated[bool, typer.Option("--migrate", help="Run the mi
     from app.platform.crypto import CryptoError
     from app.platform.migrations import MigrationError
     from app.platform.problems import Unavailable
+    from app.routing.document import TableError
     from app.serve import serve as run
 
     try:
         run(load_settings(), migrate_first=migrate)
-    except (MigrationError, DemoError, CryptoError, Unavailable) as error:
-        _fail(str(error))
+    except (MigrationError, DemoError, CryptoError, TableError, Unavailable) as error:
+        _fail("; ".join(str(error).splitlines()))
 
 
 @cli.command("migrate")
@@ -47,12 +48,13 @@ def migrate_command() -> None:
     """Run the migrations and load the reference data, on SIGNAALBRUG_OWNER_DATABASE_URL."""
     from app.platform.migrations import MigrationError
     from app.platform.problems import Unavailable
+    from app.routing.document import TableError
     from app.serve import bring_up_to_date
 
     try:
         bring_up_to_date(load_settings())
-    except (MigrationError, Unavailable) as error:
-        _fail(str(error))
+    except (MigrationError, TableError, Unavailable) as error:
+        _fail("; ".join(str(error).splitlines()))
 
 
 @cli.command("appoint-beheerder")
@@ -84,25 +86,27 @@ def appoint_beheerder_command(
 @cli.command()
 def token(persona: Annotated[str, typer.Argument(help="For instance aandachtsfunctionaris.breda")]) -> None:
     """Print an access token for a demo persona; they exist only with the embedded default."""
-    from app.access.demo import demo_issuer, personas
+    from app.access.demo import issuer_of_served_demo, personas
     from app.platform.clock import SystemClock
 
     if persona not in personas():
         _fail(f"there is no persona {persona}; there are:\n  " + "\n  ".join(sorted(personas())))
-    sys.stdout.write(demo_issuer(load_settings()).token(persona, SystemClock().now()) + "\n")
+    sys.stdout.write(issuer_of_served_demo(load_settings()).token(persona, SystemClock().now()) + "\n")
 
 
 @routing.command()
 def check(
     file: Annotated[Path | None, typer.Argument(help="A decision table; without it, the one the service has.")] = None,
-    overlay: Annotated[list[Path] | None, typer.Option(help="A district's deviations; may be given again.")] = None,
+    overlay: Annotated[
+        list[Path] | None, typer.Option(help="A district's deviations on top of it; may be given again.")
+    ] = None,
 ) -> None:
     """Check that a decision table is complete, has no dead rows and no contradictions."""
     from app.routing.check import check as findings_of
     from app.routing.document import TableError, compose, read_document, shipped_document
 
     try:
-        table = compose(read_document(file, overlay) if file else shipped_document())
+        table = compose(read_document(file, overlay) if file else shipped_document(overlay or []))
     except TableError as error:
         _fail(str(error))
     findings = findings_of(table)
@@ -145,6 +149,6 @@ def export_access(
         _fail("docs/access.md is out of date; run: signaalbrug export-access")
 
 
-def _fail(line: str) -> NoReturn:
-    sys.stderr.write(f"error: {line}\n")
+def _fail(text: str) -> NoReturn:
+    sys.stderr.write(f"error: {text}\n")
     raise SystemExit(1)

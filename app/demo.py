@@ -1,11 +1,11 @@
 """The demo set of the embedded default: the personas with their appointments, and lifelike signals in Dutch.
 
-The signals go in through the real API, each under an idempotency key, so that a start that was broken off halfway is
-completed by the next one.
+The signals go in through the real API, each under an idempotency key of its own, so that a start that was broken off
+halfway is completed by the next one. An example that was changed since stays as it was taken in.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,15 +60,25 @@ def examples() -> Mapping[str, Mapping[str, object]]:
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(EXAMPLES).glob("*.json"))}
 
 
-async def submit_examples(app: FastAPI, issuer: DemoIssuer, clock: Clock) -> int:
-    """Submit every example through the API; return how many there are. Raises DemoError for one that is refused."""
-    listed = examples()
+def key_of(name: str) -> str:
+    """Return the idempotency key under which an example is submitted."""
+    return f"demo-{name}"
+
+
+def missing_examples(keys: Collection[str]) -> Mapping[str, Mapping[str, object]]:
+    """Return the examples that were not submitted yet under any of the keys."""
+    return {name: example for name, example in examples().items() if key_of(name) not in keys}
+
+
+async def submit_examples(
+    app: FastAPI, issuer: DemoIssuer, clock: Clock, listed: Mapping[str, Mapping[str, object]]
+) -> None:
+    """Submit examples through the API; raises DemoError for one that is refused."""
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://demo") as client:
         for name, example in listed.items():
             token = issuer.token(str(example["persona"]), clock.now())
-            headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": f"demo-{name}"}
+            headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key_of(name)}
             answer = await client.post("/v1/signals", json=example["signal"], headers=headers)
             if answer.status_code != httpx.codes.CREATED:
                 raise DemoError(f"{name}: {answer.text}")
-    return len(listed)

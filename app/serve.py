@@ -1,63 +1,50 @@
 """Starts the service: the database, the migrations, the demo set where it belongs, and the HTTP server."""
 
 import asyncio
-import gc
+import shlex
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
 import asyncpg
-import uvicorn
 
 from app.access.demo import demo_issuer
 from app.composition import components_for
-from app.demo import examples, submit_examples
+from app.demo import missing_examples, submit_examples
 from app.installation import install, refuse_unsafe_database
 from app.main import create_app
 from app.platform.clock import SystemClock
 from app.platform.embedded import DATABASE, EmbeddedServer
 from app.platform.logs import configure_logs
 from app.platform.migrations import migrate
-from app.settings import Settings, SettingsError
+from app.platform.server import Server
+from app.settings import PROJECT_ROOT, Settings, SettingsError
 
-GC_THRESHOLDS = (10_000, 20, 20)
-"""A request makes some thousands of objects that need no collection; look for cycles every few requests only."""
-
-SHUTDOWN_SECONDS = 10
-"""How long requests that are under way may still take after Ctrl-C."""
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 COMMANDS = """
 Three commands to try it, in another terminal:
 
-  TOKEN=$(.venv/bin/signaalbrug token aandachtsfunctionaris.breda)
+  TOKEN=$({with_folder}.venv/bin/signaalbrug token aandachtsfunctionaris.breda)
 
   curl -s {url}/v1/signals -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
     -d @examples/first-signal.json | python3 -m json.tool --no-ensure-ascii
 
-  curl -s {url}/v1/tasks -H "Authorization: Bearer $(.venv/bin/signaalbrug token zorgcoordinator.de-baronie)" \\
+  curl -s {url}/v1/tasks \\
+    -H "Authorization: Bearer $({with_folder}.venv/bin/signaalbrug token zorgcoordinator.de-baronie)" \\
     | python3 -m json.tool --no-ensure-ascii
 """
 
 
-class Server(uvicorn.Server):
-    """Says when it serves."""
-
-    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
-        super().__init__(config)
-        self._greeting = greeting
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then greet."""
-        await super().startup(sockets)
-        # What was made at the start lives as long as the process: no collection needs to walk through it again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*GC_THRESHOLDS)
-        say(self._greeting)
+def commands(settings: Settings) -> str:
+    """Write the commands as they work with these settings."""
+    folder = settings.var_dir
+    needed = "" if folder == PROJECT_ROOT / "var" else f"SIGNAALBRUG_VAR_DIR={shlex.quote(str(folder))} "
+    return COMMANDS.format(url=_url(settings), with_folder=needed)
 
 
 def say(line: str) -> None:
@@ -69,8 +56,7 @@ def say(line: str) -> None:
 def serve(settings: Settings, *, migrate_first: bool) -> None:
     """Serve until somebody asks to stop; the embedded database is stopped as well.
 
-    Raises SettingsError, MigrationError, DemoError, CryptoError and Unavailable, each with one line that says what is
-    wrong.
+    Raises SettingsError, MigrationError, DemoError, CryptoError, TableError and Unavailable, which say what is wrong.
     """
     configure_logs("CRITICAL")  # until it serves, what goes wrong is told to the operator in one line instead
     with _stopping_cleanly(), _listening(settings) as listener:
@@ -83,13 +69,17 @@ def serve(settings: Settings, *, migrate_first: bool) -> None:
 def _serve_embedded(settings: Settings, listener: socket.socket) -> None:
     server = EmbeddedServer(settings.var_dir)
     say(f"==> {'making' if server.is_new else 'starting'} the PostgreSQL of {settings.var_dir}")
+    if server.note:
+        say(f"==> {server.note}")
     with server:
         say("==> running the migrations")
         migrate(server.owner_url())
         say("==> loading the reference data")
         asyncio.run(install(server.owner_url(), SystemClock().now(), with_personas=True))
         asyncio.run(_load_demo(settings, server))
-        _run(settings, server.api_url(), listener, COMMANDS.format(url=_url(settings)))
+        _run(settings, server.api_url(), listener, stands=server.is_running, hint=commands(settings))
+        if not server.is_running():
+            raise SettingsError(f"the embedded PostgreSQL stopped; see {server.log}, and start the service again")
         say("==> stopping PostgreSQL")
 
 
@@ -99,13 +89,13 @@ def _serve_external(settings: Settings, listener: socket.socket, *, migrate_firs
     if migrate_first:
         bring_up_to_date(settings)
     asyncio.run(refuse_unsafe_database(database_url))
-    _run(settings, database_url, listener, "")
+    _run(settings, database_url, listener)
 
 
 def bring_up_to_date(settings: Settings) -> None:
     """Run the migrations and load the reference data on the database that the settings name, as its owner.
 
-    Raises SettingsError without an owner, and MigrationError.
+    Raises SettingsError without an owner, MigrationError, and TableError for a routing table that may not route.
     """
     if settings.owner_database_url is None:
         raise SettingsError("to migrate, set SIGNAALBRUG_OWNER_DATABASE_URL to the login that owns the tables")
@@ -117,36 +107,34 @@ def bring_up_to_date(settings: Settings) -> None:
 
 
 async def _load_demo(settings: Settings, server: EmbeddedServer) -> None:
-    """Submit the example signals, unless they all were before."""
+    """Submit the example signals that were not submitted before."""
     connection = await asyncpg.connect(server.superuser_url(DATABASE))
-    loaded = await connection.fetchval("SELECT count(*) FROM idempotency_keys WHERE key LIKE 'demo-%'")
+    kept = await connection.fetch("SELECT key FROM idempotency_keys WHERE key LIKE 'demo-%'")
     await connection.close()
-    if loaded >= len(examples()):
+    missing = missing_examples({row["key"] for row in kept})
+    if not missing:
         return
-    say(f"==> submitting the {len(examples())} example signals")
+    say(f"==> submitting the {len(missing)} example signals")
     parts = components_for(settings, server.api_url())
     try:
-        await submit_examples(create_app(parts), demo_issuer(settings), parts.clock)
+        await submit_examples(create_app(parts), demo_issuer(settings), parts.clock, missing)
     finally:
         await parts.database.close()
 
 
-def _run(settings: Settings, database_url: str, listener: socket.socket, commands: str) -> None:
+def _run(
+    settings: Settings,
+    database_url: str,
+    listener: socket.socket,
+    *,
+    stands: Callable[[], bool] = lambda: True,
+    hint: str = "",
+) -> None:
     configure_logs(settings.log_level)
     app = create_app(components_for(settings, database_url))
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        lifespan="on",
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        h11_max_incomplete_event_size=32 * 1024,
-    )
     greeting = f"==> serving on {_url(settings)} (to try it in a browser: {_url(settings)}/docs); Ctrl-C stops it"
     try:
-        Server(config, greeting + "\n" + commands).run(sockets=[listener])
+        Server(app, greet=lambda: say(f"{greeting}\n{hint}"), stands=stands).run(sockets=[listener])
     except (Stopped, KeyboardInterrupt):
         say("==> stopped serving")
 
@@ -160,11 +148,11 @@ def _stopping_cleanly() -> Iterator[None]:
     """Let Ctrl-C and a termination leave through every `with`, so that the database is stopped too."""
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         raise Stopped
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOP_SIGNALS:
         signal.signal(number, stop)
     try:
         yield

@@ -6,7 +6,7 @@ Variables carry the prefix `SIGNAALBRUG_`, except `PORT` and `DATABASE_URL`, whi
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -22,6 +22,10 @@ KEYS = ("care_keys", "security_keys", "process_keys", "identity_key", "cursor_ke
 """The settings that hold keys; a real database needs all of them."""
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+DATABASE_SCHEMES = frozenset({"postgresql", "postgres", "postgresql+asyncpg"})
+SSL_MODES = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
 
 
 class SettingsError(Exception):
@@ -75,6 +79,20 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(10, ge=1, le=200)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
+    @field_validator("database_url", "owner_database_url")
+    @classmethod
+    def url_of_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what is no URL of a PostgreSQL, before anything connects to it."""
+        if value is not None and (fault := _fault_of_url(value.get_secret_value())):
+            raise ValueError(fault)
+        return value
+
+    @field_validator("var_dir")
+    @classmethod
+    def below_the_project(cls, value: Path) -> Path:
+        """Make a relative folder one of the project's, wherever a command is run."""
+        return PROJECT_ROOT / value
+
     @cached_property
     def embedded(self) -> bool:
         """Whether the service starts its own PostgreSQL; only then do demo keys and personas exist."""
@@ -101,6 +119,25 @@ class Settings(BaseSettings):
         if any(issuer.issuer == DEMO_ISSUER for issuer in self.issuers):
             raise ValueError("the demo issuer is refused outside the embedded default")
         return self
+
+
+def _fault_of_url(url: str) -> str | None:
+    """Tell what is wrong with the URL of a database, without repeating any of it, or None."""
+    try:
+        parts = urlsplit(url)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        has_port = False
+    if not has_port:
+        return "the host or the port in it is none"
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if parts.scheme not in DATABASE_SCHEMES or not (parts.hostname or query.get("host")):
+        return "this must be a URL as postgresql://login:password@host:port/database"
+    if query.keys() - {"host", "sslmode"}:
+        return "after the ? only host and sslmode are known"
+    if query.get("sslmode", "require") not in SSL_MODES:
+        return f"sslmode must be one of {', '.join(sorted(SSL_MODES))}"
+    return None
 
 
 def load_settings() -> Settings:

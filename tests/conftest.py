@@ -3,8 +3,6 @@
 import asyncio
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from app.access.demo import DemoIssuer
 from app.installation import install
 from app.platform.embedded import API_LOGIN, DATABASE, OWNER_LOGIN, EmbeddedServer, login_url
 from app.platform.migrations import migrate
+from tests.process import folder_for_everybody
 from tests.world import NOW, World, open_world
 
 _numbers = itertools.count(1)
@@ -40,7 +39,11 @@ class Cluster:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The embedded PostgreSQL, or the one whose binaries SIGNAALBRUG_TEST_POSTGRES_BIN names."""
-    folder = Path(tempfile.mkdtemp(prefix="signaalbrug-"))
+    with folder_for_everybody() as folder:
+        yield from _running(folder)
+
+
+def _running(folder: Path) -> Iterator[Cluster]:
     server = EmbeddedServer(folder)
     if other := os.environ.get("SIGNAALBRUG_TEST_POSTGRES_BIN"):
         server._server.bin_path = Path(other)
@@ -50,7 +53,6 @@ def cluster() -> Iterator[Cluster]:
         migrate(server.owner_url())
         asyncio.run(install(server.owner_url(), NOW, with_personas=True))
         yield made
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _forget_durability(cluster: Cluster) -> None:
@@ -60,6 +62,16 @@ async def _forget_durability(cluster: Cluster) -> None:
         await connection.execute(f"ALTER SYSTEM SET {setting} = off")
     await connection.execute("SELECT pg_reload_conf()")
     await connection.close()
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """The folder of pytest, or for root another: pytest lets nobody else enter its own."""
+    if os.geteuid() != 0:
+        yield tmp_path
+        return
+    with folder_for_everybody() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,12 @@
 """Runs the service as a process of its own, as a user starts it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -41,6 +43,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@contextmanager
+def folder_for_everybody() -> Iterator[Path]:
+    """Make a folder that others may enter: for root, PostgreSQL runs as another user."""
+    folder = Path(tempfile.mkdtemp(prefix="sb-test-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 class Service:
     """A service that runs, and what it has said so far."""
 
@@ -74,6 +87,10 @@ class Service:
     def stop(self, number: int = signal.SIGINT) -> int:
         """Ask it to stop; return its exit code."""
         self.process.send_signal(number)
+        return self.await_end()
+
+    def await_end(self) -> int:
+        """Wait until it ends; return its exit code."""
         code = self.process.wait(timeout=30)
         self._reader.join(timeout=5)
         assert self.process.stdout is not None
@@ -96,3 +113,5 @@ def served(**settings: str) -> Iterator[Service]:
     finally:
         if service.process.poll() is None:
             service.stop()
+        else:
+            service.await_end()

@@ -14,7 +14,7 @@ import pytest
 from app.demo import examples
 from app.settings import PROJECT_ROOT
 from tests.bodies import victim_signal
-from tests.process import COMMAND, START_SECONDS, Service, free_port, run, served
+from tests.process import COMMAND, START_SECONDS, Service, environment, free_port, run, served
 
 pytestmark = pytest.mark.process
 
@@ -66,6 +66,26 @@ def test_it_starts_serves_stops_and_keeps_what_it_was_given(tmp_path: Path) -> N
     assert not postgres_runs(var_dir)
 
 
+def test_a_terminal_that_is_closed_stops_it_cleanly(tmp_path: Path) -> None:
+    with served(SIGNAALBRUG_VAR_DIR=str(tmp_path / "var")) as service:
+        assert service.stop(signal.SIGHUP) == 0
+    assert "==> stopping PostgreSQL" in service.output
+    assert not postgres_runs(tmp_path / "var")
+
+
+def test_it_stops_with_one_clear_line_when_its_postgresql_dies(tmp_path: Path) -> None:
+    with served(SIGNAALBRUG_VAR_DIR=str(tmp_path / "var")) as service:
+        postmaster = int((tmp_path / "var" / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postmaster, signal.SIGKILL)
+        assert service.await_end() == 1
+    lines = [line for line in service.output.splitlines() if line.startswith("error: ")]
+    assert len(lines) == 1
+    assert "the embedded PostgreSQL stopped; see" in lines[0]
+    assert "Traceback" not in service.output
+    with served(SIGNAALBRUG_VAR_DIR=str(tmp_path / "var")) as service:
+        assert httpx.get(f"{service.url}/health/ready").status_code == 204
+
+
 def test_the_three_commands_that_it_prints_work_as_they_are(tmp_path: Path) -> None:
     with served(SIGNAALBRUG_VAR_DIR=str(tmp_path / "var")) as service:
         printed = service.output.split("in another terminal:")[1]
@@ -73,7 +93,7 @@ def test_the_three_commands_that_it_prints_work_as_they_are(tmp_path: Path) -> N
         result = subprocess.run(
             ["/bin/sh", "-c", script],
             cwd=PROJECT_ROOT,
-            env={**os.environ, "SIGNAALBRUG_VAR_DIR": str(tmp_path / "var")},
+            env=environment({}),
             capture_output=True,
             text=True,
             timeout=START_SECONDS,
@@ -117,6 +137,12 @@ def test_a_folder_that_postgresql_cannot_use_is_told_in_one_line(tmp_path: Path)
 @pytest.mark.parametrize("port", ["0", "65536", "http"])
 def test_a_port_that_is_none_is_told_in_one_line(port: str) -> None:
     assert "PORT" in one_line(run("serve", PORT=port))
+
+
+def test_a_token_is_not_signed_with_a_key_that_no_service_has(tmp_path: Path) -> None:
+    line = one_line(run("token", "avim", SIGNAALBRUG_VAR_DIR=str(tmp_path / "var")))
+    assert "start the service with it first" in line
+    assert not (tmp_path / "var").exists()
 
 
 def test_an_unknown_persona_is_told_with_those_there_are(tmp_path: Path) -> None:

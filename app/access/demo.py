@@ -96,9 +96,23 @@ def demo_issuer(settings: Settings) -> DemoIssuer:
     if not settings.embedded:
         raise SettingsError("demo personas exist only with the embedded default, without DATABASE_URL")
     try:
-        return DemoIssuer(settings.var_dir / "demo" / "issuer.pem")
+        return DemoIssuer(_issuer_key(settings))
     except OSError as error:
         raise SettingsError(f"{settings.var_dir} cannot be used ({error.strerror}); set SIGNAALBRUG_VAR_DIR") from None
+
+
+def issuer_of_served_demo(settings: Settings) -> DemoIssuer:
+    """Return the issuer that the service has made; raises SettingsError when it was not started yet with this folder.
+
+    A key made by a command would be worth nothing to a service that has another folder.
+    """
+    if settings.embedded and not _issuer_key(settings).exists():
+        raise SettingsError(f"{settings.var_dir} has no personas yet; start the service with it first")
+    return demo_issuer(settings)
+
+
+def _issuer_key(settings: Settings) -> Path:
+    return settings.var_dir / "demo" / "issuer.pem"
 
 
 def demo_key(key_file: Path) -> str:

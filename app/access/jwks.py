@@ -11,7 +11,8 @@ from app.platform.clock import Clock
 from app.platform.logs import get_logger
 from app.platform.problems import Unavailable
 
-FRESH_SECONDS = 3600
+FRESH_SECONDS = 300
+"""How long a key that was withdrawn may still open anything."""
 RETRY_SECONDS = 30
 """At most one fetch in this time, however many unknown key ids are presented."""
 MAX_JWKS_BYTES = 64 * 1024

@@ -46,6 +46,16 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """A token that was verified: whose it is, until when, and by which key of its issuer."""
+
+    identity: Identity
+    expires: float
+    kid: str
+    key: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class TrustedIssuer:
     """An issuer with the algorithm it is pinned to, the audience it must name, and its keys."""
 
@@ -61,12 +71,15 @@ class TrustedIssuer:
 
 
 class TokenVerifier:
-    """Tells whose a token is. Verified tokens are remembered until they expire, and each use checks the time."""
+    """Tells whose a token is.
+
+    Verified tokens are remembered until they expire; each use checks the time, and that the issuer still has the key.
+    """
 
     def __init__(self, issuers: Sequence[TrustedIssuer], clock: Clock) -> None:
         self._issuers = {issuer.issuer: issuer for issuer in issuers}
         self._clock = clock
-        self._verified: OrderedDict[bytes, tuple[Identity, float]] = OrderedDict()
+        self._verified: OrderedDict[bytes, Verified] = OrderedDict()
 
     @property
     def issuers(self) -> frozenset[str]:
@@ -80,17 +93,20 @@ class TokenVerifier:
         now = self._clock.now().timestamp()
         digest = hashlib.sha256(token.encode()).digest()
         if remembered := self._verified.get(digest):
-            identity, expires = remembered
-            if now < expires:
-                return identity
-            del self._verified[digest]
-        identity, expires = await self._verify(token, now)
-        self._verified[digest] = identity, expires
+            if now < remembered.expires and await self._has_key_of(remembered):
+                return remembered.identity
+            self._verified.pop(digest, None)
+        verified = self._verified[digest] = await self._verify(token, now)
         if len(self._verified) > CACHED_TOKENS:
             self._verified.popitem(last=False)
-        return identity
+        return verified.identity
 
-    async def _verify(self, token: str, now: float) -> tuple[Identity, float]:
+    async def _has_key_of(self, verified: Verified) -> bool:
+        """Tell whether the issuer still has the key; a key that was withdrawn proves nothing any more."""
+        issuer = self._issuers[verified.identity.issuer]
+        return await issuer.keys.key(verified.kid) == verified.key
+
+    async def _verify(self, token: str, now: float) -> Verified:
         header, unverified = _peek(token)
         issuer = self._issuers.get(str(unverified.get("iss")))
         kid = header.get("kid")
@@ -117,7 +133,7 @@ class TokenVerifier:
             )
         except Exception:  # noqa: BLE001 - whatever a hostile token makes the parser raise, it proves nothing
             raise Unauthenticated from None
-        return Identity(issuer.issuer, _subject(claims)), _expiry(claims, now)
+        return Verified(Identity(issuer.issuer, _subject(claims)), _expiry(claims, now), kid, key)
 
 
 def _peek(token: str) -> tuple[dict[str, Any], dict[str, Any]]:

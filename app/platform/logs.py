@@ -53,6 +53,7 @@ def configure_logs(level: str) -> None:
     """Send structlog and the standard library's warnings to standard error as JSON lines."""
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _without_message,

@@ -26,6 +26,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "401": ("Unauthenticated", "A valid access token is needed."),
     "403": ("Forbidden", "The caller may never do this."),
     "404": ("NotFound", "It does not exist, or not for this caller."),
+    "405": ("MethodNotAllowed", "This method is not for this resource; `Allow` names those that are."),
     "406": ("NotAcceptable", "The client accepts no JSON."),
     "409": ("Conflict", "The present state does not allow this; the detail names what it does allow."),
     "412": ("PreconditionFailed", "It was changed since the caller read it."),
@@ -36,7 +37,11 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
 }
 """Every problem a client can meet, by status."""
 
-ALWAYS = frozenset({"401", "403", "406", "500", "503"})
+ALWAYS = frozenset({"400", "401", "403", "405", "406", "500", "503"})
+"""What every operation can meet: parameters that are not its own are a 400 everywhere."""
+
+STATE_HEADERS = frozenset({"Idempotency-Key", "If-Match"})
+"""Whoever sends one of these can find another state than expected. Other operations declare their 409 themselves."""
 
 
 def describe(app: FastAPI, *, contact: Mapping[str, str], licence: Mapping[str, str]) -> dict[str, Any]:
@@ -63,7 +68,7 @@ def describe(app: FastAPI, *, contact: Mapping[str, str], licence: Mapping[str, 
             if body is not None:
                 content = {"application/json": {"schema": {"$ref": SCHEMA_PATH.format(model=names[body])}}}
                 operation["requestBody"] = {"required": True, "content": content}
-            _describe_answers(operation, method, has_body=body is not None)
+            _describe_answers(operation, has_body=body is not None)
     document["paths"] = {path.removeprefix(PREFIX): item for path, item in document["paths"].items()}
     components["responses"] = {name: _problem(*entry) for name, *entry in _problem_entries()}
     components["headers"] = {
@@ -131,17 +136,15 @@ def _rename(node: Any, differing: set[str]) -> Any:  # noqa: ANN401 - a JSON tre
     return renamed
 
 
-def _describe_answers(operation: dict[str, Any], method: str, *, has_body: bool) -> None:
+def _describe_answers(operation: dict[str, Any], *, has_body: bool) -> None:
     operation["responses"].pop("422", None)
     parameters = operation.get("parameters", [])
     statuses = set(ALWAYS)
-    if has_body or any(p["in"] != "path" for p in parameters):
-        statuses.add("400")
     if any(p["in"] == "path" for p in parameters):
         statuses.add("404")
     if any(p["name"] == "If-Match" for p in parameters):
         statuses.add("412")
-    if method != "get":
+    if "409" in operation["responses"] or any(p["name"] in STATE_HEADERS for p in parameters):
         statuses.add("409")
     if has_body:
         statuses |= {"413", "415"}
@@ -158,6 +161,8 @@ def _problem_entries() -> Iterator[tuple[str, str, str]]:
 
 def _problem(description: str, status: str) -> dict[str, Any]:
     headers: dict[str, Any] = dict(VERSION_HEADER)
+    if status == "405":
+        headers["Allow"] = {"description": "The methods of this resource.", "schema": {"type": "string"}}
     if status == "503":
         headers["Retry-After"] = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
     schema = {"$ref": SCHEMA_PATH.format(model=ProblemDocument.__name__)}

@@ -49,8 +49,7 @@ def refuse_stray_query(request: Request) -> None:
     if not request.scope["query_string"] or request.scope["route"].dependant.query_params:
         return
     strays = [{"type": "extra_forbidden", "loc": ("query", name), "msg": ""} for name in sorted(request.query_params)]
-    errors = errors_of_parameters(strays)
-    raise InvalidInput(f"The request has {len(errors)} error(s).", errors=errors)
+    raise InvalidInput.listing("request", errors_of_parameters(strays))
 
 
 def attempt_of(request: Request, key: str | None, body: Body[ApiModel] | None = None) -> Attempt:

@@ -86,7 +86,7 @@ async def _handle_validation(request: Request, error: Exception) -> Response:
     errors = errors_of_parameters(error.errors())
     if any(e.parameter is not None and e.code == "path" for e in errors):
         return _from(NotFound(), request)
-    return _from(InvalidInput(f"The request has {len(errors)} error(s).", errors=errors), request)
+    return _from(InvalidInput.listing("request", errors), request)
 
 
 async def _handle_http_exception(request: Request, error: Exception) -> Response:
@@ -120,7 +120,7 @@ def _allowed_methods(request: Request) -> set[str]:
     allowed: set[str] = set()
     routes: list[BaseRoute] = request.app.router.routes
     for route in routes:
-        for method in ("DELETE", "GET", "PATCH", "POST", "PUT"):
+        for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"):
             match, _ = route.matches({**request.scope, "method": method})
             if match is Match.FULL:
                 allowed.add(method)

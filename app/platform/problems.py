@@ -17,6 +17,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+MOST_ERRORS = 100
+"""How many errors a problem document lists: nobody reads more, and a body can hold tens of thousands."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -51,6 +54,15 @@ class InvalidInput(Problem):
     """What was sent is not acceptable; `errors` names everything that is wrong."""
 
     status, code, title = 400, "invalid-input", "The request is not valid"
+
+    @classmethod
+    def listing(cls, subject: str, errors: Sequence[FieldError]) -> "InvalidInput":
+        """Make the problem for everything that is wrong with a `subject` (body, request), as far as it is told."""
+        if len(errors) > MOST_ERRORS:
+            detail = f"The {subject} has more than {MOST_ERRORS} errors; the first {MOST_ERRORS} are listed."
+        else:
+            detail = f"The {subject} has {len(errors)} error(s)."
+        return cls(detail, errors=errors[:MOST_ERRORS])
 
     @classmethod
     def at(cls, pointer: str, code: str, message: str) -> "InvalidInput":

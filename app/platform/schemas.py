@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Generic, TypedDict, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -27,30 +27,41 @@ class ApiModel(BaseModel):
     )
 
 
-def clean_text(value: str) -> str:
-    """Normalise to NFC and refuse control characters, NUL among them."""
+def clean_text(value: object) -> object:
+    """Normalise a text to NFC with line feeds, and refuse control characters; anything else is left to its type.
+
+    Forms and Windows end lines with CR LF, which becomes LF. It runs before the limits are checked, since NFC makes
+    some texts longer and others shorter: what is measured is what is kept.
+    """
+    if not isinstance(value, str):
+        return value
+    value = value.replace("\r\n", "\n")
     if any(c not in ALLOWED_CONTROLS and unicodedata.category(c) in CONTROL_CATEGORIES for c in value):
         raise PydanticCustomError("control_character", "Text may not contain control characters")
     return unicodedata.normalize("NFC", value)
 
 
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(clean_text)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), BeforeValidator(clean_text)
 ]
 """A name or a short phrase: at most 120 characters."""
 
 Paragraph = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), AfterValidator(clean_text)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), BeforeValidator(clean_text)
 ]
 """A description: at most 2,000 characters."""
 
 LongText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=20, max_length=20_000),
-    AfterValidator(clean_text),
+    BeforeValidator(clean_text),
 ]
 """A narrative: 20 to 20,000 characters."""
 
+FreeText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), BeforeValidator(clean_text)
+]
+"""What somebody adds, however short: at most 20,000 characters."""
 
 Timestamp = Annotated[datetime, Field(json_schema_extra={"examples": ["2026-11-23T09:30:00.125000Z"]})]
 """A moment in UTC, as the clock and the database give it; answered with an uppercase Z."""

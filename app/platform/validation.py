@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from pydantic import ValidationError
 
-from app.platform.problems import FieldError
+from app.platform.problems import MOST_ERRORS, FieldError
 
 PLAIN_NAME = re.compile(r"^[A-Za-z][A-Za-z_-]{0,40}$")
 """Only a name of this shape is repeated for an unknown field: a longer one may hold personal data."""
@@ -20,8 +21,9 @@ MESSAGES = {
 
 
 def errors_of_body(error: ValidationError) -> list[FieldError]:
-    """List everything that is wrong with a body, with JSON pointers."""
-    return [_field_error(item) for item in error.errors(include_input=False, include_url=False, include_context=False)]
+    """List everything that is wrong with a body, with JSON pointers; no more than shows that there is too much."""
+    items = error.errors(include_input=False, include_url=False, include_context=False)
+    return [_field_error(item) for item in items[: MOST_ERRORS + 1]]
 
 
 def errors_of_parameters(items: Iterable[Mapping[str, object]]) -> list[FieldError]:
@@ -30,7 +32,7 @@ def errors_of_parameters(items: Iterable[Mapping[str, object]]) -> list[FieldErr
     A path parameter that cannot be read gets the code `path`: such a resource does not exist.
     """
     listed = []
-    for item in items:
+    for item in islice(items, MOST_ERRORS + 1):
         loc = item["loc"]
         place, name = (str(loc[0]), str(loc[1])) if isinstance(loc, tuple) and len(loc) > 1 else ("", "")
         code = "path" if place == "path" else str(item["type"])

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 
 from app.access.gate import Gate, OpenGate, Work
 from app.access.matrix import Action
+from app.platform.clock import local_date
 from app.platform.parameters import PREFIX
 from app.reference import service
 from app.reference.schemas import CodeList, DeskList, DeskQuery, DistrictList, MunicipalityList
@@ -30,7 +31,7 @@ async def list_districts(gate: Reader, reference: Reference) -> DistrictList:
     """List the four districts of the regional programme."""
 
     async def answer(work: Work) -> DistrictList:
-        return service.list_districts(reference, work.now.date())
+        return service.list_districts(reference, local_date(work.now))
 
     return await gate.run(answer)
 

@@ -46,4 +46,4 @@ async def simulate_routing(
     body: Annotated[Body[SimulationRequest], Depends(JsonBody(SimulationRequest))],
 ) -> SimulationResult:
     """Route an imagined signal, or compare a draft table with the active one over the signals of past months."""
-    return await gate.run(lambda work: simulation.simulate(work, body.value, request.app.state.routing_tables))
+    return await simulation.simulate(gate, body.value, request.app.state.routing_tables)

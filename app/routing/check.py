@@ -1,17 +1,22 @@
 """What a table must satisfy before it may route: complete, without dead rows, without contradictions.
 
-Every combination of the facts that the rows of a track test is enumerated; the other facts cannot matter.
+Every combination of facts counts; `app/routing/space.py` keeps that quick, however large the table is.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, islice
+from itertools import combinations as pairs
 
 from app.access.matrix import DESK_READERS, LABOUR_DESKS, Compartment
-from app.routing.facts import AIMED_AT, DOMAINS, FORMS, REQUIRED_TRACKS, SeenFacts, every_combination, to_json
-from app.routing.table import DecisionTable, TableRow, TaskInvolvement
+from app.routing.facts import AIMED_AT, DOMAINS, FORMS, REQUIRED_TRACKS, SEEN_AIMED_AT, SeenFacts, to_json
+from app.routing.space import combinations_of, first_of
+from app.routing.table import Condition, DecisionTable, TableRow, TaskInvolvement
 from app.signals.vocabulary import ExploitationForm, Urgency
+
+MOST_FINDINGS = 100
+"""Nobody reads more faults than this at once; a table of contradictions has tens of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,10 @@ class Finding:
 
 
 def check(table: DecisionTable) -> list[Finding]:
-    """Return every fault of the table; a table without any may be activated."""
-    findings = list(_malformed(table))
+    """Return the faults of the table, at most MOST_FINDINGS; a table without any may be activated."""
+    findings = list(islice(_malformed(table), MOST_FINDINGS))
     if not findings:
-        for track in Compartment:
-            findings += _check_track(table, track)
+        findings = list(islice(chain.from_iterable(_faults_of(table, track) for track in Compartment), MOST_FINDINGS))
     return findings
 
 
@@ -59,25 +63,23 @@ def _malformed(table: DecisionTable) -> Iterator[Finding]:
             yield Finding("missing-deadline", f"{row.id} has no deadline for {', '.join(sorted(missing))}")
 
 
-def _check_track(table: DecisionTable, track: Compartment) -> list[Finding]:
-    rows = [row for row in table.rows if row.track is track]
-    tested = frozenset({AIMED_AT, *(fact for row in rows for fact in row.condition.tests)})
-    clashing = [pair for pair in combinations(rows, 2) if _clash(*pair)]
-    left_out: Finding | None = None
-    contradictions: dict[tuple[str, str], Finding] = {}
-    alive: set[str] = set()
-    for facts in every_combination(tested):
-        fired = {row.id: row for row in rows if row.condition.holds(facts)}
-        alive |= fired.keys()
-        responsible = any(row.involvement is TaskInvolvement.RESPONSIBLE for row in fired.values())
-        if left_out is None and REQUIRED_TRACKS[str(facts[AIMED_AT])] is track and not responsible:
-            left_out = Finding("no-desk", f"no desk is responsible on the {track} track", facts)
-        for one, other in clashing:
-            if one.id in fired and other.id in fired and (one.id, other.id) not in contradictions:
-                message = f"{one.id} and {other.id} open different tasks at the same desk"
-                contradictions[one.id, other.id] = Finding("contradiction", message, facts)
-    dead = [Finding("dead-row", f"{row.id} can never fire") for row in rows if row.id not in alive]
-    return ([left_out] if left_out else []) + dead + list(contradictions.values())
+def _faults_of(table: DecisionTable, track: Compartment) -> Iterator[Finding]:
+    seen = combinations_of(Condition({AIMED_AT: frozenset(SEEN_AIMED_AT[track].values())}))
+    rows = [(row, combinations_of(row.condition) & seen) for row in table.rows if row.track is track]
+    required = frozenset(value for value, needed in REQUIRED_TRACKS.items() if needed is track)
+    left_out = combinations_of(Condition({AIMED_AT: required}))
+    for row, combinations in rows:
+        if row.involvement is TaskInvolvement.RESPONSIBLE:
+            left_out &= ~combinations
+    if left_out:
+        yield Finding("no-desk", f"no desk is responsible on the {track} track", first_of(left_out))
+    for row, combinations in rows:
+        if not combinations:
+            yield Finding("dead-row", f"{row.id} can never fire")
+    for (one, of_one), (other, of_other) in pairs(rows, 2):
+        if _clash(one, other) and (both := of_one & of_other):
+            message = f"{one.id} and {other.id} open different tasks at the same desk"
+            yield Finding("contradiction", message, first_of(both))
 
 
 def _clash(one: TableRow, other: TableRow) -> bool:

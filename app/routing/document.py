@@ -1,11 +1,12 @@
 """The written form of a decision table (YAML or JSON), and district overlays on top of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StrictBool, StrictInt, StringConstraints, ValidationError
 
 from app.access.matrix import Compartment
 from app.platform.schemas import ApiModel, Label, Line
@@ -24,7 +25,7 @@ TABLES = Path(__file__).parent / "tables"
 ALL_DISTRICTS = frozenset(str(district) for district in DOMAINS["district"])
 
 RowId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
-When = Annotated[dict[str, Annotated[list[bool | str], Field(min_length=1, max_length=20)]], Field(max_length=12)]
+When = Annotated[dict[str, Annotated[list[StrictBool | str], Field(min_length=1, max_length=20)]], Field(max_length=12)]
 
 
 Deadline = Annotated[timedelta, Field(gt=timedelta(), le=timedelta(days=366))]
@@ -48,7 +49,7 @@ class RowDocument(ApiModel):
     track: Compartment
     when: When
     desk: Line
-    layer: Annotated[int, Field(ge=1, le=4)]
+    layer: Annotated[StrictInt, Field(ge=1, le=4)]
     involvement: TaskInvolvement
     deadlines: dict[Urgency, Deadline]
     reason: Label
@@ -92,9 +93,9 @@ def read_document(path: Path, overlays: list[Path] | None = None) -> TableDocume
         raise TableError("\n".join(faults)) from None
 
 
-def shipped_document() -> TableDocument:
-    """Read the regional table that comes with the service, with the overlays of districts."""
-    return read_document(TABLES / "regional.yaml", sorted((TABLES / "overlays").glob("*.yaml")))
+def shipped_document(more_overlays: Sequence[Path] = ()) -> TableDocument:
+    """Read the regional table that comes with the service, with the overlays of districts, and any others."""
+    return read_document(TABLES / "regional.yaml", [*sorted((TABLES / "overlays").glob("*.yaml")), *more_overlays])
 
 
 def compose(document: TableDocument) -> DecisionTable:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StrictBool, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.access.matrix import Compartment
@@ -58,11 +58,11 @@ class RoutingTableList(ApiModel):
 class PartFactsInput(ApiModel):
     """The facts of one part; what is left out is not known."""
 
-    minor_involved: bool = False
-    mild_intellectual_disability: bool = False
-    mixed_profile: bool = False
-    organised: bool = False
-    several_suspects: bool = False
+    minor_involved: StrictBool = False
+    mild_intellectual_disability: StrictBool = False
+    mixed_profile: StrictBool = False
+    organised: StrictBool = False
+    several_suspects: StrictBool = False
     location_kind: LocationKind | None = None
 
 
@@ -72,7 +72,7 @@ class FactsInput(ApiModel):
     district: Annotated[str, StringConstraints(pattern=r"^(zeeland|de_markiezaten|de_baronie|hart_van_brabant)$")]
     aimed_at: AimedAt
     exploitation_forms: Annotated[list[ExploitationForm], Field(min_length=1, max_length=4)]
-    acute_danger: bool = False
+    acute_danger: StrictBool = False
     care: PartFactsInput = PartFactsInput()
     security: PartFactsInput = PartFactsInput()
 
@@ -140,19 +140,23 @@ class SimulatedOutcome(ApiModel):
 
 
 class DeskCount(ApiModel):
-    """How many tasks desks of a kind got and would get, rounded to fives."""
+    """How many tasks desks of a kind got and would get, rounded to fives; null where that would tell of a few."""
 
     desk_kind: str
     track: Compartment
-    active: int
-    draft: int
+    active: int | None
+    draft: int | None
 
 
 class PeriodComparison(ApiModel):
-    """What a draft would change for the signals of a period; counts only, each rounded to the nearest five."""
+    """What a draft would change for the signals of a period: counts, rounded to fives.
 
-    decisions: int
-    changed: int
+    A count of one to four is null, and so is one that it could be computed from; of fewer than ten decisions nothing
+    is told.
+    """
+
+    decisions: int | None
+    changed: int | None
     desks: list[DeskCount]
 
 

@@ -1,7 +1,8 @@
 """The active table, the decisions that were made, and simulations."""
 
+import asyncio
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +12,8 @@ from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.platform.ids import SignalId, new_id
 from app.platform.problems import NotFound
-from app.routing.document import TableDocument, compose, shipped_document
+from app.routing.check import check
+from app.routing.document import TableDocument, TableError, compose, shipped_document
 from app.routing.models import RoutingDecision, RoutingTable
 from app.routing.schemas import (
     RoutedOutcome,
@@ -22,31 +24,54 @@ from app.routing.schemas import (
 )
 from app.routing.table import DecisionTable
 
+FRESH_FOR = timedelta(seconds=10)
+"""How long a table may still be gone by after another was activated; each decision names the one it went by."""
+
 
 class RoutingTables:
     """Knows the active table; compiles each version once."""
 
     def __init__(self) -> None:
         self._compiled: dict[UUID, DecisionTable] = {}
+        self._active: UUID | None = None
+        self._read_at: datetime | None = None
+        self.simulating = asyncio.Semaphore(1)
+        """Simulations compute one at a time: however many are asked, signals go on being taken in."""
 
-    async def active(self, connection: AsyncConnection) -> tuple[UUID, DecisionTable]:
-        """Return the table that is active in this transaction."""
+    async def active(self, work: Work) -> tuple[UUID, DecisionTable]:
+        """Return the table that is active, or was a few seconds ago."""
+        if self._active is None or self._read_at is None or abs(work.now - self._read_at) > FRESH_FOR:
+            self._active, self._read_at = await self._read(work.connection), work.now
+        return self._active, self._compiled[self._active]
+
+    async def _read(self, connection: AsyncConnection) -> UUID:
         is_active = RoutingTable.status == "active"
-        table_id = (await connection.execute(select(RoutingTable.id).where(is_active))).scalar_one()
+        table_id: UUID = (await connection.execute(select(RoutingTable.id).where(is_active))).scalar_one()
         if table_id not in self._compiled:
-            document = (
-                await connection.execute(select(RoutingTable.document).where(RoutingTable.id == table_id))
-            ).scalar_one()
-            self._compiled[table_id] = compose(TableDocument.model_validate(document))
-        return table_id, self._compiled[table_id]
+            document = select(RoutingTable.document).where(RoutingTable.id == table_id)
+            content = (await connection.execute(document)).scalar_one()
+            self._compiled[table_id] = compose(TableDocument.model_validate(content))
+        return table_id
 
 
 async def load_shipped_table(connection: AsyncConnection, now: datetime) -> None:
-    """Store the table that the service comes with: active when there is none yet, else a draft for two people."""
+    """Store the table that the service comes with: active when there is none yet, else a draft for two people.
+
+    Raises TableError for a table that has a fault, or that differs from the one kept under its version: decisions name
+    the version, and must go on meaning the same.
+    """
     document = shipped_document()
-    known = (await connection.execute(select(RoutingTable.version, RoutingTable.status))).all()
-    if document.version in {row.version for row in known}:
-        return
+    if findings := check(compose(document)):
+        raise TableError(
+            f"the routing table {document.version} has {len(findings)} fault(s); run: signaalbrug routing check"
+        )
+    columns = RoutingTable.version, RoutingTable.status, RoutingTable.document
+    known = (await connection.execute(select(*columns))).all()
+    for row in known:
+        if row.version == document.version:
+            if TableDocument.model_validate(row.document) != document:
+                raise TableError(f"the routing table {document.version} was changed; give it a version of its own")
+            return
     await connection.execute(
         RoutingTable.__table__.insert(),  # type: ignore[attr-defined]  # declared as FromClause by its stub
         {

@@ -2,23 +2,24 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from sqlalchemy import text
 
-from app.access.gate import Work
+from app.access.gate import OpenGate, Work
 from app.access.matrix import Action, Compartment
+from app.platform.clock import start_of
+from app.platform.database import DatabaseRow
 from app.platform.problems import InvalidInput
 from app.routing.check import check
-from app.routing.document import TableError, compose
+from app.routing.disclosure import DeskOnTrack, comparison_of
+from app.routing.document import TableDocument, TableError, compose
 from app.routing.engine import Outcome, route, route_track
 from app.routing.facts import NO_LOCATION, Facts, PartFacts, SeenFacts
 from app.routing.schemas import (
-    DeskCount,
     FactsInput,
     PartFactsInput,
-    Period,
     PeriodComparison,
     SimulatedOutcome,
     SimulationRequest,
@@ -27,45 +28,66 @@ from app.routing.schemas import (
 from app.routing.service import RoutingTables
 from app.routing.table import DecisionTable
 
-ROUNDED_TO = 5
 FACT_COUNTS = text("SELECT track, facts, decisions FROM access.routing_fact_counts(:from_moment, :until_moment)")
 
 
-async def simulate(work: Work, request: SimulationRequest, tables: RoutingTables) -> SimulationResult:
-    """Answer what the active table does, and what a draft would do instead."""
-    _, active = await tables.active(work.connection)
-    draft = _compose_draft(request)
-    # A check enumerates many combinations; in a thread, other requests go on meanwhile.
-    findings = [str(finding) for finding in await asyncio.to_thread(check, draft)] if draft else None
-    if request.facts is not None:
-        facts = _facts(request.facts)
-        return SimulationResult(
-            table_version=active.version,
-            outcomes=_simulated(route(facts, active)),
-            draft_findings=findings,
-            draft_outcomes=_simulated(route(facts, draft)) if draft and not findings else None,
-        )
-    work.actor.require(Action.SIMULATE_ROUTING_HISTORY)
+async def simulate(gate: OpenGate, request: SimulationRequest, tables: RoutingTables) -> SimulationResult:
+    """Answer what the active table does, and what a draft would do instead.
+
+    What takes computing is done between two transactions, one simulation at a time and beside the other requests: no
+    connection waits for it. The first transaction tells whether the caller may ask at all.
+    """
+    draft, findings = None, None
+    if request.draft is not None:
+        await gate.run(partial(_permit, request))
+        draft = _compose_draft(request.draft)
+        async with tables.simulating:
+            findings = [str(finding) for finding in await asyncio.to_thread(check, draft)]
+    sound = draft if not findings else None
+    active, counted = await gate.run(partial(_read, request, tables, count=sound is not None))
     comparison = None
-    if request.period is not None and draft is not None and not findings:
-        comparison = await _compare(work, request.period, active, draft)
-    return SimulationResult(table_version=active.version, draft_findings=findings, comparison=comparison)
+    if sound is not None and request.period is not None:
+        async with tables.simulating:
+            comparison = await asyncio.to_thread(_compare, counted, active, sound)
+    facts = _facts(request.facts) if request.facts is not None else None
+    return SimulationResult(
+        table_version=active.version,
+        outcomes=_simulated(route(facts, active)) if facts else None,
+        draft_findings=findings,
+        draft_outcomes=_simulated(route(facts, sound)) if facts and sound else None,
+        comparison=comparison,
+    )
 
 
-def _compose_draft(request: SimulationRequest) -> DecisionTable | None:
-    if request.draft is None:
-        return None
+async def _permit(request: SimulationRequest, work: Work) -> None:
+    """Raise Forbidden for a question about the past by somebody whose figures are not of the region."""
+    if request.period is not None:
+        work.actor.require(Action.SIMULATE_ROUTING_HISTORY)
+
+
+async def _read(
+    request: SimulationRequest, tables: RoutingTables, work: Work, *, count: bool
+) -> tuple[DecisionTable, Sequence[DatabaseRow]]:
+    """Read the active table, and how often each combination of facts was decided on in the period."""
+    await _permit(request, work)
+    _, active = await tables.active(work)
+    counted: Sequence[DatabaseRow] = ()
+    if request.period is not None and count:
+        first, after = (start_of(day) for day in request.period.bounds())
+        counted = (await work.connection.execute(FACT_COUNTS, {"from_moment": first, "until_moment": after})).all()
+    return active, counted
+
+
+def _compose_draft(document: TableDocument) -> DecisionTable:
     try:
-        return compose(request.draft)
+        return compose(document)
     except TableError as error:
         raise InvalidInput.at("/draft", "table", str(error)) from None
 
 
-async def _compare(work: Work, period: Period, active: DecisionTable, draft: DecisionTable) -> PeriodComparison:
-    first, after = (_midnight(day) for day in period.bounds())
-    rows = await work.connection.execute(FACT_COUNTS, {"from_moment": first, "until_moment": after})
+def _compare(rows: Sequence[DatabaseRow], active: DecisionTable, draft: DecisionTable) -> PeriodComparison:
     total, changed = 0, 0
-    counts: Mapping[str, Counter[tuple[str, Compartment]]] = {"active": Counter(), "draft": Counter()}
+    counts: Mapping[str, Counter[DeskOnTrack]] = {"active": Counter(), "draft": Counter()}
     for row in rows:
         track, facts = Compartment(row.track), _seen(row.facts)
         total += row.decisions
@@ -74,28 +96,7 @@ async def _compare(work: Work, period: Period, active: DecisionTable, draft: Dec
         for name, outcomes in (("active", now), ("draft", then)):
             for outcome in outcomes:
                 counts[name][outcome.desk, track] += row.decisions
-    return PeriodComparison(
-        decisions=_rounded(total),
-        changed=_rounded(changed),
-        desks=[
-            DeskCount(
-                desk_kind=desk,
-                track=track,
-                active=_rounded(counts["active"][desk, track]),
-                draft=_rounded(counts["draft"][desk, track]),
-            )
-            for desk, track in sorted(counts["active"].keys() | counts["draft"].keys())
-        ],
-    )
-
-
-def _rounded(count: int) -> int:
-    """Round to the nearest five, so that a figure never stands for one person."""
-    return ROUNDED_TO * ((count + ROUNDED_TO // 2) // ROUNDED_TO)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    return comparison_of(total, changed, counts["active"], counts["draft"])
 
 
 def _tasks(outcomes: tuple[Outcome, ...]) -> set[tuple[object, ...]]:

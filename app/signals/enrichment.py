@@ -12,7 +12,7 @@ from app.signals.models import Enrichment
 from app.signals.parts import read_enrichments
 from app.signals.schemas import EnrichmentSubmission, EnrichmentView
 from app.signals.service import Signals, find
-from app.signals.vocabulary import ENRICHMENT_COMPARTMENTS, SignalStatus
+from app.signals.vocabulary import SignalStatus
 
 
 async def enrich(
@@ -20,7 +20,7 @@ async def enrich(
 ) -> EnrichmentView:
     """Add to one side of a signal that the actor's municipality submitted.
 
-    Raises NotFound, InvalidInput for a kind or a side that nobody would read it on, Conflict for a closed signal or an
+    Raises NotFound, InvalidInput for a side that nobody would read it on, Conflict for a closed signal or an
     idempotency key that was used for another addition.
     """
     row, knowledge = await find(work, signal_id, signals)
@@ -38,8 +38,6 @@ async def enrich(
     if earlier is not None:
         return await _read(work, signal_id, EnrichmentId(earlier), signals)
     side = addition.compartment
-    if side not in ENRICHMENT_COMPARTMENTS[addition.kind]:
-        raise InvalidInput.at("/kind", "wrong_compartment", f"Such an addition does not belong on the {side} side")
     summary = await signals.dispatcher.summary(work, signal_id, knowledge.sides)
     if side not in {outcome.track for outcome in summary.outcomes}:
         raise InvalidInput.at("/compartment", "unread_part", f"No desk reads the {side} side of this signal")

@@ -11,7 +11,8 @@ from typing import Annotated, cast
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from app.platform.schemas import Line, LongText, Paragraph
+from app.platform.clock import local_date
+from app.platform.schemas import FreeText, Line, LongText, Paragraph
 from app.reference.snapshot import ReferenceSnapshot
 from app.signals.bsn import contains_bsn
 
@@ -20,9 +21,9 @@ ISO_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 EARLIEST_YEAR = 1900
 
 
-def received_at(info: ValidationInfo) -> datetime:
-    """Return the moment of receipt that the body is validated against."""
-    return cast("datetime", info.context["now"])  # type: ignore[index]  # every body is validated with a context
+def received_on(info: ValidationInfo) -> date:
+    """Return the day of receipt that the body is validated against."""
+    return local_date(cast("datetime", info.context["now"]))  # type: ignore[index]  # bodies come with a context
 
 
 def reference_data(info: ValidationInfo) -> ReferenceSnapshot:
@@ -42,7 +43,7 @@ def _no_bsn(value: str, info: ValidationInfo) -> str:
 def _not_in_future(value: date, info: ValidationInfo) -> date:
     if info.context is None:
         return value
-    if value > received_at(info).date():
+    if value > received_on(info):
         raise PydanticCustomError("date_in_future", "This date is in the future")
     if value.year < EARLIEST_YEAR:
         raise PydanticCustomError("date_too_early", "This date is before 1900")
@@ -65,7 +66,7 @@ def _postal_code(value: str) -> str:
 
 def _known_municipality(value: str, info: ValidationInfo) -> str:
     data = reference_data(info)
-    if data.district_of(value, received_at(info).date()) is None:
+    if data.district_of(value, received_on(info)) is None:
         raise PydanticCustomError(
             "unknown_municipality", "This is not the CBS code of a municipality in Zeeland-West-Brabant"
         )
@@ -76,14 +77,16 @@ def _known_indicator(value: str, info: ValidationInfo) -> str:
     if info.context is None:
         return value
     indicator = reference_data(info).code_lists["indicator"].get(value)
-    if indicator is None or not indicator.valid_on(received_at(info).date()):
+    if indicator is None or not indicator.valid_on(received_on(info)):
         raise PydanticCustomError("unknown_indicator", "This code is not in the code list indicator")
     return value
 
 
-SafeLine = Annotated[Line, AfterValidator(_no_bsn)]
-SafeParagraph = Annotated[Paragraph, AfterValidator(_no_bsn)]
-Narrative = Annotated[LongText, AfterValidator(_no_bsn)]
+NO_BSN = AfterValidator(_no_bsn)
+SafeLine = Annotated[Line, NO_BSN]
+SafeParagraph = Annotated[Paragraph, NO_BSN]
+Narrative = Annotated[LongText, NO_BSN]
+SafeText = Annotated[FreeText, NO_BSN]
 PastDate = Annotated[date, BeforeValidator(_only_a_date), AfterValidator(_not_in_future)]
 PostalCode = Annotated[str, StringConstraints(max_length=7), AfterValidator(_postal_code)]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^GM\d{4}$"), AfterValidator(_known_municipality)]

@@ -4,17 +4,19 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StrictBool, ValidationInfo, model_validator
+from pydantic import ConfigDict, Field, StrictBool, ValidationInfo, field_validator, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
+from pydantic_core import PydanticCustomError
 
 from app.access.matrix import Compartment
 from app.platform.schemas import ApiModel, Label, Timestamp
-from app.signals.consistency import collect_contradictions
+from app.signals.consistency import MOST_FORMS, MOST_INDICATORS, collect_contradictions
 from app.signals.examples import ENRICHMENT, SIGNAL
-from app.signals.fields import IndicatorCode, MunicipalityCode, Narrative, PastDate, SafeLine
+from app.signals.fields import IndicatorCode, MunicipalityCode, Narrative, PastDate, SafeLine, SafeText
 from app.signals.part_views import CarePartView, SecurityPartView
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import (
+    ENRICHMENT_COMPARTMENTS,
     AimedAt,
     EnrichmentKind,
     ExploitationForm,
@@ -23,7 +25,7 @@ from app.signals.vocabulary import (
     Urgency,
 )
 
-Indicators = Annotated[list[IndicatorCode], Field(max_length=40)]
+Indicators = Annotated[list[IndicatorCode], Field(max_length=MOST_INDICATORS)]
 Locations = Annotated[list[Location], Field(max_length=25)]
 
 
@@ -51,7 +53,7 @@ class SecurityPart(ApiModel):
     persons: Annotated[list[SecurityPerson], Field(max_length=25)] = []
     locations: Locations = []
     indicators: Indicators = []
-    organised: bool = Field(False, description="There are signs of organised exploitation.")
+    organised: StrictBool = Field(False, description="There are signs of organised exploitation.")
 
 
 class SignalSubmission(ApiModel):
@@ -61,7 +63,7 @@ class SignalSubmission(ApiModel):
 
     municipality_code: MunicipalityCode = Field(examples=["GM0758"])
     aimed_at: AimedAt
-    exploitation_forms: Annotated[list[ExploitationForm], Field(min_length=1, max_length=4)]
+    exploitation_forms: Annotated[list[ExploitationForm], Field(min_length=1, max_length=MOST_FORMS)]
     acute_danger: StrictBool
     observed_from: PastDate
     observed_until: PastDate | None = None
@@ -88,7 +90,18 @@ class EnrichmentSubmission(ApiModel):
 
     compartment: Compartment
     kind: EnrichmentKind
-    text: Narrative
+    text: SafeText
+
+    @field_validator("kind")
+    @classmethod
+    def belongs_on_its_side(cls, value: EnrichmentKind, info: ValidationInfo) -> EnrichmentKind:
+        """Refuse a kind that does not belong on the side it is added to."""
+        side = info.data.get("compartment")
+        if side is not None and side not in ENRICHMENT_COMPARTMENTS[value]:
+            raise PydanticCustomError(
+                "wrong_compartment", "Such an addition does not belong on the {side} side", {"side": str(side)}
+            )
+        return value
 
 
 class RoutingOutcomeView(ApiModel):

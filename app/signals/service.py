@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
+from app.platform.clock import local_date
 from app.platform.database import Base, DatabaseRow, Row, TryAgainError, constraint_name, insert_all
 from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import SignalId, new_id, new_reference
@@ -83,12 +84,12 @@ def _envelope(work: Work, signal_id: SignalId, submission: SignalSubmission, ref
     code = submission.municipality_code
     if code not in work.actor.submits_for:
         raise Forbidden("You have no appointment to submit signals for this municipality.")
-    district_id = reference.district_of(code, work.now.date())
+    district_id = reference.district_of(code, local_date(work.now))
     if district_id is None:
         raise InvalidInput.at("/municipalityCode", "unknown_municipality", "This municipality is in no district today")
     return Envelope(
         id=signal_id,
-        reference=new_reference(work.now.year),
+        reference=new_reference(local_date(work.now).year),
         municipality_code=code,
         district_id=district_id,
         exploitation_forms=tuple(str(form) for form in submission.exploitation_forms),

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from app.access.gate import Work
 from app.access.grants import Grants
 from app.access.matrix import Compartment
+from app.platform.clock import local_date
 from app.platform.database import Row
 from app.platform.ids import SignalId, new_id
 from app.platform.models import Event
@@ -42,8 +43,8 @@ class TriageDispatcher:
 
         Raises InvalidInput when it has a part that no desk would get to read: nothing is taken in that nobody sees.
         """
-        table_id, table = await self._tables.active(work.connection)
-        facts = facts_of(submission, envelope.district_id, envelope.received_at.date())
+        table_id, table = await self._tables.active(work)
+        facts = facts_of(submission, envelope.district_id, local_date(envelope.received_at))
         decisions = decide(
             facts,
             table,
@@ -109,7 +110,7 @@ def _refuse_unread_parts(submission: SignalSubmission, decisions: tuple[TrackDec
         for part, content in parts.items()
         if content is not None and part not in tracks
     ]:
-        raise InvalidInput(f"The body has {len(errors)} error(s).", errors=errors)
+        raise InvalidInput.listing("body", errors)
 
 
 def _routed(destination: Destination) -> RoutedOutcome:

@@ -183,7 +183,8 @@ CREATE POLICY actors_read ON actors FOR SELECT TO signaalbrug_app USING (
 CREATE POLICY appointments_propose ON appointments FOR INSERT TO signaalbrug_app WITH CHECK (
   proposed_by = (SELECT access.actor()) AND actor_id <> (SELECT access.actor())
   AND approved_by IS NULL AND approved_at IS NULL
-  AND ((SELECT access.may('appointments:all:manage')) OR lent_from IS NOT NULL))
+  AND ((SELECT access.may('appointments:all:manage'))
+    OR ((SELECT access.may('appointments:own:lend')) AND lent_from IS NOT NULL)))
 -- next
 CREATE POLICY appointments_decide ON appointments FOR UPDATE TO signaalbrug_app
 USING ((SELECT access.may('appointments:all:manage')) AND withdrawn_at IS NULL)

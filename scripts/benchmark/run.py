@@ -117,6 +117,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4)
     options = parser.parse_args()
     var, ports = Path(tempfile.mkdtemp(prefix="sb-bench-")), (_free_port(), _free_port())
+    var.chmod(0o711)  # for root, PostgreSQL runs as another user
     environment = {"SIGNAALBRUG_VAR_DIR": str(var), "PORT": str(ports[0]), "SIGNAALBRUG_LOG_LEVEL": "INFO"}
     service = [str(Path(sys.executable).parent / "signaalbrug"), "serve"]
     bare = [sys.executable, "-m", "uvicorn", "scripts.benchmark.bare:app", "--port", str(ports[1]), "--no-access-log"]

@@ -13,7 +13,13 @@ FUNCTIONS = ("begin", "check_loan", "actor_of", "open_break_glass")
 """The functions of the schema `access` that decide who may do what; matching is proved by tests of its own."""
 
 EQUIVALENT = {
-    "begin: without AND a.id IN": "only keeps when an appointment was last used",
+    "begin: without id IN": "only keeps when an appointment was last used",
+    "begin: without a.id IN": "only keeps when an appointment was last used",
+    "actors_read: USING without AND (a.proposed_by": "the policy of appointments shows own and proposed ones only",
+    "appointments_propose: WITH CHECK without AND (actor_id": "a constraint refuses it too: not_for_oneself",
+    "begin: without AND r.reach IN": "each list filters by reach again",
+    "begin: without AND desk_id IS NOT NULL": "a desk that is null is equal to none",
+    "open_break_glass: without AND s.district_id": "the policy signals_open says it too",
 }
 
 
@@ -41,7 +47,7 @@ async def policies(connection: asyncpg.Connection) -> Iterator[Mutant]:
 
 def _of_policy(row: asyncpg.Record) -> Iterator[Mutant]:
     table, policy = row["tablename"], row["policyname"]
-    concerned = None if row["cmd"] == "SELECT" else frozenset({table})
+    concerned = frozenset({table}) if row["cmd"] in {"INSERT", "UPDATE"} else None
 
     def mutant(what: str, sql: str) -> Mutant:
         return Mutant("policies", f"{policy}: {what}", sql, concerned)

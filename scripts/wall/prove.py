@@ -12,10 +12,11 @@ from tests.access.test_matrix import routes_of
 from tests.wall import api, postgres
 from tests.wall.compare import Deviation, Report, compare_reading, compare_writing, expectations
 from tests.wall.draw import Size
+from tests.wall.effects import compare_effects
 from tests.wall.load import load
 from tests.wall.worlds import generate
 
-SMALL = Size(signals=8, extra_actors=8)
+SMALL = Size(signals=8, extra_actors=4, impossible=False)
 EVERY = 4
 """Each so many worlds, a small one is also written to and asked through the API, which take longer."""
 SHOWN = 20
@@ -41,8 +42,8 @@ async def read_world(proof: Prover, seed: int) -> Report:
     """Compare what every actor reads in PostgreSQL."""
     report = Report(generate(seed))
     async with proof.copy() as service, service.as_superuser() as connection:
-        await load(report.world, connection, service.components.ring)
-        for expected in expectations(report.world, writes=False):
+        await load(report.world, service)
+        for expected in expectations(report.world, tried=0):
             await compare_reading(connection, expected, report)
     return report
 
@@ -51,11 +52,12 @@ async def try_world(proof: Prover, seed: int) -> Report:
     """Compare what every actor may write in PostgreSQL, and reads through the API."""
     report = Report(generate(seed, SMALL))
     async with proof.copy() as service, service.as_superuser() as connection:
-        await load(report.world, connection, service.components.ring)
+        await load(report.world, service)
         listed = list(expectations(report.world))
         await postgres.prepare(connection, [attempt for expected in listed for attempt, _ in expected.tried])
         for expected in listed:
             await compare_writing(connection, expected, report)
+        await compare_effects(connection, listed, report)
         await api.compare_api(service, report.world, report, routes_of(service.app))
     return report
 

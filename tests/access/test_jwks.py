@@ -84,7 +84,29 @@ async def test_unknown_kids_cannot_make_the_service_fetch_more_than_once_in_half
     assert (await verifier.verify(provider.token("first", clock.now(), jti="new"))).subject == "somebody"
 
 
-async def test_keys_are_fetched_anew_after_an_hour_so_that_a_withdrawn_one_stops(
+async def test_a_token_that_was_verified_is_worth_nothing_minutes_after_its_key_was_withdrawn(
+    provider: Provider, verifier: TokenVerifier, clock: StandingClock, pems: list[str]
+) -> None:
+    token = provider.token("first", clock.now())
+    await verifier.verify(token)
+    provider.private = {"second": pems[1]}
+    clock.advance(timedelta(minutes=5, seconds=1))
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(token)
+
+
+async def test_a_key_that_was_replaced_under_its_own_name_forgets_the_tokens_of_the_old_one(
+    provider: Provider, verifier: TokenVerifier, clock: StandingClock, pems: list[str]
+) -> None:
+    token = provider.token("first", clock.now())
+    await verifier.verify(token)
+    provider.private = {"first": pems[1]}
+    clock.advance(timedelta(minutes=5, seconds=1))
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(token)
+
+
+async def test_keys_are_fetched_anew_after_minutes_so_that_a_withdrawn_one_stops(
     provider: Provider, verifier: TokenVerifier, clock: StandingClock, pems: list[str]
 ) -> None:
     await verifier.verify(provider.token("first", clock.now()))

@@ -1,10 +1,15 @@
 """The database may go away at any moment: nothing is half stored, and the service recovers by itself."""
 
 import asyncio
+from typing import cast
 
 import asyncpg
 import pytest
+from sqlalchemy import QueuePool, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.platform.database import Database, create_engine
+from app.platform.problems import Unavailable
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
 from tests.platform.outages import WAYS, check_away, database_away, end_connections
@@ -156,3 +161,20 @@ async def test_connections_that_ended_while_nobody_used_them_cost_at_most_one_an
     assert [answer.status_code for answer in answers[1:]] == [200] * 5
     if answers[0].status_code != 200:
         check_away(answers[0])
+
+
+async def test_a_database_of_which_every_connection_is_in_use_is_busy_and_not_away(world: World) -> None:
+    engine = create_engine(world.api_url, pool_size=1)
+    cast("QueuePool", engine.pool)._timeout = 0.05
+    database = Database(engine)
+
+    async def hold(_: AsyncConnection) -> None:
+        with pytest.raises(Unavailable, match="no connection to its database came free"):
+            await database.run(ask)
+
+    async def ask(connection: AsyncConnection) -> None:
+        await connection.execute(text("SELECT 1"))
+
+    await database.run(hold)
+    await database.run(ask)
+    await database.close()

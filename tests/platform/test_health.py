@@ -20,8 +20,13 @@ MIGRATE = "The migrations of this version have not been run; run: signaalbrug mi
 async def test_a_service_with_its_database_is_live_and_ready_for_anybody(shared_world: World) -> None:
     for path in ("/health/live", "/health/ready"):
         answer = await shared_world.http.get(path)
-        assert answer.status_code == 204
-        assert answer.content == b""
+        head = await shared_world.http.head(path)
+        for given in (answer, head):
+            assert given.status_code == 204
+            assert given.content == b""
+        assert head.headers.keys() == answer.headers.keys()
+        refused = await shared_world.http.post(path)
+        assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
 
 
 NEWEST = ScriptDirectory.from_config(alembic_config()).get_current_head()

@@ -14,7 +14,7 @@ import structlog
 
 from app.main import create_app
 from app.platform.logs import configure_logs, get_logger
-from tests.bodies import victim_signal
+from tests.bodies import perpetrator_signal, victim_signal
 from tests.platform.outages import end_connections
 from tests.world import Json, World
 
@@ -184,6 +184,20 @@ async def test_a_database_that_is_away_is_logged_without_its_address(lines: Line
     assert away["error"]["type"].startswith("sqlalchemy.exc.")
     assert fresh.database not in str(away)
     assert (request["status"], request["level"]) == (503, "info")
+    assert away["request_id"] == request["request_id"] == answer.headers["x-request-id"]
+
+
+async def test_a_signal_that_falls_back_to_a_person_is_logged_with_its_request(lines: Lines, world: World) -> None:
+    async with world.as_superuser() as superuser:
+        await superuser.execute("DELETE FROM desks WHERE id = 'dsp.de_baronie'")
+    answer = await world.call(SUBMITTER, "POST", "/signals", json=perpetrator_signal())
+    missing, fallback, request = lines()
+    assert missing["event"] == "routing names a desk that does not exist"
+    assert fallback["event"].endswith("falls back to a person")
+    ids = {line["request_id"] for line in (missing, fallback, request)}
+    assert ids == {answer.headers["x-request-id"]}
+    get_logger().error("later")
+    assert "request_id" not in lines()[-1]
 
 
 def test_what_libraries_log_is_told_without_their_words(lines: Lines) -> None:

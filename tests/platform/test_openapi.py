@@ -105,17 +105,22 @@ def test_answers_carry_the_version_and_refusals_are_problem_documents(operation:
 @each_operation
 def test_an_operation_names_the_refusals_that_it_can_meet(operation: Operation) -> None:
     statuses = set(operation.described["responses"])
-    assert statuses >= {"401", "403", "406", "500", "503"}
+    assert statuses >= {"400", "401", "403", "405", "406", "500", "503"}
     assert "422" not in statuses
     assert len([status for status in statuses if status < "300"]) == 1
     has_body = "requestBody" in operation.described
     assert ("413" in statuses, "415" in statuses) == (has_body, has_body)
     assert ("404" in statuses) == bool(operation.parameters("path"))
     assert ("412" in statuses) == ("If-Match" in operation.parameters("header"))
-    if has_body or operation.parameters("query") or operation.parameters("header"):
-        assert "400" in statuses
-    if operation.method != "GET":
+    if {"Idempotency-Key", "If-Match"} & set(operation.parameters("header")):
         assert "409" in statuses
+    if operation.method == "GET" or operation.path == "/routing-simulations":
+        assert "409" not in statuses
+
+
+def test_a_method_that_is_not_for_a_resource_is_told_with_those_that_are() -> None:
+    refused = DOCUMENT["components"]["responses"]["MethodNotAllowed"]
+    assert refused["headers"]["Allow"]["schema"] == {"type": "string"}
 
 
 def test_a_service_that_is_away_says_when_to_try_again() -> None:

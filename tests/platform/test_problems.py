@@ -31,7 +31,7 @@ async def test_what_is_not_there_is_a_404(shared_world: World, path: str) -> Non
         ("GET", f"/v1/signals/{ID}/enrichments", "POST"),
         ("PUT", "/v1/routing-simulations", "POST"),
         ("POST", "/v1/code-lists/exploitation-form", "GET"),
-        ("POST", "/health/live", "GET"),
+        ("POST", "/health/live", "GET, HEAD"),
         ("POST", "/docs/start.js", "GET"),
         ("OPTIONS", "/v1/tasks", "GET"),
     ],

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import orjson
 import pytest
+from sqlalchemy import make_url
 
-from app.settings import DEMO_ISSUER, KEYS, Settings, SettingsError, load_settings
+from app.platform.database import async_url
+from app.settings import DEMO_ISSUER, KEYS, PROJECT_ROOT, Settings, SettingsError, load_settings
 
 KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
 ISSUER = {
@@ -112,6 +114,57 @@ def test_the_embedded_default_takes_no_settings_of_a_real_database(monkeypatch: 
     value = COMPLETE.get(name, "postgresql://signaalbrug_owner:hush@db.example/signaalbrug")
     line = refusal(monkeypatch, {name: value})
     assert f"{name} needs DATABASE_URL" in line
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SIGNAALBRUG_OWNER_DATABASE_URL"])
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("foo", "must be a URL as postgresql://"),
+        ("", "must be a URL as postgresql://"),
+        ("mysql://somebody:hush@db.example/signaalbrug", "must be a URL as postgresql://"),
+        ("postgresql:///signaalbrug", "must be a URL as postgresql://"),
+        ("postgresql://somebody:hush@db.example:many/signaalbrug", "the host or the port"),
+        ("postgresql://somebody:hush@db.example:70000/signaalbrug", "the host or the port"),
+        ("postgresql://somebody:hush@db.example:0/signaalbrug", "the host or the port"),
+        ("postgresql://somebody:hush@[db.example/signaalbrug", "the host or the port"),
+        ("postgresql://somebody:hush@db.example/signaalbrug?sslmode=please", "sslmode must be one of"),
+        ("postgresql://somebody:hush@db.example/signaalbrug?hush=1", "only host and sslmode are known"),
+    ],
+)
+def test_what_is_no_url_of_a_postgresql_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, url: str, words: str
+) -> None:
+    line = refusal(monkeypatch, COMPLETE | {name: url})
+    assert line.startswith(f"{name}: ")
+    assert words in line
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("postgresql://u:hush@db.example/signaalbrug?sslmode=require", {"ssl": "require"}),
+        ("postgres://u:hush@db.example:5433/signaalbrug", {}),
+        (
+            "postgresql+asyncpg://u@/signaalbrug?host=/run/postgresql&sslmode=disable",
+            {"host": "/run/postgresql", "ssl": "disable"},
+        ),
+    ],
+)
+def test_a_url_as_operators_write_it_is_taken_and_told_to_the_driver(
+    monkeypatch: pytest.MonkeyPatch, url: str, asked: dict[str, str]
+) -> None:
+    settings = load(monkeypatch, COMPLETE | {"DATABASE_URL": url})
+    assert settings.database_url is not None
+    told = make_url(async_url(settings.database_url.get_secret_value()))
+    assert (told.drivername, dict(told.query)) == ("postgresql+asyncpg", asked)
+
+
+def test_a_relative_folder_is_one_of_the_project_wherever_a_command_is_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load(monkeypatch, {"SIGNAALBRUG_VAR_DIR": "var/other"}).var_dir == PROJECT_ROOT / "var" / "other"
 
 
 @pytest.mark.parametrize("algorithm", ["HS256", "none", "RS384", "rs256", ""])

@@ -1,6 +1,7 @@
 """The facts about the region and the words in use, as the service loads and serves them."""
 
 import csv
+import re
 from collections import Counter
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ from app.reference.snapshot import Membership, ReferenceSnapshot, read_snapshot
 from app.routing.table import TaskInvolvement
 from app.signals import vocabulary
 from app.triage.states import TaskOutcome, TaskStatus
+from tests.bodies import victim_signal
 from tests.conftest import Cluster
 from tests.world import NOW, Json, World
 
@@ -119,6 +121,38 @@ async def test_desks_are_chosen_by_kind_and_district(shared_world: World, query:
 async def test_the_codes_of_the_api_are_those_of_its_code_list(shared_world: World, name: str) -> None:
     items = (await shared_world.get(READER, f"/code-lists/{name}"))["items"]
     assert {item["code"] for item in items} == {str(code) for code in CODE_LISTS[name]}
+
+
+async def test_what_is_answered_as_a_number_or_a_word_of_the_database_has_labels_too(shared_world: World) -> None:
+    lists = (await snapshot(shared_world)).code_lists
+    assert list(lists["layer"]) == ["1", "2", "3", "4"]
+    assert {value.attributes["layer"] for value in lists["desk-kind"].values()} <= set(lists["layer"])
+    async with shared_world.as_superuser() as connection:
+        check = await connection.fetchval(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'ck_routing_tables_status'"
+        )
+    assert set(re.findall(r"'(\w+)'", check)) == set(lists["routing-table-status"])
+
+
+async def test_every_step_of_a_signal_has_a_label(world: World) -> None:
+    signal = await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    desk, place = "zorgcoordinator.de-baronie", f"/signals/{signal['id']}"
+    addition = {"compartment": "care", "kind": "other", "text": "Zij belt morgen."}
+    await world.call("aandachtsfunctionaris.breda", "POST", f"{place}/enrichments", json=addition)
+    (task,) = await world.tasks(desk)
+    for method in ("PUT", "DELETE", "PUT"):
+        await world.call(desk, method, f"/tasks/{task['id']}/claim")
+    await world.call(desk, "POST", f"/tasks/{task['id']}/outcome", json={"outcome": "taken_up"})
+    steps = (await world.get("aandachtsfunctionaris.breda", f"{place}/timeline"))["items"]
+    assert {step["type"] for step in steps} == set((await snapshot(world)).code_lists["event-type"])
+
+
+def test_institutions_keep_their_names_with_their_diacritics() -> None:
+    for file in DATA.glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as opened:
+            for row in csv.DictReader(opened):
+                labels = " ".join(text for name, text in row.items() if name.startswith(("label", "title")))
+                assert "coordinatoren" not in labels, row
 
 
 async def test_every_code_has_a_label_in_dutch_and_in_english(shared_world: World) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.routing.document import TableDocument, compose, shipped_document
+from app.routing.facts import DOMAINS
 from app.routing.table import DecisionTable
 
 Document = dict[str, Any]
@@ -32,3 +33,15 @@ def without(*row_ids: str) -> Document:
     document = regional()
     document["rows"] = [row for row in document["rows"] if row["id"] not in row_ids]
     return document
+
+
+def largest_draft() -> Document:
+    """Return a draft with as many rows as there may be, which test every fact and contradict each other."""
+    every = {
+        name: sorted({v for value in domain for v in (value if isinstance(value, frozenset) else [value])}, key=str)
+        for name, domain in DOMAINS.items()
+    }
+    base = {**row_of(regional(), "dsp-otherwise"), "when": every}
+    rows = [{**base, "id": f"row-{number}", "layer": number % 4 + 1} for number in range(60)]
+    own = [{"district": "zeeland", "rows": [{**row, "id": f"{row['id']}-{n}"} for row in rows[:20]]} for n in range(8)]
+    return {**regional(), "version": "zwb-2027.1", "rows": rows, "overlays": own}

@@ -1,5 +1,6 @@
 """A table with a fault is refused, with the fault named."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -7,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.access.matrix import Compartment
-from app.routing.check import check
+from app.routing.check import MOST_FINDINGS, check
 from app.routing.document import TableDocument, compose, shipped_document
 from app.routing.engine import route_track
 from app.routing.facts import DOMAINS, REQUIRED_TRACKS, SeenFacts, every_combination
 from app.routing.table import DecisionTable, TaskInvolvement
-from tests.routing.tables import Document, changed, regional, row_of, without
+from tests.routing.tables import Document, changed, largest_draft, regional, row_of, without
 
 ROWS = [row["id"] for row in regional()["rows"]]
 
@@ -60,7 +61,8 @@ def test_the_table_that_the_service_comes_with_has_no_faults() -> None:
             "no-desk",
             "acute_danger=False",
         ),
-        (add(track="security", desk="dsp", when={"aimed_at": ["victim"], "forms": ["sexual"]}, layer=2), "", ""),
+        (add(track="security", desk="dsp", when={"aimed_at": ["unknown"], "forms": ["sexual"]}, layer=2), "", ""),
+        (add(track="security", desk="dsp", when={"aimed_at": ["victim"]}, layer=2), "dead-row", "added can never fire"),
         (add(id="care-victim"), "duplicate-row", "2 rows are called care-victim"),
         (add(when={"weather": ["rain"]}), "unknown-fact", "added tests weather"),
         (add(when={"aimed_at": ["both"]}), "unknown-fact", "added tests aimed_at"),
@@ -117,6 +119,14 @@ def test_the_check_finds_a_gap_exactly_where_there_is_one(removed: set[str]) -> 
         track = REQUIRED_TRACKS[str(facts["aimed_at"])]
         assert track in gaps
         assert not has_responsible_desk(facts, track, table)
+
+
+def test_the_largest_table_is_checked_at_once_however_many_rows_contradict() -> None:
+    table = changed(lambda document: document.update(largest_draft()))
+    started = time.perf_counter()
+    findings = check(table)
+    assert time.perf_counter() - started < 1
+    assert len(findings) == MOST_FINDINGS
 
 
 def has_responsible_desk(facts: SeenFacts, track: Compartment, table: DecisionTable) -> bool:

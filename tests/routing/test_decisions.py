@@ -1,5 +1,7 @@
 """Every decision is stored with why, and readable by whoever may read the task."""
 
+from datetime import timedelta
+
 import orjson
 import pytest
 
@@ -116,6 +118,7 @@ async def test_decisions_name_the_table_that_made_them(world: World) -> None:
             "INSERT INTO routing_tables SELECT gen_random_uuid(), 'zwb-2027.1', 'active', "
             "jsonb_set(document, '{version}', '\"zwb-2027.1\"'), now() FROM routing_tables"
         )
+    world.clock.advance(timedelta(seconds=11))
     second = await world.submit(SUBMITTER, victim_signal())
     for signal, version in ((first, "zwb-2026.1"), (second, "zwb-2027.1")):
         assert (await routing(world, SUBMITTER, signal))["care"]["tableVersion"] == version

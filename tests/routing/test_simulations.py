@@ -1,9 +1,14 @@
 """What a table would do: for an imagined signal, and for those of past months in counts."""
 
+import asyncio
+from datetime import UTC, datetime
+
 import pytest
 
+from app.routing import simulation
+from app.routing.check import MOST_FINDINGS
 from tests.bodies import perpetrator_signal, victim_signal
-from tests.routing.tables import Document, regional, without
+from tests.routing.tables import Document, largest_draft, regional, without
 from tests.world import Json, World
 
 FACTS: Json = {"district": "de_baronie", "aimedAt": "perpetrator", "exploitationForms": ["sexual"]}
@@ -50,24 +55,53 @@ async def test_a_faulty_draft_is_answered_with_its_faults(shared_world: World) -
     assert result["draftOutcomes"] is None
 
 
-async def test_a_past_month_is_compared_in_counts_rounded_to_five(world: World) -> None:
-    for _ in range(8):
+async def test_ten_of_the_largest_drafts_at_once_keep_no_signal_from_being_taken_in(world: World) -> None:
+    asked = [
+        asyncio.create_task(simulate(world, "ketenregisseur", facts=FACTS, draft=largest_draft())) for _ in range(10)
+    ]
+    for _ in range(3):
+        await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    for status, result in await asyncio.wait_for(asyncio.gather(*asked), 10):
+        assert (status, len(result["draftFindings"])) == (200, MOST_FINDINGS)
+
+
+async def test_who_may_not_ask_makes_nobody_check_a_draft(shared_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulation, "check", None)
+    status, _ = await simulate(shared_world, "aandachtsfunctionaris.breda", facts=FACTS, draft=largest_draft())
+    assert status == 403
+
+
+async def test_a_past_month_is_compared_in_counts_that_are_rounded_and_not_small(world: World) -> None:
+    for _ in range(9):
+        await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    _, result = await simulate(world, "ketenregisseur", period=MONTH, draft=draft())
+    assert result["comparison"] == {"decisions": None, "changed": None, "desks": []}
+    for _ in range(3):
         await world.submit("aandachtsfunctionaris.breda", victim_signal())
     await world.submit("aandachtsfunctionaris.breda", perpetrator_signal())
     _, result = await simulate(world, "ketenregisseur", period=MONTH, draft=draft())
     assert result["comparison"] == {
-        "decisions": 10,
-        "changed": 10,
+        "decisions": 15,
+        "changed": None,
         "desks": [
-            {"deskKind": "avim", "track": "security", "active": 0, "draft": 0},
-            {"deskKind": "dsp", "track": "security", "active": 0, "draft": 0},
+            {"deskKind": "avim", "track": "security", "active": None, "draft": None},
+            {"deskKind": "dsp", "track": "security", "active": None, "draft": None},
             {"deskKind": "zorgcoordinator", "track": "care", "active": 10, "draft": 0},
             {"deskKind": "zorgtafel", "track": "care", "active": 0, "draft": 10},
         ],
     }
     earlier = {"fromMonth": "2026-10", "untilMonth": "2026-11"}
     _, result = await simulate(world, "ketenregisseur", period=earlier, draft=draft())
-    assert result["comparison"] == {"decisions": 0, "changed": 0, "desks": []}
+    assert result["comparison"] == {"decisions": None, "changed": None, "desks": []}
+
+
+async def test_a_month_of_the_region_begins_at_its_own_midnight(world: World) -> None:
+    world.clock.moment = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+    for _ in range(10):
+        await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    for month, decisions in ((MONTH, None), ({"fromMonth": "2026-12", "untilMonth": "2027-01"}, 10)):
+        _, result = await simulate(world, "ketenregisseur", period=month, draft=draft())
+        assert result["comparison"]["decisions"] == decisions
 
 
 @pytest.mark.parametrize("persona", ["beheerder", "districtelijk-coordinator.de-baronie"])

@@ -1,5 +1,6 @@
 """What is wrong with a signal is told all at once, by place, without repeating it; and nothing is stored."""
 
+import time
 from typing import Any
 
 import pytest
@@ -147,6 +148,9 @@ CASES: dict[str, tuple[Json, set[tuple[str, str]]]] = {
     "a BSN with dots": (care(narrative=f"{NARRATIVE} 1112.22.333"), {("/care/narrative", "bsn")}),
     "a BSN in a description": (victim(description=f"Nummer {BSN}"), {(f"{PERSON}/description", "bsn")}),
     "a BSN for a name": (victim(alias=BSN), {(f"{PERSON}/alias", "bsn")}),
+    "a BSN beside another number": (care(narrative=f"{NARRATIVE} {BSN} 2 keer"), {("/care/narrative", "bsn")}),
+    "a BSN for an e-mail": (victim(email=f"{BSN}@example.org"), {(f"{PERSON}/email", "bsn")}),
+    "a BSN in an address of a site": (location(url=f"https://example.org/{BSN}"), {(f"{PLACE}/url", "bsn")}),
     "a BSN in the source": (
         victim_signal(source={"kind": "other", "reference": f"dossier {BSN}"}),
         {("/source/reference", "bsn")},
@@ -206,6 +210,37 @@ async def test_a_wrong_signal_is_refused_with_every_place_that_is_wrong(shared_w
     assert all(error["message"] for error in problem["errors"])
     assert SECRET not in str(problem)
     assert BSN not in str(problem)
+
+
+async def test_no_more_than_a_hundred_errors_are_listed_and_that_there_are_more_is_told(shared_world: World) -> None:
+    nicknames = [{"involvement": "possible_victim", **{f"name{'x' * n}": 1 for n in range(5)}} for _ in range(25)]
+    problem = await refusal(shared_world, json=care(persons=nicknames))
+    assert len(problem["errors"]) == 100
+    assert problem["detail"] == "The body has more than 100 errors; the first 100 are listed."
+    problem = await refusal(shared_world, json=care(persons=nicknames[:20]))
+    assert (len(problem["errors"]), problem["detail"]) == (100, "The body has 100 error(s).")
+
+
+async def test_a_body_of_nothing_but_unknown_fields_is_refused_quickly(shared_world: World) -> None:
+    body = {f"a{number}": 1 for number in range(40_000)}
+    started = time.process_time()
+    problem = await refusal(shared_world, json=body)
+    assert time.process_time() - started < 2
+    assert len(problem["errors"]) == 100
+
+
+async def test_lists_that_are_too_long_are_not_searched_for_contradictions(shared_world: World) -> None:
+    body = {**care(indicators=["SEX-01", "LAB-01"] * 40), "exploitationForms": ["sexual", "unknown"] * 1000}
+    problem = await refusal(shared_world, json=body)
+    assert {(error["pointer"], error["code"]) for error in problem["errors"]} == {
+        ("/care/indicators", "too_long"),
+        ("/exploitationForms", "too_long"),
+    }
+
+
+async def test_what_is_wrong_is_told_as_it_is_with_its_braces(shared_world: World) -> None:
+    problem = await refusal(shared_world, json=victim_signal(municipalityCode="Breda"))
+    assert problem["errors"][0]["message"] == r"String should match pattern '^GM\d{4}$'"
 
 
 @pytest.mark.parametrize("fault", RAW)

@@ -59,7 +59,7 @@ async def test_an_addition_to_a_side_without_a_part_is_read_by_its_desks(world: 
         (addition(compartment="security"), "/compartment", "unread_part"),
         (addition(compartment="both"), "/compartment", "enum"),
         (addition(kind="gossip"), "/kind", "enum"),
-        (addition(text="Te kort."), "/text", "string_too_short"),
+        (addition(text=" \n"), "/text", "string_too_short"),
         (addition(text=f"{TEXT} Nummer 111222333."), "/text", "bsn"),
         (addition(extra=1), "/extra", "extra_forbidden"),
     ],
@@ -71,6 +71,24 @@ async def test_a_wrong_addition_is_refused(world: World, body: Json, pointer: st
     assert status == 400
     assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [(pointer, code)]
     assert await world.stored() == stored
+
+
+async def test_an_addition_may_be_as_short_as_an_address(world: World) -> None:
+    signal = await world.submit(SUBMITTER, victim_signal())
+    status, view = await enrich(world, SUBMITTER, signal, addition(text="Kade 1, Breda"))
+    assert (status, view["text"]) == (201, "Kade 1, Breda")
+
+
+async def test_everything_that_the_body_alone_shows_to_be_wrong_is_told_at_once(world: World) -> None:
+    signal = await world.submit(SUBMITTER, victim_signal())
+    body = addition(kind="earlier_sanctions", text="", extra=1)
+    status, problem = await enrich(world, SUBMITTER, signal, body)
+    assert status == 400
+    assert {(error["pointer"], error["code"]) for error in problem["errors"]} == {
+        ("/kind", "wrong_compartment"),
+        ("/text", "string_too_short"),
+        ("/extra", "extra_forbidden"),
+    }
 
 
 async def test_only_the_municipality_that_submitted_adds(world: World) -> None:

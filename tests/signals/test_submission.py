@@ -1,6 +1,6 @@
 """A signal that is taken in: what its submitter is answered, and what is kept of it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -95,13 +95,35 @@ async def test_an_unknown_signal_goes_to_the_zorgcoordinator(world: World) -> No
     assert [outcome["desk"] for outcome in view["routing"]["outcomes"]] == ["zorgcoordinator.de_baronie"]
 
 
-async def test_today_in_utc_may_be_the_day_of_observation(world: World) -> None:
-    world.clock.moment = NOW.replace(hour=23, minute=59)
-    await world.submit("aandachtsfunctionaris.breda", victim_signal(observedFrom="2026-11-23"))
+async def test_today_is_the_day_of_the_region_and_not_that_of_greenwich(world: World) -> None:
+    world.clock.moment = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # half past midnight in Breda
+    await world.submit("aandachtsfunctionaris.breda", victim_signal(observedFrom="2026-11-24"))
     answer = await world.call(
-        "aandachtsfunctionaris.breda", "POST", "/signals", json=victim_signal(observedFrom="2026-11-24")
+        "aandachtsfunctionaris.breda", "POST", "/signals", json=victim_signal(observedFrom="2026-11-25")
     )
-    assert answer.status_code == 400
+    assert [error["code"] for error in answer.json()["errors"]] == ["date_in_future"]
+
+
+async def test_who_turns_18_today_in_the_region_is_no_minor_for_the_rules(world: World) -> None:
+    suspect = {"involvement": "possible_perpetrator", "birthDate": "2008-11-24"}
+    signal = perpetrator_signal(security={**perpetrator_signal()["security"], "persons": [suspect]})
+    for hour, desk in ((22, "zorgtafel.de_baronie"), (23, "dsp.de_baronie")):
+        world.clock.moment = datetime(2026, 11, 23, hour, 30, tzinfo=UTC)
+        view = await world.submit("aandachtsfunctionaris.breda", signal)
+        assert desk in {outcome["desk"] for outcome in view["routing"]["outcomes"]}
+
+
+async def test_a_signal_of_new_year_in_the_region_has_a_reference_of_the_new_year(world: World) -> None:
+    world.clock.moment = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    view = await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    assert view["reference"].startswith("ZWB-2027-")
+
+
+async def test_a_telephone_number_that_could_be_a_bsn_is_kept_in_its_field(world: World) -> None:
+    person = {"involvement": "possible_victim", "phone": "111222333"}
+    signal = victim_signal(care={**victim_signal()["care"], "persons": [person]})
+    view = await world.submit("aandachtsfunctionaris.breda", signal)
+    assert view["care"]["persons"][0]["phone"] == "111222333"
 
 
 async def test_everything_of_a_signal_is_written_with_it(world: World) -> None:
@@ -125,9 +147,9 @@ async def test_everything_of_a_signal_is_written_with_it(world: World) -> None:
         assert await world.count(table) == count, table
 
 
-@pytest.mark.parametrize("hours", [0, 5])
-async def test_the_district_is_that_of_the_day_of_receipt(world: World, hours: int) -> None:
-    world.clock.advance(timedelta(hours=hours))
+@pytest.mark.parametrize("moment", [NOW, datetime(2026, 11, 22, 23, 30, tzinfo=UTC)])
+async def test_the_district_is_that_of_the_day_of_receipt_in_the_region(world: World, moment: datetime) -> None:
+    world.clock.moment = moment
     async with world.as_superuser() as connection:
         await connection.execute(
             "UPDATE district_memberships SET valid_until = '2026-11-23' WHERE municipality_code = 'GM0758'"

@@ -5,15 +5,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from tests.wall import holding, postgres
-from tests.wall.holding import SEES_STATISTICS, has_role
+from tests.wall.holding import SEES_STATISTICS, has_role, held
 from tests.wall.model import World
 from tests.wall.postgres import UNREADABLE, entered, key_of
-from tests.wall.rules import MAY_READ, may_read
+from tests.wall.rules import MAY_READ, may_read, owner_may_read
 from tests.wall.write_rules import BEYOND_GRANTS, outcome
 from tests.wall.writes import Attempt, attempts
 
@@ -56,13 +57,13 @@ class Report:
             self.deviations.append(Deviation(self.world.seed, self.world.now, who, door, key, expected, found))
 
     def compare_sets(
-        self, actor: UUID, door: str, everything: Collection[str], expected: set[str], found: set[str]
+        self, actor: UUID, door: str, everything: Collection[object], expected: set[str], found: set[str]
     ) -> None:
         """Count a decision for each thing there is, and for each that was shown and is not there."""
         self.decisions[door] += len(everything)
-        for key in sorted(expected ^ found):
+        for key in sorted(expected ^ found, key=str):
             who = describe(self.world, actor)
-            deviation = Deviation(self.world.seed, self.world.now, who, door, key, key in expected, key in found)
+            deviation = Deviation(self.world.seed, self.world.now, who, door, str(key), key in expected, key in found)
             self.deviations.append(deviation)
 
 
@@ -86,19 +87,24 @@ class Expectation:
     issuer: str
     subject: str
     rows: dict[str, set[str]]
+    owned: dict[str, set[str]]
     tried: list[tuple[Attempt, str]]
 
 
-def expectations(world: World, *, writes: bool = True) -> Iterator[Expectation]:
+def expectations(world: World, *, tried: int = TRIED) -> Iterator[Expectation]:
     """Work out what the rules say of each actor of a world."""
     for row in world.rows("actors"):
         actor = row["id"]
         rows = {table: expected_rows(world, actor, table) for table in MAY_READ}
-        tried = _chosen(world, actor) if writes else []
-        yield Expectation(actor, row["issuer"], row["subject"], rows, tried)
+        owned = {
+            table: {key_of(table, one) for one in listed if owner_may_read(world, actor, world.now, table, one)}
+            for table, listed in world.tables.items()
+        }
+        chosen = _chosen(world, actor, tried) if tried else []
+        yield Expectation(actor, row["issuer"], row["subject"], rows, owned, chosen)
 
 
-def _chosen(world: World, actor: UUID) -> list[tuple[Attempt, str]]:
+def _chosen(world: World, actor: UUID, tried: int) -> list[tuple[Attempt, str]]:
     """Choose of each kind of write some with each of its outcomes."""
     drawn = Random(f"{world.seed} {actor}")  # noqa: S311 - a choice of tests is no secret
     sorted_out: dict[tuple[str, str], list[Attempt]] = {}
@@ -108,7 +114,7 @@ def _chosen(world: World, actor: UUID) -> list[tuple[Attempt, str]]:
     return [
         (attempt, result)
         for (_, result), listed in sorted_out.items()
-        for attempt in drawn.sample(listed, min(len(listed), TRIED))
+        for attempt in drawn.sample(listed, min(len(listed), tried))
     ]
 
 
@@ -124,11 +130,27 @@ async def compare_reading(connection: asyncpg.Connection, expected: Expectation,
             refused = await postgres.is_refused(connection, table)
             report.decisions[f"postgresql {table}"] += len(world.rows(table)) - 1
             report.compare(expected.actor, f"postgresql {table}", "every row", True, refused)
-        actions = set(context["actions"]) if context else set()
-        known = set().union(*holding.ACTIONS.values())
-        may = set(holding.actions(world, expected.actor, world.now))
-        report.compare_sets(expected.actor, "access.begin", known, may, actions)
+        _compare_context(context, expected, report)
         await _compare_statistics(connection, expected, report)
+        await postgres.as_owner(connection)
+        for table, found in (await postgres.read(connection, MAY_READ)).items():
+            report.compare_sets(expected.actor, f"owner {table}", world.rows(table), expected.owned[table], found)
+
+
+def _compare_context(context: dict[str, Any] | None, expected: Expectation, report: Report) -> None:
+    """Compare what access.begin tells of an actor."""
+    world, actor, now = report.world, expected.actor, report.world.now
+    report.compare(
+        actor, "access.begin", "actor", str(actor) if held(world, actor, now) else None, (context or {}).get("actor")
+    )
+    told = context or {}
+    for name, everything, may in holding.context(world, actor, now):
+        found: Any = told
+        for step in name.split("."):
+            found = found.get(step, {}) if isinstance(found, dict) else found
+        shown = {item["id"] if isinstance(item, dict) else item for item in found or []}
+        shown.discard(None)  # the municipality of a municipal role without one: equal to none there is
+        report.compare_sets(actor, f"access.begin {name}", everything, may, shown)
 
 
 async def _compare_statistics(connection: asyncpg.Connection, expected: Expectation, report: Report) -> None:

@@ -1,5 +1,6 @@
 """What may cross the wall in a world: sharing decisions, matches, and glass that was broken."""
 
+from datetime import datetime
 from uuid import UUID
 
 from tests.wall.draw import Draw
@@ -22,6 +23,11 @@ class Crossings(Draw):
             *(f"projectleider_ondermijning.{code}" for code in MUNICIPALITIES),
         ]
 
+    def near(self, signal: Row) -> list[UUID]:
+        """List who is or was appointed at a desk that has a task of a signal, on whichever track."""
+        desks = {task["desk_id"] for task in self.world.rows("tasks") if task["signal_id"] == signal["id"]}
+        return [row["actor_id"] for row in self.world.rows("appointments") if self.desk_of(row) in desks]
+
     def desk_of(self, appointment: Row) -> str:
         """Name the desk of an appointment, whether there is one or not."""
         area = appointment["municipality_code"] or appointment["district_id"]
@@ -42,7 +48,7 @@ class Crossings(Draw):
     def add_crossings(self, signal: Row) -> None:
         """Add sharing decisions, matches, lookups and sessions of breaking glass."""
         for _ in range(self.drawn.randrange(4)):
-            self.add_sharing(signal)
+            self.draw_sharing(signal)
         for side in SIDES:
             for desk in self.drawn.sample(["avim", "zorgcoordinator.zeeland"], self.drawn.randrange(3)):
                 found = {"strength": "strong", "found_at": self.world.now - HOUR}
@@ -56,15 +62,17 @@ class Crossings(Draw):
                 asked_at=self.world.now - HOUR,
                 compared_at=self.world.now - HOUR,
             )
-        for _ in range(self.drawn.randrange(4)):
-            self.add_session(signal)
+        for _ in range(self.drawn.randrange(6)):
+            self.draw_session(signal)
 
-    def add_sharing(self, signal: Row) -> None:
-        side, status = self.some(SIDES), self.some(("proposed", "approved", "approved", "revoked"))
-        forms = signal["exploitation_forms"]
-        desks = {task["desk_id"] for task in self.world.rows("tasks") if task["signal_id"] == signal["id"]}
-        near = [row["actor_id"] for row in self.world.rows("appointments") if self.desk_of(row) in desks]
+    def draw_sharing(self, signal: Row) -> None:
+        """Add a decision on either side, likely proposed by somebody whose desk knows the signal."""
+        near = self.near(signal)
         proposer = self.some(near) if near and self.chance(0.7) else self.actor()["id"]
+        status = self.some(("proposed", "approved", "approved", "revoked"))
+        self.add_sharing(signal, self.some(SIDES), status, proposer)
+
+    def add_sharing(self, signal: Row, side: str, status: str, proposer: UUID) -> None:
         approver = self.other_than(proposer) if status != "proposed" else None
         other = SECURITY if side == CARE else CARE
         decision = self.world.add(
@@ -72,7 +80,7 @@ class Crossings(Draw):
             id=self.id(),
             signal_id=signal["id"],
             compartment=side,
-            receiving_desk_id=self.some(self.desks(other if self.chance(0.8) else side, forms)),
+            receiving_desk_id=self.some(self.desks(other if self.chance(0.8) else side, signal["exploitation_forms"])),
             purpose="protect_victim",
             legal_basis="vital_interest",
             **{name: signal[name] for name in ("municipality_code", "district_id", "reference", "exploitation_forms")},
@@ -87,7 +95,6 @@ class Crossings(Draw):
             revoked_by=proposer if status == "revoked" else None,
             revoked_by_name="Somebody" if status == "revoked" else None,
             revoked_at=self.world.now - HOUR if status == "revoked" else None,
-            version=1,
         )
         for _ in range(self.drawn.randint(1, 2)):
             self.world.add(
@@ -99,11 +106,17 @@ class Crossings(Draw):
                 item_id=signal["id"],
             )
 
-    def add_session(self, signal: Row) -> None:
+    def draw_session(self, signal: Row) -> None:
         """Break glass, as anybody might have that once had the role, from three hours ago until an hour to come."""
         candidates = [row["actor_id"] for row in self.world.rows("appointments") if row["role"] in GLASS_ROLES]
-        actor = self.some(candidates) if self.chance(0.9) else self.actor()["id"]
-        opened, reviewed = self.world.now + self.drawn.randint(-5, 1) * HOUR / 2, self.chance(0.3)
+        near = [actor for actor in self.near(signal) if actor in candidates]
+        actor = self.some(near if near and self.chance(0.6) else candidates)
+        if self.chance(0.05):
+            actor = self.actor()["id"]
+        self.add_session(signal, actor, self.world.now + self.drawn.randint(-5, 1) * HOUR / 2)
+
+    def add_session(self, signal: Row, actor: UUID, opened: datetime) -> None:
+        reviewed = self.chance(0.3)
         self.world.add(
             "break_glass_sessions",
             id=self.id(),

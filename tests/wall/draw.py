@@ -15,6 +15,9 @@ class Size:
 
     signals: int = 24
     extra_actors: int = 24
+    impossible: bool = True
+    """Whether there is what PostgreSQL could hold and the service never makes: signals without any task, and roles in
+    areas where they do not belong."""
 
 
 class Draw:

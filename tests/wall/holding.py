@@ -3,11 +3,12 @@
 Plain Python over plain lists, importing nothing of the service.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from tests.wall.model import CARE, SECURITY, Row, World
+from tests.wall.model import CARE, DISTRICTS, MUNICIPALITIES, SECURITY, Row, World
 
 SUBMITS = {"aandachtsfunctionaris", "system"}
 WORKS_ON = {
@@ -150,3 +151,39 @@ def opened(world: World, actor: UUID, now: datetime) -> frozenset[UUID]:
         and session["opened_at"] <= now < session["ends_at"]
         and may_break_glass_in(world, actor, now, session["district_id"])
     )
+
+
+DESKS = frozenset(
+    {"avim", "arbeidsinspectie"}
+    | {f"{kind}.{district}" for kind in ("zorgcoordinator", "zorgtafel", "dsp") for district in DISTRICTS}
+    | {f"projectleider_ondermijning.{code}" for code in MUNICIPALITIES}
+)
+"""The desks there are; an appointment where a role does not belong gives none."""
+ALL_DISTRICTS = {"de_baronie", "zeeland", "de_markiezaten", "hart_van_brabant"}
+
+
+def context(world: World, actor: UUID, now: datetime) -> list[tuple[str, set[str], set[str]]]:
+    """List what is told of an actor that enters: by name, what there is, and what it holds of that."""
+    mine = held(world, actor, now)
+    at = {appointment["id"]: desk_of(appointment) for appointment in mine if desk_of(appointment) in DESKS}
+
+    def desks(roles: Mapping[str, Collection[str]], side: str) -> set[str]:
+        return {at[a["id"]] for a in mine if a["id"] in at and side in roles.get(a["role"], ())}
+
+    shares = {role: {side} for role, side in SHARES.items()}
+    bridges = {role: {side} for role, side in IS_TOLD_OF_MATCHES.items()}
+    municipalities = {a["municipality_code"] for a in mine if a["role"] in SUBMITS and a["municipality_code"]}
+    signals = {str(signal["id"]) for signal in world.rows("signals")}
+    return [
+        ("actions", set().union(*ACTIONS.values()), set(actions(world, actor, now))),
+        ("appointments", {str(a["id"]) for a in world.rows("appointments")}, {str(a["id"]) for a in mine}),
+        ("submitsFor", set(MUNICIPALITIES), municipalities),
+        *(
+            (f"{name}.{side}", set(DESKS), desks(roles, side))
+            for name, roles in (("desks", WORKS_ON), ("sharingDesks", shares), ("bridges", bridges))
+            for side in (CARE, SECURITY)
+        ),
+        ("breaksGlassIn", ALL_DISTRICTS, {d for d in ALL_DISTRICTS if may_break_glass_in(world, actor, now, d)}),
+        ("oversees", ALL_DISTRICTS, {d for d in ALL_DISTRICTS if oversees(world, actor, now, d)}),
+        ("opened", signals, {str(signal) for signal in opened(world, actor, now)}),
+    ]

@@ -13,9 +13,20 @@ from tests.wall.model import (
     MUNICIPALITIES,
     OTHER_ISSUER,
     REGIONAL_ROLES,
+    ROLES,
     SCOPES,
     Row,
 )
+
+Area = tuple[str, str | None, str | None]
+"""A role, and the municipality or the district that it is for."""
+
+AREAS: list[Area] = [
+    *((role, code, None) for role in MUNICIPAL_ROLES for code in MUNICIPALITIES),
+    *((role, None, district) for role in DISTRICT_ROLES for district in DISTRICTS),
+    *((role, None, None) for role in REGIONAL_ROLES),
+]
+"""Each role in each area where it belongs."""
 
 
 class People(Draw):
@@ -23,33 +34,43 @@ class People(Draw):
 
     def appoint_everybody(self) -> None:
         """One of each role in each area, appointed beyond doubt, and others about whom anything may be the case."""
-        areas: list[tuple[str, str | None, str | None]] = [
-            *((role, code, None) for role in MUNICIPAL_ROLES for code in MUNICIPALITIES),
-            *((role, None, district) for role in DISTRICT_ROLES for district in DISTRICTS),
-            *((role, None, None) for role in REGIONAL_ROLES),
-        ]
-        second = ("zorgcoordinator", "avim", "beheerder")
-        certain = areas + [area for area in areas if area[0] in second]
+        certain, limited = self.certain()
         for number in self.drawn.sample(range(len(certain)), 4):
             self.world.add("actors", **self.person(number), issuer=OTHER_ISSUER, kind="person")
         namesakes = list(self.world.rows("actors"))
-        for number in range(len(certain) + self.size.extra_actors):
-            role = certain[number][0] if number < len(certain) else None
-            client = role == "system" or (role is None and self.chance(0.15))
+        for number in range(len(certain) + len(limited) + self.size.extra_actors):
+            roles = [area[0] for area in (certain + limited)[number : number + 1]]
+            client = roles == ["system"] or (not roles and self.chance(0.15))
             kind = "client" if client else "person"
             self.world.add("actors", **self.person(number), issuer=ISSUER, kind=kind)
         actors = self.world.rows("actors")[len(namesakes) :]
-        for actor, area in zip(actors, certain, strict=False):
+        for number, (actor, area) in enumerate(zip(actors, certain + limited, strict=False)):
             scopes = self.scopes() if area[0] == "system" and self.chance(0.5) else None
+            if number >= len(certain):
+                scopes = []
             self.appoint(actor["id"], area, self.world.now - 9 * HOUR, scopes=scopes)
-        for actor in [*namesakes, *actors[len(certain) :]]:
-            for _ in range(self.drawn.choice((1, 1, 2, 3))):
-                area = self.some(area for area in areas if (area[0] == "system") == (actor["kind"] == "client"))
-                scopes = self.scopes() if self.chance(0.6 if actor["kind"] == "client" else 0.2) else None
-                self.appoint(actor["id"], area, self.hours(-3, 1), doubtful=True, scopes=scopes)
-        originals = list(self.world.rows("appointments"))
-        for original in self.drawn.sample(originals, len(originals) // 4):
-            self.lend(original)
+        for actor in [*namesakes, *actors[len(certain) + len(limited) :]]:
+            self.appoint_somehow(actor)
+        for original in list(self.world.rows("appointments")):
+            if self.chance(0.7 if original["withdrawn_at"] or original["valid_until"] else 0.15):
+                self.lend(original)
+
+    def certain(self) -> tuple[list[Area], list[Area]]:
+        """List who there is in any case: with all that a role gives, and with a role whose scopes allow nothing."""
+        seconds = [area for area in AREAS if area[0] in {"zorgcoordinator", "avim", "beheerder"}]
+        limited = [self.some(area for area in AREAS if area[0] == role) for role in ROLES]
+        if self.size.impossible:  # roles for a district or the region, where they would reach too far
+            limited += [(role, next(iter(MUNICIPALITIES)), None) for role in ("avim", "auditor")]
+        return AREAS + seconds, limited
+
+    def appoint_somehow(self, actor: Row) -> None:
+        """Give some appointments of which anything may be the case."""
+        for _ in range(self.drawn.choice((1, 1, 2, 3))):
+            area = self.some(area for area in AREAS if (area[0] == "system") == (actor["kind"] == "client"))
+            if self.size.impossible and self.chance(0.15):  # a role where it does not belong
+                area = (area[0], *self.some(AREAS)[1:])
+            scopes = self.scopes() if self.chance(0.6 if actor["kind"] == "client" else 0.2) else None
+            self.appoint(actor["id"], area, self.hours(-3, 1), doubtful=True, scopes=scopes)
 
     def person(self, number: int) -> Row:
         """Make what is known of anybody."""
@@ -62,7 +83,7 @@ class People(Draw):
     def appoint(
         self,
         actor: UUID,
-        area: tuple[str, str | None, str | None],
+        area: Area,
         begins: datetime,
         *,
         doubtful: bool = False,

@@ -11,10 +11,10 @@ import asyncpg
 import orjson
 from sqlalchemy import Table
 
-from app.platform.embedded import API_LOGIN
+from app.platform.embedded import API_LOGIN, OWNER_LOGIN
 from app.tables import metadata
 from tests.wall.model import Row
-from tests.wall.write_rules import NOT_THERE, REFUSED, WRITTEN
+from tests.wall.write_rules import AS_OWNER, BLIND, NOT_THERE, REFUSED, WRITTEN
 from tests.wall.writes import Attempt
 
 UNREADABLE = ("identity_tokens", "identity_lookups")
@@ -70,6 +70,11 @@ async def entered(
         await transaction.rollback()
 
 
+async def as_owner(connection: asyncpg.Connection) -> None:
+    """Act as the owner of the tables, as functions of the database do, with the context of the entered actor."""
+    await connection.execute(f"SET LOCAL ROLE {OWNER_LOGIN}")
+
+
 def _key_of_table(table: Table) -> list[str]:
     return [column.name for column in table.primary_key.columns]
 
@@ -80,7 +85,8 @@ KEYS = {name: _key_of_table(table) for name, table in metadata.tables.items()}
 
 def key_of(table: str, row: Row) -> str:
     """Return the primary key of a row as text."""
-    return "|".join(str(row[name]) for name in KEYS[table])
+    values = (row[name] for name in KEYS[table])
+    return "|".join(f"\\x{value.hex()}" if isinstance(value, bytes) else str(value) for value in values)
 
 
 def reading(tables: Iterable[str]) -> str:
@@ -111,21 +117,24 @@ async def is_refused(connection: asyncpg.Connection, table: str) -> bool:
 
 async def prepare(connection: asyncpg.Connection, tried: Iterable[Attempt]) -> None:
     """Make a function for each statement that will be tried, as the superuser."""
-    await connection.execute("CREATE SCHEMA IF NOT EXISTS proof; GRANT USAGE ON SCHEMA proof TO signaalbrug_app")
+    await connection.execute("CREATE SCHEMA IF NOT EXISTS proof; GRANT USAGE ON SCHEMA proof TO PUBLIC")
     for statement in sorted({_statement(attempt) for attempt in tried}):
         await connection.execute(TRY.format(name=_name(statement), statement=statement))
 
 
 async def write(connection: asyncpg.Connection, tried: Iterable[Attempt]) -> list[tuple[Attempt, str]]:
     """Try to write as the entered actor; return for each how many rows it wrote or the code of its refusal."""
-    grouped: dict[str, list[Attempt]] = {}
+    grouped: dict[tuple[bool, str], list[Attempt]] = {}
     for attempt in tried:
-        grouped.setdefault(_statement(attempt), []).append(attempt)
+        grouped.setdefault((attempt.kind in AS_OWNER, _statement(attempt)), []).append(attempt)
     results: list[tuple[Attempt, str]] = []
-    for statement, some in grouped.items():
+    for (_, statement), some in grouped.items():
+        if some[0].kind in AS_OWNER:
+            await as_owner(connection)
         rows = orjson.dumps([attempt.row for attempt in some], default=_json).decode()
         codes = await connection.fetchval(f"SELECT proof.{_name(statement)}($1)", rows)
         results += zip(some, codes, strict=True)
+        await connection.execute(f"SET LOCAL ROLE {API_LOGIN}")
     return results
 
 
@@ -142,6 +151,8 @@ def _statement(attempt: Attempt) -> str:
         columns = ", ".join(attempt.row)
         return f"INSERT INTO {attempt.table} ({columns}) SELECT {columns} FROM {record}"
     columns = ", ".join(attempt.changes)
+    if attempt.kind in BLIND:
+        return f"UPDATE {attempt.table} SET ({columns}) = (SELECT {columns} FROM {record})"
     chosen = f"(SELECT {columns} FROM {record})"
     return f"UPDATE {attempt.table} SET ({columns}) = {chosen} WHERE id = (v_row ->> 'id')::uuid"
 

@@ -16,18 +16,7 @@ class Signals(Crossings):
         """Add a signal with all that can belong to it, on each side or not."""
         code = self.some(MUNICIPALITIES)
         forms = self.drawn.sample(FORMS, self.drawn.randint(1, 2))
-        signal = self.world.add(
-            "signals",
-            id=self.id(),
-            reference=f"ZWB-2026-{number:06}",
-            municipality_code=code,
-            district_id=MUNICIPALITIES[code],
-            exploitation_forms=forms,
-            acute_danger=self.chance(0.2),
-            observed_from=date(2026, 11, 2),
-            observed_until=None,
-            received_at=self.world.now - 5 * HOUR,
-        )
+        signal = self.add_envelope(f"{number:06}", code, forms)
         if self.chance(0.8):
             self.world.add(
                 "submissions",
@@ -40,7 +29,8 @@ class Signals(Crossings):
                 source_reference=None,
             )
         decided = self.drawn.choice(((CARE,), (SECURITY,), SIDES))
-        for side in decided:
+        orphan = self.size.impossible and self.chance(0.1)
+        for side in () if orphan else decided:
             self.add_tasks(signal, side)
         if len(decided) == 1 and self.chance(0.3):  # decided on, without a task on that side
             self.add_decision(signal, SECURITY if decided == (CARE,) else CARE)
@@ -51,6 +41,20 @@ class Signals(Crossings):
             for _ in range(self.drawn.randint(1, 2)):
                 self.add_event(signal["id"], None if self.chance(0.1) else code, of_event)
         self.add_crossings(signal)
+
+    def add_envelope(self, name: str, code: str, forms: list[str]) -> Row:
+        return self.world.add(
+            "signals",
+            id=self.id(),
+            reference=f"ZWB-2026-{name}",
+            municipality_code=code,
+            district_id=MUNICIPALITIES[code],
+            exploitation_forms=forms,
+            acute_danger=self.chance(0.2),
+            observed_from=date(2026, 11, 2),
+            observed_until=None,
+            received_at=self.world.now - 5 * HOUR,
+        )
 
     def add_decision(self, signal: Row, side: str) -> Row:
         decision = self.id()
@@ -69,40 +73,45 @@ class Signals(Crossings):
         """Route one track of a signal to some desks, rarely to one that works on the other track."""
         decision = self.add_decision(signal, side)
         for _ in range(self.drawn.randint(1, 3)):
-            status = self.some(("open", "claimed", "done"))
-            desks = self.desks(side if self.chance(0.85) else SECURITY, signal["exploitation_forms"])
-            if self.chance(0.1):
+            desks = self.desks(side if self.chance(0.75) else SECURITY, signal["exploitation_forms"])
+            if self.chance(0.25):
                 desks = self.desks(CARE, [])
-            task = self.world.add(
-                "tasks",
-                id=self.id(),
-                decision_id=decision["id"],
-                desk_id=self.some(desks),
-                track=side,
-                layer=1,
-                involvement=self.some(("responsible", "informed")),
-                status=status,
-                urgency=self.drawn.randrange(3),
-                due_at=self.hours(-5, 40),
-                opened_at=signal["received_at"],
-                **{name: signal[name] for name in ENVELOPE},
-                signal_id=signal["id"],
-                claimed_by=None if status == "open" else self.actor()["id"],
-                claimed_at=None if status == "open" else signal["received_at"],
-                outcome="noted" if status == "done" else None,
-                completed_at=self.world.now - HOUR if status == "done" else None,
-                version=1,
-            )
+            task = self.add_task(signal, decision, self.some(desks), self.some(("open", "claimed", "done")))
             if self.chance(0.6):
-                self.world.add(
-                    "task_notes",
-                    id=self.id(),
-                    task_id=task["id"],
-                    signal_id=signal["id"],
-                    compartment=side if self.chance(0.85) else self.some(SIDES),
-                    written_by=self.actor()["id"],
-                    written_at=signal["received_at"],
-                )
+                self.add_note(task, side if self.chance(0.85) else self.some(SIDES))
+
+    def add_task(self, signal: Row, decision: Row, desk: str, status: str) -> Row:
+        return self.world.add(
+            "tasks",
+            id=self.id(),
+            decision_id=decision["id"],
+            desk_id=desk,
+            track=decision["track"],
+            layer=1,
+            involvement=self.some(("responsible", "informed")),
+            status=status,
+            urgency=self.drawn.randrange(3),
+            due_at=self.hours(-5, 40),
+            opened_at=signal["received_at"],
+            **{name: signal[name] for name in ENVELOPE},
+            signal_id=signal["id"],
+            claimed_by=None if status == "open" else self.actor()["id"],
+            claimed_at=None if status == "open" else signal["received_at"],
+            outcome="noted" if status == "done" else None,
+            completed_at=self.world.now - HOUR if status == "done" else None,
+            version=1,
+        )
+
+    def add_note(self, task: Row, side: str) -> None:
+        self.world.add(
+            "task_notes",
+            id=self.id(),
+            task_id=task["id"],
+            signal_id=task["signal_id"],
+            compartment=side,
+            written_by=self.actor()["id"],
+            written_at=task["opened_at"],
+        )
 
     def add_contents(self, signal: Row, side: str) -> None:
         """Add a part with persons and locations, and enrichments, under a key of that side."""

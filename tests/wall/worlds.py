@@ -8,10 +8,10 @@ rule.
 from datetime import timedelta
 from random import Random
 
+from tests.wall.corners import Corners
 from tests.wall.draw import Size
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
 from tests.wall.people import People
-from tests.wall.signals import Signals
 
 
 def generate(seed: int, size: Size | None = None) -> World:
@@ -24,12 +24,14 @@ def generate(seed: int, size: Size | None = None) -> World:
     return world
 
 
-class _Generator(Signals):
+class _Generator(Corners):
     """Fills a world table by table, each from those before it."""
 
     def fill(self) -> None:
         for number in range(self.size.signals):
             self.add_signal(number)
+        if self.size.impossible:
+            self.add_corners()
         for actor in self.world.rows("actors"):
             for number in range(self.drawn.randrange(3)):
                 self.world.add(

@@ -38,12 +38,25 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_sharing(world, actor, someone)
     yield from _on_sessions(world, actor, someone)
     yield from _on_appointments(world, actor, someone)
+    yield from _on_everything(world, actor)
     for known in (*world.rows("actors")[:8], {**world.rows("actors")[0], "subject": "new"}):
         for kind in ("person", "client"):
             yield Attempt("actors.name", "actors", {**known, "id": _new(known["id"], kind), "kind": kind})
     for who in (actor, someone):
         key = {"actor_id": who, "operation": "x", "key": "new-key", "fingerprint": SEALED, "resource_id": actor}
         yield Attempt("idempotency_keys.keep", "idempotency_keys", {**key, "created_at": world.now})
+
+
+def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
+    """Change a whole table at once, reading no column of it, so that only the policies of changing hold it back."""
+    released = {"status": "open", "claimed_by": None, "claimed_at": None, "outcome": None, "completed_at": None}
+    for table, verb, changes in (
+        ("tasks", "release", released),
+        ("sharing_decisions", "revoke", {"status": "revoked", "revoked_by": actor, "revoked_at": world.now}),
+        ("break_glass_sessions", "review", {"verdict": "justified", "reviewed_by": actor, "reviewed_at": world.now}),
+        ("appointments", "withdraw", {"withdrawn_by": actor, "withdrawn_at": world.now}),
+    ):
+        yield Attempt(f"{table}.{verb}_all", table, {"id": actor, **changes}, {}, tuple(changes))
 
 
 def _new(*parts: object) -> UUID:
@@ -117,6 +130,16 @@ def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterato
         happened = {"type": "signal.received", "occurred_at": world.now, "actor_id": who, "compartment": None}
         event = {"id": _new(signal["id"], who), **happened, "subject_id": signal["id"], "data": {}}
         yield Attempt("events.append", "events", {**event, **of_signal, "delivered_at": None})
+    for kind, who, ago in (
+        ("as_owner", actor, 0),
+        ("as_owner_for_another", someone, 0),
+        ("as_owner_earlier", actor, 1),
+    ):
+        opened = world.now - ago * HOUR
+        session = {"id": _new(signal["id"], kind), "actor_id": who, "actor_name": "x", "signal_id": signal["id"]}
+        sealed = {"reason": SEALED, "wrapped_key": SEALED, "opened_at": opened, "ends_at": opened + HOUR}
+        envelope = {name: signal[name] for name in ("reference", "municipality_code", "district_id")}
+        yield Attempt(f"break_glass_sessions.{kind}", "break_glass_sessions", {**session, **sealed, **envelope})
     yield Attempt("break_glass_sessions.open", "break_glass_sessions", {"id": _new(signal["id"], actor), **signal})
 
 
@@ -170,11 +193,15 @@ def _on_sharing(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             yield _changed("sharing_decisions.approve", table, decision, **approved)
             revoked = {"status": "revoked", "revoked_by": who, "revoked_at": world.now}
             yield _changed("sharing_decisions.revoke", table, decision, **revoked)
-        yield _changed("sharing_decisions.reopen", table, decision, status="proposed")
+        reopened = {"status": "proposed", "approved_by": actor, "revoked_by": actor}
+        yield _changed("sharing_decisions.reopen", table, decision, **reopened)
         for side in SIDES:
             item = {"id": _new(decision["id"], side), "decision_id": decision["id"], "compartment": side}
             content = {"kind": "narrative", "item_id": decision["signal_id"], "content": SEALED}
-            yield Attempt("shared_items.name", "shared_items", {**item, **content})
+            name = "name" if decision["status"] == "proposed" else "name_later"
+            if decision["proposed_by"] != actor:
+                name = "name_for_another"
+            yield Attempt(f"shared_items.{name}", "shared_items", {**item, **content})
 
 
 def _on_sessions(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
@@ -197,6 +224,10 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
         )
         for deputy in {someone, appointment["proposed_by"]} - {None}:
             yield _proposal(world, "appointments.lend", appointment, deputy, actor, lent_from=appointment["id"])
+        for field, other in (("district_id", "zeeland"), ("municipality_code", "GM0664"), ("scopes", ["x"])):
+            wider = None if appointment[field] == other else other
+            wide = {field: wider, "lent_from": appointment["id"]}
+            yield _proposal(world, f"appointments.lend_other_{field}", appointment, someone, actor, **wide)
         yield _proposal(
             world,
             "appointments.lend_more",
@@ -211,9 +242,11 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
     for actor_id, proposer in ((someone, actor), (actor, someone), (actor, actor), (someone, someone)):
         template = world.rows("appointments")[0]
         yield _proposal(world, "appointments.propose", template, actor_id, proposer, lent_from=None)
-    decided = {"approved_by": someone, "approved_at": world.now}
     third = world.rows("actors")[-1]["id"]
-    yield _proposal(world, "appointments.propose", template, third, actor, lent_from=None, **decided)
+    yield _proposal(world, "appointments.propose", template, third, someone, lent_from=None)
+    for by, at in ((someone, world.now), (someone, None), (None, world.now)):
+        decided = {"approved_by": by, "approved_at": at}
+        yield _proposal(world, "appointments.propose_decided", template, third, actor, lent_from=None, **decided)
 
 
 def _proposal(world: World, kind: str, like: Row, actor_id: UUID, proposer: UUID, **changes: Any) -> Attempt:
