@@ -151,6 +151,7 @@ async def test_a_note_hangs_on_no_task_of_another(region: Region) -> None:
     )
     async with region.world.as_superuser() as connection:
         row = await connection.fetchrow("SELECT id, signal_id FROM tasks WHERE track = 'security' LIMIT 1")
+    assert row is not None
     hidden = await region.tried(COORDINATOR, note, row["id"], row["signal_id"])
     assert hidden == await region.tried(COORDINATOR, note, uuid4(), uuid4())
     assert hidden.startswith("42501")
