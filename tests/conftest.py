@@ -3,8 +3,6 @@
 import asyncio
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from app.access.demo import DemoIssuer
 from app.installation import install
 from app.platform.embedded import API_LOGIN, DATABASE, OWNER_LOGIN, EmbeddedServer, login_url
 from app.platform.migrations import migrate
+from tests.process import folder_for_everybody
 from tests.world import NOW, World, open_world
 
 _numbers = itertools.count(1)
@@ -40,8 +39,11 @@ class Cluster:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The embedded PostgreSQL, or the one whose binaries SIGNAALBRUG_TEST_POSTGRES_BIN names."""
-    folder = Path(tempfile.mkdtemp(prefix="signaalbrug-"))
-    folder.chmod(0o711)  # for root, PostgreSQL runs as another user
+    with folder_for_everybody() as folder:
+        yield from _running(folder)
+
+
+def _running(folder: Path) -> Iterator[Cluster]:
     server = EmbeddedServer(folder)
     if other := os.environ.get("SIGNAALBRUG_TEST_POSTGRES_BIN"):
         server._server.bin_path = Path(other)
@@ -51,7 +53,6 @@ def cluster() -> Iterator[Cluster]:
         migrate(server.owner_url())
         asyncio.run(install(server.owner_url(), NOW, with_personas=True))
         yield made
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _forget_durability(cluster: Cluster) -> None:
@@ -64,12 +65,13 @@ async def _forget_durability(cluster: Cluster) -> None:
 
 
 @pytest.fixture
-def tmp_path(tmp_path: Path) -> Path:
-    """A folder that others may enter when root runs the tests: PostgreSQL then runs as another user."""
-    if os.geteuid() == 0:
-        for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-            folder.chmod(0o711)
-    return tmp_path
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """The folder of pytest, or for root another: pytest lets nobody else enter its own."""
+    if os.geteuid() != 0:
+        yield tmp_path
+        return
+    with folder_for_everybody() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,12 @@
 """Runs the service as a process of its own, as a user starts it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -39,6 +41,17 @@ def free_port() -> int:
     """Find a port on which nothing listens."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def folder_for_everybody() -> Iterator[Path]:
+    """Make a folder that others may enter: for root, PostgreSQL runs as another user."""
+    folder = Path(tempfile.mkdtemp(prefix="sb-test-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Service:

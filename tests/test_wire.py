@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from app.platform.http_protocol import MOST_HEAD_BYTES
-from tests.process import Service, served
+from tests.process import Service, folder_for_everybody, served
 from tests.world import Json
 
 pytestmark = pytest.mark.process
@@ -20,11 +20,8 @@ PIECES = 13_000
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    folder = tmp_path_factory.mktemp("wire")
-    for step in (folder, folder.parent, folder.parent.parent):
-        step.chmod(0o711)  # for root, PostgreSQL runs as another user
-    with served(SIGNAALBRUG_VAR_DIR=str(folder / "var")) as started:
+def service() -> Iterator[Service]:
+    with folder_for_everybody() as folder, served(SIGNAALBRUG_VAR_DIR=str(folder / "var")) as started:
         yield started
 
 

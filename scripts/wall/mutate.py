@@ -92,7 +92,7 @@ async def prepare(stack: AsyncExitStack, proof: Prover) -> list[Ground]:
         service = await stack.enter_async_context(proof.copy())
         connection = await stack.enter_async_context(service.as_superuser())
         world = generate(seed, size)
-        await load(world, connection, service.components.ring)
+        await load(world, service)
         expected = list(expectations(world, tried=TRIED))
         await postgres.prepare(connection, [attempt for one in expected for attempt, _ in one.tried])
         ground = Ground(connection, Report(world), expected)

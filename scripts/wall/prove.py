@@ -14,7 +14,6 @@ from tests.wall.compare import Deviation, Report, compare_reading, compare_writi
 from tests.wall.draw import Size
 from tests.wall.effects import compare_effects
 from tests.wall.load import load
-from tests.wall.opening import load_openable
 from tests.wall.worlds import generate
 
 SMALL = Size(signals=8, extra_actors=4, impossible=False)
@@ -43,7 +42,7 @@ async def read_world(proof: Prover, seed: int) -> Report:
     """Compare what every actor reads in PostgreSQL."""
     report = Report(generate(seed))
     async with proof.copy() as service, service.as_superuser() as connection:
-        await load(report.world, connection, service.components.ring)
+        await load(report.world, service)
         for expected in expectations(report.world, tried=0):
             await compare_reading(connection, expected, report)
     return report
@@ -53,7 +52,7 @@ async def try_world(proof: Prover, seed: int) -> Report:
     """Compare what every actor may write in PostgreSQL, and reads through the API."""
     report = Report(generate(seed, SMALL))
     async with proof.copy() as service, service.as_superuser() as connection:
-        await load_openable(report.world, service)
+        await load(report.world, service)
         listed = list(expectations(report.world))
         await postgres.prepare(connection, [attempt for expected in listed for attempt, _ in expected.tried])
         for expected in listed:

@@ -113,6 +113,8 @@ EXPECTED = {
 OPEN_TO_ALL = {
     "GET /health/live",
     "GET /health/ready",
+    "HEAD /health/live",
+    "HEAD /health/ready",
     "GET /v1/openapi.json",
     "GET /docs",
     "GET /docs/start.js",

@@ -10,15 +10,20 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.access.matrix import Compartment
-from app.platform.crypto import DataKey
+from app.platform.crypto import KEY_BYTES, DataKey, WrappingKeys
 from app.platform.ids import SignalId
+from app.sharing.break_glass import views as glass
+from app.sharing.decisions import views as decisions
+from app.sharing.decisions.items import place_of
 from app.signals.keys import KeyRing, owner_of
 from app.signals.parts import place_of_narrative
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import Involvement, LocationKind
 from app.tables import metadata
 from tests.wall.model import CARE, Row, World
+from tests.world import World as Service
 
+WORDS = orjson.dumps({"necessity": "N", "proportionality": "P", "subsidiarity": "S", "consent": None})
 TEXT = "Een medewerker van het wijkteam maakt zich zorgen over wat zij heeft gezien."
 Key = tuple[UUID, str]
 
@@ -26,9 +31,10 @@ Key = tuple[UUID, str]
 class _Sealer:
     """Encrypts what a world leaves out, under one data key for each side of each signal."""
 
-    def __init__(self, ring: KeyRing) -> None:
-        self._ring = ring
+    def __init__(self, ring: KeyRing, process_keys: WrappingKeys) -> None:
+        self._ring, self._process_keys = ring, process_keys
         self._keys: dict[Key, tuple[DataKey, bytes]] = {}
+        self._decisions: dict[UUID, DataKey] = {}
 
     def key(self, row: Row) -> tuple[DataKey, bytes]:
         """Return the data key of a side of a signal with its wrapped form."""
@@ -45,15 +51,22 @@ class _Sealer:
 
     def decision(self, row: Row) -> Row:
         """Seal the words of a sharing decision under a key of its own."""
-        owner = f"sharing_decisions:{row['id']}"
+        owner = decisions.owner_of(row["id"])
         key, wrapped = self._ring[Compartment(row["compartment"])].new_data_key(owner=owner)
-        return {"words": key.encrypt(b"{}", place=f"sharing_decisions.words:{row['id']}"), "wrapped_key": wrapped}
+        self._decisions[row["id"]] = key
+        return {"words": key.encrypt(WORDS, place=decisions.place_of_words(row["id"])), "wrapped_key": wrapped}
+
+    def item(self, row: Row) -> Row:
+        """Seal a narrative that was shared under the key of its decision; of one that is gone, nobody can open it."""
+        content = orjson.dumps({"narrative": row.get("told", TEXT)})
+        key = self._decisions.get(row["decision_id"]) or DataKey(bytes(KEY_BYTES))
+        return {"content": key.encrypt(content, place=place_of(row["id"]))}
 
     def session(self, row: Row) -> Row:
         """Seal the reason of breaking glass under a key of its own."""
-        key, wrapped = self._ring[Compartment.SECURITY].new_data_key(owner=f"break_glass_sessions:{row['id']}")
-        place = f"break_glass_sessions.reason:{row['id']}"
-        return {"reason": key.encrypt(TEXT.encode(), place=place), "wrapped_key": wrapped, "remark": None}
+        key, wrapped = self._process_keys.new_data_key(owner=glass.owner_of(row["id"]))
+        reason = key.encrypt(TEXT.encode(), place=glass.place_of_reason(row["id"]))
+        return {"reason": reason, "wrapped_key": wrapped, "remark": None}
 
     def person(self, row: Row) -> Row:
         """Seal a person without a name."""
@@ -84,14 +97,19 @@ class _Sealer:
             },
             "task_notes": lambda row: {"content": self.encrypt(row, str(row["id"]), f"task_notes.content:{row['id']}")},
             "sharing_decisions": self.decision,
-            "shared_items": lambda _: {"content": b"\x00" * 40},
+            "shared_items": self.item,
             "break_glass_sessions": self.session,
         }
 
 
-async def load(world: World, connection: asyncpg.Connection, ring: KeyRing) -> None:
-    """Replace everything but reference data by what is in a world."""
-    sealed = _Sealer(ring).contents()
+async def load(world: World, service: Service) -> None:
+    """Replace everything but reference data by what is in a world, sealed as its service seals, at its moment."""
+    service.clock.moment = world.now
+    async with service.as_superuser() as connection:
+        await _load(world, connection, _Sealer(service.components.ring, service.components.process_keys).contents())
+
+
+async def _load(world: World, connection: asyncpg.Connection, sealed: Mapping[str, Callable[[Row], Row]]) -> None:
     names = ", ".join(world.tables)
     async with connection.transaction():
         await connection.execute(f"TRUNCATE {names}")
@@ -108,7 +126,7 @@ async def load(world: World, connection: asyncpg.Connection, ring: KeyRing) -> N
 async def _copy(connection: asyncpg.Connection, table: Table, rows: list[Row]) -> None:
     if not rows:
         return
-    columns = list(rows[0])
+    columns = [column.name for column in table.columns if column.name in rows[0]]
     documents = {column.name for column in table.columns if isinstance(column.type, JSONB)}
     records = [tuple(_value(row[name], name in documents) for name in columns) for row in rows]
     await connection.copy_records_to_table(table.name, records=records, columns=columns)

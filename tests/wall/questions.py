@@ -157,6 +157,8 @@ APPOINTMENT: Json = {**HOLDER, "role": "zorgcoordinator", "district": "de_baroni
 
 QUESTIONS: dict[str, Questions] = {
     "GET /health/live": _get("/health/live"),
+    "HEAD /health/live": _get("/health/live"),
+    "HEAD /health/ready": _get("/health/ready"),
     "GET /health/ready": _get("/health/ready"),
     "GET /docs": _get("/docs"),
     "GET /docs/start.js": _get("/docs/start.js"),

@@ -13,8 +13,8 @@ import pytest
 from tests.wall.changes import is_only_of, quiet, with_other
 from tests.wall.draw import Size
 from tests.wall.holding import held
+from tests.wall.load import load
 from tests.wall.model import CARE, HOUR, SECURITY, Row, World
-from tests.wall.opening import load_openable
 from tests.wall.questions import Known, questions
 from tests.wall.replay import Told, ask, differing_routes, replay
 from tests.wall.worlds import generate
@@ -111,7 +111,7 @@ def glass(world: World, **changes: object) -> None:
 
 async def _told(service: Service, world: World, known: Known) -> tuple[Told, list[str]]:
     """Ask everything that only reads, as everybody who is of the care side alone when no glass is broken."""
-    await load_openable(world, service)
+    await load(world, service)
     subjects = sorted(row["subject"] for row in _coordinators(quiet(world)))
     asked = [request for request in questions(known) if request.method == "GET"]
     return await replay(service, subjects, asked), subjects
@@ -147,7 +147,7 @@ async def test_what_is_shared_is_read_and_what_ended_is_not(world: Service) -> N
     for changes, is_read in (({}, True), ({"valid_until": "now"}, False), ({"status": "revoked"}, False)):
         drawn = _world()
         decision(drawn, **{name: drawn.now if value == "now" else value for name, value in changes.items()})
-        await load_openable(drawn, world)
+        await load(drawn, world)
         request = next(
             request
             for request in questions(Known.of(drawn))

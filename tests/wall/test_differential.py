@@ -16,7 +16,6 @@ from tests.wall.effects import compare_effects
 from tests.wall.holding import ACTIONS, held
 from tests.wall.load import load
 from tests.wall.model import World
-from tests.wall.opening import load_openable
 from tests.wall.rules import MAY_READ, OPEN_TABLES
 from tests.wall.worlds import generate
 from tests.wall.write_rules import BEYOND_GRANTS, BLIND, GAPS, MAY_WRITE, WRITTEN
@@ -95,7 +94,7 @@ def test_every_route_that_shows_something_takes_part(shared_world: Service) -> N
 async def test_postgresql_shows_every_row_to_whom_the_rules_say(world: Service, generated: World) -> None:
     report = Report(generated)
     async with world.as_superuser() as connection:
-        await load(generated, connection, world.components.ring)
+        await load(generated, world)
         for expected in expectations(generated, tried=0):
             await compare_reading(connection, expected, report)
     assert report.deviations == []
@@ -105,7 +104,7 @@ async def test_postgresql_shows_every_row_to_whom_the_rules_say(world: Service, 
 async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Service) -> None:
     report = Report(TRIED)
     async with world.as_superuser() as connection:
-        await load(TRIED, connection, world.components.ring)
+        await load(TRIED, world)
         expected = list(expectations(TRIED))
         await postgres.prepare(connection, [attempt for one in expected for attempt, _ in one.tried])
         for one in expected:
@@ -137,7 +136,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
 
 async def test_the_api_shows_what_the_rules_say(world: Service) -> None:
     report = Report(ASKED)
-    await load_openable(ASKED, world)
+    await load(ASKED, world)
     await api.compare_api(world, ASKED, report, routes_of(world.app), api.one_of_each(ASKED))
     assert report.deviations == []
     assert sum(report.decisions.values()) > 3_000

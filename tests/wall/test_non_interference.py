@@ -10,8 +10,8 @@ from tests.access.test_matrix import routes_of
 from tests.wall.changes import KEPT, SIDED, UNSEEN, is_only_of, quiet, with_other
 from tests.wall.draw import Size
 from tests.wall.holding import desk_of, held
+from tests.wall.load import load
 from tests.wall.model import CARE, ISSUER, SECURITY, World
-from tests.wall.opening import load_openable
 from tests.wall.questions import QUESTIONS, Known, questions
 from tests.wall.replay import differences, replay
 from tests.wall.rules import MAY_READ
@@ -65,9 +65,9 @@ async def test_the_other_side_makes_no_difference(world: Service, side: str, see
     assert len(subjects) >= 8
     changed = {table for table in SIDED if one.rows(table) != other.rows(table)}
     assert len(changed) >= len(SIDED) - 2
-    await load_openable(one, world)
+    await load(one, world)
     told = await replay(world, subjects, asked)
-    await load_openable(other, world)
+    await load(other, world)
     told_otherwise = await replay(world, subjects, asked)
     assert differences(told, told_otherwise, asked) == []
     done = {asked[number].route for (_, number), answers in told.items() if answers[0].status < 300}

@@ -7,7 +7,7 @@ from tests.access.test_matrix import routes_of
 from tests.wall.attacker import ATTACKS, Attacker, attackers_of
 from tests.wall.changes import quiet
 from tests.wall.draw import Size
-from tests.wall.opening import load_openable
+from tests.wall.load import load
 from tests.wall.questions import NEVER
 from tests.wall.worlds import generate
 from tests.world import World as Service
@@ -19,7 +19,7 @@ OTHER_METHODS = ("PATCH", "HEAD", "OPTIONS", "TRACE", "DELETE", "PUT", "POST")
 @pytest.fixture(scope="module")
 async def attackers(shared_world: Service) -> list[Attacker]:
     world = quiet(generate(14, Size(signals=8, extra_actors=2)))
-    await load_openable(world, shared_world)
+    await load(world, shared_world)
     return attackers_of(shared_world, world)
 
 
