@@ -6,11 +6,8 @@ personal data, in `submissions`; names that clients choose for their writes in `
 """
 
 import json
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import httpx
@@ -32,7 +29,7 @@ from tests.canaries import (
     signal,
 )
 from tests.full_run import Run
-from tests.process import served
+from tests.process import folder_for_everybody, served
 from tests.world import Json
 
 pytestmark = pytest.mark.process
@@ -45,18 +42,18 @@ NEVER = "019a1c7e-0000-7000-8000-000000000001"
 
 @pytest.fixture(scope="module")
 def run() -> Iterator[Run]:
-    var_dir = Path(tempfile.mkdtemp(prefix="signaalbrug-"))
-    with served(SIGNAALBRUG_VAR_DIR=str(var_dir), SIGNAALBRUG_LOG_LEVEL="DEBUG") as service:
-        one = Run(service, var_dir)
-        view = work_through(one)
-        appoint(one)
-        be_refused(one)
-        lose_the_database(one, view)
-        one.look_at_processes()
-        one.dump()
-        one.close()
-    yield one
-    shutil.rmtree(var_dir)
+    with folder_for_everybody() as folder:
+        var_dir = folder / "var"
+        with served(SIGNAALBRUG_VAR_DIR=str(var_dir), SIGNAALBRUG_LOG_LEVEL="DEBUG") as service:
+            one = Run(service, var_dir)
+            view = work_through(one)
+            appoint(one)
+            be_refused(one)
+            lose_the_database(one, view)
+            one.look_at_processes()
+            one.dump()
+            one.close()
+        yield one
 
 
 def work_through(run: Run) -> Json:

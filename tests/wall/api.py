@@ -10,7 +10,7 @@ from tests.wall import holding
 from tests.wall.administration import show_appointments, show_clients, show_matches, shows_appointment
 from tests.wall.compare import Report
 from tests.wall.holding import submits_for
-from tests.wall.model import ISSUER, SIDES, World
+from tests.wall.model import ISSUER, SIDES, Row, World
 from tests.wall.postgres import key_of
 from tests.wall.rules import may_read, own_tasks
 from tests.wall.visit import Visit
@@ -177,12 +177,26 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
 }
 
 
-async def compare_api(service: Service, world: World, report: Report, routes: Iterable[str]) -> None:
-    """Let every actor of a loaded world ask every route that shows something."""
+def one_of_each(world: World) -> list[Row]:
+    """List an actor for each combination of roles that somebody holds, none included."""
+    listed: dict[frozenset[str], Row] = {}
+    for actor in with_tokens(world):
+        roles = frozenset(row["role"] for row in holding.held(world, actor["id"], world.now))
+        listed.setdefault(roles, actor)
+    return list(listed.values())
+
+
+def with_tokens(world: World) -> list[Row]:
+    """List the actors of the issuer of the service; nobody has a token of the other."""
+    return [actor for actor in world.rows("actors") if actor["issuer"] == ISSUER]
+
+
+async def compare_api(
+    service: Service, world: World, report: Report, routes: Iterable[str], actors: Iterable[Row] | None = None
+) -> None:
+    """Let actors of a loaded world ask every route that shows something, everybody unless told whom."""
     service.clock.moment = world.now
-    for actor in world.rows("actors"):
-        if actor["issuer"] != ISSUER:
-            continue  # nobody has a token of that issuer
+    for actor in with_tokens(world) if actors is None else actors:
         headers = {"Authorization": f"Bearer {service.token(actor['subject'])}"}
         visit = Visit(service, world, actor["id"], headers, report)
         for route in routes:

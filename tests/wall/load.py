@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.access.matrix import Compartment
-from app.platform.crypto import DataKey, WrappingKeys
+from app.platform.crypto import KEY_BYTES, DataKey, WrappingKeys
 from app.platform.ids import SignalId
 from app.sharing.break_glass import views as glass
 from app.sharing.decisions import views as decisions
@@ -34,7 +34,7 @@ class _Sealer:
     def __init__(self, ring: KeyRing, process_keys: WrappingKeys) -> None:
         self._ring, self._process_keys = ring, process_keys
         self._keys: dict[Key, tuple[DataKey, bytes]] = {}
-        self._decisions: dict[UUID, tuple[DataKey, bytes]] = {}
+        self._decisions: dict[UUID, DataKey] = {}
 
     def key(self, row: Row) -> tuple[DataKey, bytes]:
         """Return the data key of a side of a signal with its wrapped form."""
@@ -53,13 +53,13 @@ class _Sealer:
         """Seal the words of a sharing decision under a key of its own."""
         owner = decisions.owner_of(row["id"])
         key, wrapped = self._ring[Compartment(row["compartment"])].new_data_key(owner=owner)
-        self._decisions[row["id"]] = key, wrapped
+        self._decisions[row["id"]] = key
         return {"words": key.encrypt(WORDS, place=decisions.place_of_words(row["id"])), "wrapped_key": wrapped}
 
     def item(self, row: Row) -> Row:
-        """Seal a narrative that was shared under the key of its decision."""
+        """Seal a narrative that was shared under the key of its decision; of one that is gone, nobody can open it."""
         content = orjson.dumps({"narrative": row.get("told", TEXT)})
-        key, _ = self._decisions[row["decision_id"]]
+        key = self._decisions.get(row["decision_id"]) or DataKey(bytes(KEY_BYTES))
         return {"content": key.encrypt(content, place=place_of(row["id"]))}
 
     def session(self, row: Row) -> Row:
