@@ -74,7 +74,3 @@ async def test_nothing_can_be_deleted_so_no_id_was_there_and_is_no_more(shared_w
             "'public'::regnamespace) AND prosrc ~* '\\m(delete|truncate)\\M'"
         )
     assert deletes == functions == []
-
-
-async def test_zz(attackers: list[Attacker]) -> None:
-    print("TRIED", len(attackers), sum(attacker.tried for attacker in attackers))
