@@ -92,7 +92,8 @@ BEGIN
     (SELECT bool_or(h.last_used_on IS DISTINCT FROM v_today) FROM held h) AS first_use_today,
     (SELECT coalesce(array_agg(x.action), '{}') FROM held h JOIN public.role_actions x ON x.role = h.role
       WHERE h.scopes IS NULL OR x.action = ANY (h.scopes) OR x.action = 'actors:own:read') AS actions,
-    coalesce(array_agg(municipality_code) FILTER (WHERE reach = 'own_submissions'), '{}') AS submits_for,
+    coalesce(array_agg(municipality_code) FILTER (WHERE reach = 'own_submissions'
+      AND municipality_code IS NOT NULL), '{}') AS submits_for,
     coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach IN ('desk', 'labour_desk')
       AND compartment = 'care'), '{}') AS care_desks,
     coalesce(array_agg(desk_id) FILTER (WHERE desk_id IS NOT NULL AND reach IN ('desk', 'labour_desk')
