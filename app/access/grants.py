@@ -6,30 +6,18 @@ The same statement sets the actor context that row-level security goes by, for t
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.access.matrix import Action, Compartment, Role
+from app.access.matrix import Action, Compartment
 from app.access.tokens import Identity
+from app.platform.database import fetch
 from app.platform.ids import ActorId
 from app.platform.problems import Forbidden
 
 BEGIN = "SELECT access.begin($1, $2, $3)"
 KNOWN_ACTIONS = frozenset(Action)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldAppointment:
-    """An appointment that is valid now."""
-
-    id: UUID
-    role: Role
-    municipality_code: str | None
-    district_id: str | None
-    valid_from: datetime
-    valid_until: datetime | None
 
 
 Desks = Mapping[Compartment, tuple[str, ...]]
@@ -42,7 +30,8 @@ class Grants:
 
     actor_id: ActorId
     name: str
-    appointments: tuple[HeldAppointment, ...]
+    appointments: tuple[UUID, ...]
+    """Those that are valid now, by their ids."""
     actions: frozenset[Action]
     submits_for: frozenset[str]
     desks: Desks
@@ -73,15 +62,13 @@ async def enter(connection: AsyncConnection, identity: Identity, now: datetime) 
 
     Raises Forbidden for an identity that is not an actor, or an actor without a valid appointment.
     """
-    entered = await connection.exec_driver_sql(BEGIN, (identity.issuer, identity.subject, now))
-    found = cast("dict[str, Any] | None", entered.scalar_one())
+    ((found,),) = await fetch(connection, BEGIN, identity.issuer, identity.subject, now)
     if found is None:
         raise Forbidden("You have no valid appointment in Signaalbrug; ask the beheerder of your organisation.")
-    appointments = tuple(_appointment(item) for item in found["appointments"])
     return Grants(
         actor_id=ActorId(UUID(found["actor"])),
         name=found["name"],
-        appointments=appointments,
+        appointments=tuple(UUID(appointment_id) for appointment_id in found["appointments"]),
         # A database that a newer version has been installed on may know actions that this one does not.
         actions=frozenset(Action(name) for name in found["actions"] if name in KNOWN_ACTIONS),
         submits_for=frozenset(found["submitsFor"]),
@@ -97,15 +84,3 @@ async def enter(connection: AsyncConnection, identity: Identity, now: datetime) 
 def _desks(found: Mapping[str, list[str]]) -> Desks:
     """Name each desk once, whichever appointments give it."""
     return {compartment: tuple(dict.fromkeys(found[compartment])) for compartment in Compartment}
-
-
-def _appointment(item: dict[str, str | None]) -> HeldAppointment:
-    until = item["validUntil"]
-    return HeldAppointment(
-        id=UUID(item["id"]),
-        role=Role(cast("str", item["role"])),
-        municipality_code=item["municipalityCode"],
-        district_id=item["districtId"],
-        valid_from=datetime.fromisoformat(cast("str", item["validFrom"])),
-        valid_until=datetime.fromisoformat(until) if until else None,
-    )

@@ -9,12 +9,14 @@ from uuid import UUID
 import asyncpg
 import orjson
 import sqlalchemy
-from sqlalchemy import MetaData, Table, TextClause, bindparam, text
+from sqlalchemy import MetaData, Table, TextClause, bindparam, event, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from app.platform.logs import get_logger
 from app.platform.problems import Unavailable
@@ -28,6 +30,9 @@ DatabaseRow = sqlalchemy.Row[*tuple[Any, ...]]
 
 RowSelect = sqlalchemy.Select[*tuple[Any, ...]]
 """A query for rows."""
+
+DatabaseError = DBAPIError | asyncpg.PostgresError | asyncpg.InterfaceError
+"""What SQLAlchemy raises, and what asyncpg itself raises, when the database cannot or will not."""
 
 ATTEMPTS = 3
 """How often a unit of work is tried when the database asks to try again."""
@@ -77,8 +82,9 @@ def async_url(url: str) -> str:
 
 def create_engine(url: str, *, pool_size: int) -> AsyncEngine:
     """Make the engine of the API: bounded waits everywhere, and no parameters in error texts."""
-    return create_async_engine(
+    engine = create_async_engine(
         async_url(url),
+        isolation_level="AUTOCOMMIT",  # `Database.run` begins and commits
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
@@ -102,6 +108,14 @@ def create_engine(url: str, *, pool_size: int) -> AsyncEngine:
             },
         },
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Have the pool make another connection when the database has closed this one."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 class Database:
@@ -119,12 +133,12 @@ class Database:
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._engine.begin() as connection:
+                async with self._engine.connect() as connection, driver_of(connection).transaction():
                     return await work(connection)
             except TryAgainError as error:
                 if attempt == ATTEMPTS:
                     raise self._unavailable(error) from error
-            except DBAPIError as error:
+            except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 state = sqlstate(error)
                 if state in RETRIABLE_STATES:
                     if attempt == ATTEMPTS:
@@ -136,7 +150,7 @@ class Database:
             except PoolTimeoutError as error:
                 get_logger().error("no connection free", error=error)
                 raise Unavailable(BUSY) from error
-            except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (TimeoutError, OSError) as error:
                 raise self._unavailable(error) from error
         raise AssertionError("unreachable: every attempt returns or raises")
 
@@ -150,9 +164,22 @@ class Database:
         return Unavailable("The database cannot be reached. Nothing was lost that was acknowledged; try again.")
 
 
-def sqlstate(error: DBAPIError) -> str | None:
+def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
+    """Return the connection of asyncpg below one of SQLAlchemy."""
+    below = connection.sync_connection
+    assert below is not None  # noqa: S101 - a unit of work has a connection that is open
+    return cast("asyncpg.Connection", below.connection.driver_connection)
+
+
+async def fetch(connection: AsyncConnection, statement: str, *values: object) -> list[asyncpg.Record]:
+    """Run a statement with asyncpg itself, for the few that most requests make; with SQLAlchemy it costs thrice."""
+    return await driver_of(connection).fetch(statement, *values)
+
+
+def sqlstate(error: DatabaseError) -> str | None:
     """Return PostgreSQL's five-character code of an error, if it has one."""
-    return cast("str | None", getattr(error.orig, "sqlstate", None))
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return cast("str | None", getattr(cause, "sqlstate", None))
 
 
 def constraint_name(error: DBAPIError) -> str | None:
@@ -161,11 +188,13 @@ def constraint_name(error: DBAPIError) -> str | None:
     return cast("str | None", getattr(cause, "constraint_name", None))
 
 
-def is_away(error: DBAPIError, state: str | None) -> bool:
+def is_away(error: DatabaseError, state: str | None) -> bool:
     """Tell whether an error means that the database is away rather than that the statement is wrong."""
-    if error.connection_invalidated or state in AWAY_STATES or (state or "").startswith("08"):
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    return state is None and isinstance(error, InterfaceError | OperationalError)
+    if state in AWAY_STATES or (state or "").startswith("08"):
+        return True
+    return state is None and isinstance(error, InterfaceError | OperationalError | asyncpg.InterfaceError)
 
 
 async def insert_all(connection: AsyncConnection, rows: Mapping[type[Base], Sequence[Row]]) -> None:

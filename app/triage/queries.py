@@ -1,15 +1,15 @@
 """The SQL for reading tasks. Row-level security decides again which rows there are."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import TextClause, select, text
+from sqlalchemy import select
 
 from app.access.gate import Work
-from app.platform.database import DatabaseRow, RowSelect
+from app.platform.database import DatabaseRow, RowSelect, fetch
 from app.platform.ids import TaskId
 from app.routing.models import RoutingDecision
 from app.triage.knowledge import on_desks_of
@@ -18,22 +18,16 @@ from app.triage.schemas import TaskQuery
 from app.triage.states import URGENCY_ORDER, TaskStatus
 
 QUEUE = """
-SELECT t.* FROM unnest(CAST(:desks AS text[]), CAST(:tracks AS text[])) AS own (desk, track)
+SELECT t.* FROM unnest($1::text[], $2::text[]) AS own (desk, track)
 CROSS JOIN LATERAL (
   SELECT {columns} FROM tasks
   WHERE desk_id = own.desk AND track = own.track AND {conditions}
-  ORDER BY urgency, due_at, id LIMIT :limit
+  ORDER BY urgency, due_at, id LIMIT $3
 ) AS t
-ORDER BY urgency, due_at, id LIMIT :limit
+ORDER BY urgency, due_at, id LIMIT $3
 """
 """The heads of the caller's queues, each read from the index in its order, merged."""
 
-CONDITIONS = {
-    "status": "status = :status",
-    "urgency": "urgency = :urgency",
-    "track": "track = :track",
-    "after": "(urgency, due_at, id) > (:after_urgency, :after_due_at, :after_id)",
-}
 NOT_DONE = "status <> 'done'"
 """Written out, so that PostgreSQL sees that the index of the open queues serves the query."""
 
@@ -64,6 +58,9 @@ class TaskRow(NamedTuple):
     version: int
 
 
+COLUMNS = ", ".join(TaskRow._fields)
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A place in the order of a queue."""
@@ -76,29 +73,24 @@ class Position:
 async def read_queue(work: Work, filters: TaskQuery, after: Position | None) -> list[TaskRow]:
     """Return a page of tasks on the caller's desks and one more, the most urgent first and of those the first due."""
     own = [(desk, side) for side, desks in work.actor.desks.items() for desk in desks if filters.desk in (None, desk)]
-    parameters: dict[str, object] = {
-        "desks": [desk for desk, _ in own],
-        "tracks": [str(side) for _, side in own],
-        "limit": filters.limit + 1,
-    }
+    values: list[object] = [[desk for desk, _ in own], [side for _, side in own], filters.limit + 1]
+    conditions = [NOT_DONE] if filters.status is not TaskStatus.DONE else []
+    for condition, given in _conditions(filters, after):
+        conditions.append(condition.format(*(f"${len(values) + n}" for n in range(1, len(given) + 1))))
+        values.extend(given)
+    query = QUEUE.format(columns=COLUMNS, conditions=" AND ".join(conditions) or "true")
+    return [TaskRow._make(row) for row in await fetch(work.connection, query, *values)]
+
+
+def _conditions(filters: TaskQuery, after: Position | None) -> Iterator[tuple[str, tuple[object, ...]]]:
     if filters.status is not None:
-        parameters["status"] = filters.status
+        yield "status = {}", (filters.status,)
     if filters.urgency is not None:
-        parameters["urgency"] = URGENCY_ORDER[filters.urgency]
+        yield "urgency = {}", (URGENCY_ORDER[filters.urgency],)
     if filters.track is not None:
-        parameters["track"] = filters.track
+        yield "track = {}", (filters.track,)
     if after is not None:
-        parameters |= {"after_urgency": after.urgency, "after_due_at": after.due_at, "after_id": after.task_id}
-    conditions = [text for name, text in CONDITIONS.items() if name in parameters or f"{name}_id" in parameters]
-    if filters.status is not TaskStatus.DONE:
-        conditions.append(NOT_DONE)
-    query = _queue_query(" AND ".join(conditions) or "true")
-    return [TaskRow._make(row) for row in await work.connection.execute(query, parameters)]
-
-
-@cache
-def _queue_query(conditions: str) -> TextClause:
-    return text(QUEUE.format(columns=", ".join(TaskRow._fields), conditions=conditions))
+        yield "(urgency, due_at, id) > ({}, {}, {})", (after.urgency, after.due_at, after.task_id)
 
 
 async def read_task(work: Work, task_id: TaskId) -> TaskRow | None:

@@ -86,9 +86,7 @@ BEGIN
     LEFT JOIN public.desks d ON d.id = r.desk_kind || coalesce('.' || h.municipality_code, '.' || h.district_id, '')
   )
   SELECT
-    (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'role', h.role, 'municipalityCode', h.municipality_code,
-        'districtId', h.district_id, 'validFrom', h.valid_from, 'validUntil', h.valid_until)
-        ORDER BY h.valid_from, h.id) FROM held h) AS appointments,
+    (SELECT array_agg(h.id) FROM held h) AS appointments,
     (SELECT bool_or(h.last_used_on IS DISTINCT FROM v_today) FROM held h) AS first_use_today,
     (SELECT coalesce(array_agg(x.action), '{}') FROM held h JOIN public.role_actions x ON x.role = h.role
       WHERE h.scopes IS NULL OR x.action = ANY (h.scopes) OR x.action = 'actors:own:read') AS actions,
@@ -142,9 +140,7 @@ BEGIN
   IF v.first_use_today THEN
     -- For the yearly review of who still needs what. Somebody else's request may be writing the same: then it is done.
     UPDATE public.appointments SET last_used_on = v_today
-    WHERE id IN (SELECT a.id FROM public.appointments a
-      WHERE a.id IN (SELECT (x ->> 'id')::uuid FROM jsonb_array_elements(v.appointments) x)
-      FOR UPDATE SKIP LOCKED);
+    WHERE id IN (SELECT a.id FROM public.appointments a WHERE a.id = ANY (v.appointments) FOR UPDATE SKIP LOCKED);
   END IF;
   RETURN jsonb_build_object('actor', v_actor, 'name', v_name, 'appointments', v.appointments, 'actions', v.actions,
     'submitsFor', v.submits_for, 'desks', jsonb_build_object('care', v.care_desks, 'security', v.security_desks),

@@ -21,7 +21,7 @@ from app.platform.clock import SystemClock
 from app.platform.embedded import DATABASE, EmbeddedServer
 from app.platform.migrations import migrate
 from app.settings import DEMO_ISSUER
-from app.triage.queries import NOT_DONE, QUEUE, TaskRow
+from app.triage.queries import COLUMNS, NOT_DONE, QUEUE
 
 PERSONA = "zorgcoordinator.de-baronie"
 DESK = "zorgcoordinator.de_baronie"
@@ -77,14 +77,6 @@ class Reader:
             return "\n".join(row[0] for row in rows)
 
 
-def queue_query() -> str:
-    """Write the query of the first page of open tasks as the driver takes it."""
-    query = QUEUE.format(columns=", ".join(TaskRow._fields), conditions=NOT_DONE)
-    for place, name in enumerate((":desks", ":tracks", ":limit"), 1):
-        query = query.replace(name, f"${place}")
-    return query.replace("$3", "$3::bigint")
-
-
 async def measure(server: EmbeddedServer, options: argparse.Namespace) -> None:
     """Fill the table, read in turns, and print the table and the plan."""
     superuser = await asyncpg.connect(server.superuser_url(DATABASE), server_settings=PLANNING, timeout=600)
@@ -95,7 +87,7 @@ async def measure(server: EmbeddedServer, options: argparse.Namespace) -> None:
     await superuser.execute("VACUUM ANALYZE tasks")
     api = await asyncpg.connect(server.api_url(), server_settings=PLANNING)
     readers = (Reader("without policies", superuser, enters=False), Reader("with policies", api, enters=True))
-    query, arguments = queue_query(), ([DESK], ["care"], PAGE)
+    query, arguments = QUEUE.format(columns=COLUMNS, conditions=NOT_DONE), ([DESK], ["care"], PAGE)
     took: dict[str, list[float]] = {reader.name: [] for reader in readers}
     for n in range(options.rounds):
         for reader in readers:

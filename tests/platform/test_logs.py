@@ -15,7 +15,8 @@ import structlog
 from app.main import create_app
 from app.platform.logs import configure_logs, get_logger
 from tests.bodies import perpetrator_signal, victim_signal
-from tests.platform.outages import end_connections
+from tests.conftest import Cluster
+from tests.platform.outages import database_away
 from tests.world import Json, World
 
 SUBMITTER = "aandachtsfunctionaris.breda"
@@ -173,13 +174,13 @@ async def test_a_database_error_that_quotes_a_row_is_logged_without_it(lines: Li
     assert line["error"]["type"] == "sqlalchemy.exc.IntegrityError"
 
 
-async def test_a_database_that_is_away_is_logged_without_its_address(lines: Lines, fresh: World) -> None:
-    await fresh.get(SUBMITTER, "/me")
-    async with fresh.as_superuser() as superuser:
-        await end_connections(superuser, fresh.database)
-    answer = await fresh.call(SUBMITTER, "GET", "/me")
+async def test_a_database_that_is_away_is_logged_without_its_address(
+    lines: Lines, cluster: Cluster, fresh: World
+) -> None:
+    async with database_away(cluster, fresh.database, "full"):
+        answer = await fresh.call(SUBMITTER, "GET", "/me")
     assert answer.status_code == 503
-    _, away, request = lines()
+    away, request = lines()
     assert (away["event"], away["level"]) == ("database away", "error")
     assert away["error"]["type"].startswith("sqlalchemy.exc.")
     assert fresh.database not in str(away)
