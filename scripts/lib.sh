@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # What the scripts share: find a Python that is new enough and keep .venv equal to the lock.
 
+# Where modules may not be kept compiled, each start of a process compiles them all again.
+unset PYTHONDONTWRITEBYTECODE
+
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from app.platform.embedded import API_LOGIN, DATABASE, OWNER_LOGIN, EmbeddedServ
 from app.platform.migrations import migrate
 from tests.process import folder_for_everybody
 from tests.world import NOW, World, open_world
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the tests make a folder of their own in it
+ROOM = 4 * 1024**3
+"""How many bytes a cluster with its write-ahead log may grow to, and some to spare."""
 
 _numbers = itertools.count(1)
 
@@ -39,8 +44,14 @@ class Cluster:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The embedded PostgreSQL, or the one whose binaries SIGNAALBRUG_TEST_POSTGRES_BIN names."""
-    with folder_for_everybody() as folder:
+    with folder_for_everybody(_memory()) as folder:
         yield from _running(folder)
+
+
+def _memory() -> Path | None:
+    """The file system in memory, where there is one with room: copying a database there takes a tenth of the time."""
+    has_room = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
+    return IN_MEMORY if has_room else None
 
 
 def _running(folder: Path) -> Iterator[Cluster]:

@@ -44,9 +44,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def folder_for_everybody() -> Iterator[Path]:
+def folder_for_everybody(parent: Path | None = None) -> Iterator[Path]:
     """Make a folder that others may enter: for root, PostgreSQL runs as another user."""
-    folder = Path(tempfile.mkdtemp(prefix="sb-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="sb-test-", dir=parent))
     folder.chmod(0o711)
     try:
         yield folder
