@@ -9,7 +9,7 @@ from app.access.matrix import MATRIX, Action, Compartment, Reach
 from scripts.wall.expressions import conditions, flat, weakened
 from tests.wall.rules import MAY_READ
 
-FUNCTIONS = ("begin", "check_loan", "actor_of", "open_break_glass")
+FUNCTIONS = ("begin", "check_loan", "check_decision", "actor_of", "open_break_glass")
 """The functions of the schema `access` that decide who may do what; matching is proved by tests of its own."""
 
 EQUIVALENT = {
