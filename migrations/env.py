@@ -18,7 +18,7 @@ NO_TEMPORARY_TABLES = text(
     END $$
     """
 )
-"""Temporary tables are under no policy. Rights on the database itself are in no ordinary dump, so that this is done again
+"""Temporary tables are under no policy. Rights on the database itself are in no ordinary dump, so this is done again
 with every migration. Where the login does not own the database, PostgreSQL warns and changes nothing."""
 
 

@@ -14,7 +14,7 @@ class Event(Base):
     """One change of state, appended in the transaction that made it.
 
     Codes and ids only, never personal data. `compartment` is null for what belongs to the envelope, `signal_id` and
-    `municipality_code` for what belongs to no signal. Policies go by the municipality, so a row names that of its signal.
+    `municipality_code` for what belongs to no signal. Policies go by the municipality, which is that of the signal.
     """
 
     __tablename__ = "events"

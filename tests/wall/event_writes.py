@@ -41,7 +41,9 @@ def told_of(world: World, actor: UUID, someone: UUID) -> Iterator[Told]:
             {"delivered_at": world.now},
         ):
             yield "events.forge", _numbered("events.forge", {**event, **forged})
-    yield from _misplaced(world, actor)
+    for misplaced in (_misplaced_submissions, _misplaced_work, _misplaced_decisions):
+        for kind, event in misplaced(world, actor):
+            yield kind, _numbered("misplaced", event)
 
 
 def _honest(world: World, actor: UUID) -> Iterator[Told]:
@@ -60,8 +62,8 @@ def _honest(world: World, actor: UUID) -> Iterator[Told]:
                 yield attempt, _event(world, actor, kind, row["id"])
 
 
-def _misplaced(world: World, actor: UUID) -> Iterator[Told]:
-    """Events that tell of one thing in the timeline of another, or in no timeline where one belongs."""
+def _misplaced_submissions(world: World, actor: UUID) -> Iterator[Told]:
+    """Events of signals that name another signal or municipality, or none."""
     signals = world.rows("signals")
     for signal, other in zip(signals, [*signals[1:], signals[0]], strict=True):
         code = signal["municipality_code"]
@@ -73,8 +75,12 @@ def _misplaced(world: World, actor: UUID) -> Iterator[Told]:
             {"signal_id": other["id"], "municipality_code": code},
         ):
             for kind, side in (("signal.received", None), ("task.opened", "care"), ("signal.enriched", "security")):
-                event = _event(world, actor, kind, signal["id"], compartment=side, **place)
-                yield "events.submit", _numbered("misplaced", event)
+                yield "events.submit", _event(world, actor, kind, signal["id"], compartment=side, **place)
+
+
+def _misplaced_work(world: World, actor: UUID) -> Iterator[Told]:
+    """Events of tasks that name another side, signal, municipality or task."""
+    other = world.rows("signals")[0]
     for task in world.rows("tasks"):
         sides = [side for side in SIDES if side != task["track"]]
         for kind in OF_TASKS:
@@ -83,12 +89,16 @@ def _misplaced(world: World, actor: UUID) -> Iterator[Told]:
                 {"municipality_code": None},
                 {"compartment": None},
                 {"compartment": sides[0]},
-                {"signal_id": signals[0]["id"], "municipality_code": signals[0]["municipality_code"]},
+                {"signal_id": other["id"], "municipality_code": other["municipality_code"]},
                 {"signal_id": None},
-                {"subject_id": signals[0]["id"]},
+                {"subject_id": other["id"]},
             ):
-                yield "events.triage", _numbered("misplaced", {**event, **forged})
-    first = signals[0]
+                yield "events.triage", {**event, **forged}
+
+
+def _misplaced_decisions(world: World, actor: UUID) -> Iterator[Told]:
+    """Events of decisions in the timeline of a signal, or of one side."""
+    first = world.rows("signals")[0]
     for attempt, (table, kinds) in OF_DECISIONS.items():
         for row in world.rows(table):
             for kind in kinds:
@@ -97,7 +107,7 @@ def _misplaced(world: World, actor: UUID) -> Iterator[Told]:
                     {"municipality_code": first["municipality_code"]},
                     {"compartment": "care"},
                 ):
-                    yield attempt, _numbered("misplaced", _event(world, actor, kind, row["id"], **place))
+                    yield attempt, _event(world, actor, kind, row["id"], **place)
 
 
 def _of_task(world: World, actor: UUID, kind: str, task: Row) -> Row:

@@ -127,7 +127,8 @@ async def test_every_key_that_a_signal_alone_would_fill_names_the_municipality(r
     async with region.world.as_superuser() as connection:
         rows = await connection.fetch(
             "SELECT indrelid::regclass::text AS owner, array_agg(attname::text) AS columns FROM pg_index "
-            "JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey) WHERE indisunique GROUP BY indexrelid, 1"
+            "JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey) WHERE indisunique "
+            "GROUP BY indexrelid, 1"
         )
     by_signal = {row["owner"]: set(row["columns"]) for row in rows if "signal_id" in row["columns"]}
     assert by_signal.keys() >= set(KEYED)

@@ -154,8 +154,8 @@ async def test_copy_shows_what_a_query_shows_and_takes_nothing_in(region: World)
     ],
 )
 async def test_a_session_can_put_nothing_aside(region: World, statement: str) -> None:
-    """Closed: temporary tables and large objects are under no policy, so what makes or reads them was taken from PUBLIC:
-    by the migrations (the database is the owner's), and by `migrations/sql/database.sql` (its functions are not)."""
+    """Closed: temporary tables and large objects are under no policy, so what makes or reads them is not for everybody:
+    taken away by the migrations, and by `migrations/sql/database.sql`, which takes a superuser."""
     async with session(region) as connection, connection.transaction():
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.execute(statement)

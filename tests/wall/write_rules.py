@@ -230,13 +230,14 @@ MAY_WRITE: dict[str, Rule] = {
     "appointments.lend_other_scopes": _never,
     "appointments.approve": _approve,
     "appointments.forge": _never,
+    "appointments.forge_time": _never,
+    "appointments.forge_name": _never,
     "appointments.withdraw": _withdraw,
 }
 
 
 GAPS: dict[str, tuple[str, Rule]] = {}
-"""What PostgreSQL lets through though it should not, and the API does not ask for: why, and exactly when. Nothing that is
-known."""
+"""What PostgreSQL lets through though it should not, and the API does not ask for: why, and when. None is known."""
 
 
 ANSWERED = {"break_glass_sessions.open", "actors.name"}

@@ -219,8 +219,10 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
             yield _changed("appointments.approve", "appointments", appointment, **approved)
             withdrawn = {"withdrawn_by": who, "withdrawn_at": world.now}
             yield _changed("appointments.withdraw", "appointments", appointment, **withdrawn)
-        for forged in _forged_decisions(world, actor, someone):
-            yield _changed("appointments.forge", "appointments", appointment, **forged)
+        undecided = appointment["approved_at"] is None and appointment["withdrawn_at"] is None
+        for kind, forged in _forged_decisions(world, actor, someone):
+            name = f"appointments.forge_{kind}" if undecided else "appointments.forge"
+            yield _changed(name, "appointments", appointment, **forged)
         yield from _loans(world, actor, someone, appointment)
     for actor_id, proposer in ((someone, actor), (actor, someone), (actor, actor), (someone, someone)):
         template = world.rows("appointments")[0]
@@ -232,15 +234,16 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
         yield _proposal(world, "appointments.propose_decided", template, third, actor, lent_from=None, **decided)
 
 
-def _forged_decisions(world: World, actor: UUID, someone: UUID) -> Iterator[Row]:
+def _forged_decisions(world: World, actor: UUID, someone: UUID) -> Iterator[tuple[str, Row]]:
     """Decide at another time, or fill in the fields of the other decision besides: in another name, or in none."""
-    later, sooner = world.now + timedelta(days=3650), world.now - HOUR
-    for at in (later, sooner, None):
-        yield {"withdrawn_by": actor, "withdrawn_at": at}
-        yield {"approved_by": actor, "approved_at": at}
-    for by, at in ((someone, world.now), (None, world.now), (someone, None)):
-        yield {"withdrawn_by": actor, "withdrawn_at": world.now, "approved_by": by, "approved_at": at}
-        yield {"approved_by": actor, "approved_at": world.now, "withdrawn_by": by, "withdrawn_at": at}
+    for at in (world.now + timedelta(days=3650), world.now - HOUR, None):
+        yield "time", {"withdrawn_by": actor, "withdrawn_at": at}
+        yield "time", {"approved_by": actor, "approved_at": at}
+        yield "time", {"withdrawn_by": actor, "withdrawn_at": world.now, "approved_by": actor, "approved_at": at}
+    last = [row["id"] for row in world.rows("actors") if row["id"] != actor][-1]
+    for by, at in ((someone, world.now), (last, world.now), (None, world.now), (someone, None)):
+        yield "name", {"withdrawn_by": actor, "withdrawn_at": world.now, "approved_by": by, "approved_at": at}
+        yield "name", {"approved_by": actor, "approved_at": world.now, "withdrawn_by": by, "withdrawn_at": at}
 
 
 def _loans(world: World, actor: UUID, someone: UUID, appointment: Row) -> Iterator[Attempt]:
