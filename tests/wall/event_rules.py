@@ -20,6 +20,7 @@ EVENTS = (
     "events.share",
     "events.break_glass",
     "events.forge",
+    "events.misplace",
 )
 """What events are tried of; one rule holds for all of them."""
 

@@ -42,8 +42,8 @@ def told_of(world: World, actor: UUID, someone: UUID) -> Iterator[Told]:
         ):
             yield "events.forge", _numbered("events.forge", {**event, **forged})
     for misplaced in (_misplaced_submissions, _misplaced_work, _misplaced_decisions):
-        for kind, event in misplaced(world, actor):
-            yield kind, _numbered("misplaced", event)
+        for event in misplaced(world, actor):
+            yield "events.misplace", _numbered("misplaced", event)
 
 
 def _honest(world: World, actor: UUID) -> Iterator[Told]:
@@ -62,7 +62,7 @@ def _honest(world: World, actor: UUID) -> Iterator[Told]:
                 yield attempt, _event(world, actor, kind, row["id"])
 
 
-def _misplaced_submissions(world: World, actor: UUID) -> Iterator[Told]:
+def _misplaced_submissions(world: World, actor: UUID) -> Iterator[Row]:
     """Events of signals that name another signal or municipality, or none."""
     signals = world.rows("signals")
     for signal, other in zip(signals, [*signals[1:], signals[0]], strict=True):
@@ -75,10 +75,10 @@ def _misplaced_submissions(world: World, actor: UUID) -> Iterator[Told]:
             {"signal_id": other["id"], "municipality_code": code},
         ):
             for kind, side in (("signal.received", None), ("task.opened", "care"), ("signal.enriched", "security")):
-                yield "events.submit", _event(world, actor, kind, signal["id"], compartment=side, **place)
+                yield _event(world, actor, kind, signal["id"], compartment=side, **place)
 
 
-def _misplaced_work(world: World, actor: UUID) -> Iterator[Told]:
+def _misplaced_work(world: World, actor: UUID) -> Iterator[Row]:
     """Events of tasks that name another side, signal, municipality or task."""
     other = world.rows("signals")[0]
     for task in world.rows("tasks"):
@@ -93,13 +93,13 @@ def _misplaced_work(world: World, actor: UUID) -> Iterator[Told]:
                 {"signal_id": None},
                 {"subject_id": other["id"]},
             ):
-                yield "events.triage", {**event, **forged}
+                yield {**event, **forged}
 
 
-def _misplaced_decisions(world: World, actor: UUID) -> Iterator[Told]:
+def _misplaced_decisions(world: World, actor: UUID) -> Iterator[Row]:
     """Events of decisions in the timeline of a signal, or of one side."""
     first = world.rows("signals")[0]
-    for attempt, (table, kinds) in OF_DECISIONS.items():
+    for table, kinds in OF_DECISIONS.values():
         for row in world.rows(table):
             for kind in kinds:
                 for place in (
@@ -107,7 +107,7 @@ def _misplaced_decisions(world: World, actor: UUID) -> Iterator[Told]:
                     {"municipality_code": first["municipality_code"]},
                     {"compartment": "care"},
                 ):
-                    yield attempt, _event(world, actor, kind, row["id"], **place)
+                    yield _event(world, actor, kind, row["id"], **place)
 
 
 def _of_task(world: World, actor: UUID, kind: str, task: Row) -> Row:
