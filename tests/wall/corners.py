@@ -27,7 +27,7 @@ class Corners(Signals):
         for actor in {row["actor_id"] for row in opened_by}:
             self.add_session(signal, actor, self.world.now - HOUR / 2)
         for here in SIDES:
-            for status in ("proposed", "approved", "revoked"):
+            for status in ("proposed", "approved"):
                 self.add_sharing(signal, here, status, appointment["actor_id"])
             found = {"strength": "strong", "found_at": self.world.now - HOUR}
             self.world.add("matches", signal_id=signal["id"], compartment=here, desk_id="avim", **found)
