@@ -11,6 +11,15 @@ from app.platform.database import async_url
 from app.tables import metadata
 
 ADVISORY_LOCK = 5_161_966_173
+NO_TEMPORARY_TABLES = text(
+    """
+    DO $$ BEGIN
+      EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    END $$
+    """
+)
+"""Temporary tables are under no policy. Rights on the database itself are in no ordinary dump, so this is done again
+with every migration. Where the login does not own the database, PostgreSQL warns and changes nothing."""
 
 
 def run(connection: Connection) -> None:
@@ -25,6 +34,7 @@ def run(connection: Connection) -> None:
         connection.execute(text("SELECT set_config('lock_timeout', '10s', true)"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         context.run_migrations()
+        connection.execute(NO_TEMPORARY_TABLES)
 
 
 async def connect_and_run() -> None:

@@ -117,6 +117,8 @@ async def _copied_database(cluster: Cluster) -> AsyncIterator[str]:
     name = f"test_{next(_numbers)}"
     connection = await cluster.superuser()
     await connection.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER_LOGIN} STRATEGY FILE_COPY")
+    # A copy has the rights within the database, and not those on it, which the migrations set.
+    await connection.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
     yield name
     await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await connection.close()

@@ -35,6 +35,7 @@ DATABASE = "signaalbrug"
 OWNER_LOGIN = "signaalbrug_owner"
 API_LOGIN = "signaalbrug_api"
 ROLES = PROJECT_ROOT / "migrations" / "sql" / "roles.sql"
+WITHIN_DATABASE = PROJECT_ROOT / "migrations" / "sql" / "database.sql"
 STARTING_LOCK = 5_161_966_174
 
 
@@ -73,7 +74,7 @@ class EmbeddedServer:
             raise SettingsError(f"the embedded PostgreSQL did not start; see {self.log}") from None
         except RuntimeError:  # the wheel finds no place for a socket
             raise SettingsError(f"{self._data} has too long a path for a socket; set TMPDIR to a shorter one") from None
-        asyncio.run(make_database(self.superuser_url()))
+        asyncio.run(make_database(self.superuser_url(), self.superuser_url(DATABASE)))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -113,8 +114,8 @@ def login_url(superuser_url: str, login: str) -> str:
     return superuser_url.replace("//postgres:@", f"//{login}@", 1)
 
 
-async def make_database(superuser_url: str) -> None:
-    """Make the roles and the database where they are missing."""
+async def make_database(superuser_url: str, within: str) -> None:
+    """Make the roles and the database where they are missing, and take from everybody what nobody needs within it."""
     connection = await asyncpg.connect(superuser_url)
     try:
         # Two processes of one checkout may start at once; the lock goes with the connection.
@@ -122,6 +123,11 @@ async def make_database(superuser_url: str) -> None:
         await connection.execute(ROLES.read_text(encoding="utf-8"))
         if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", DATABASE):
             await connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER_LOGIN}")
+        inside = await asyncpg.connect(within)
+        try:
+            await inside.execute(WITHIN_DATABASE.read_text(encoding="utf-8"))
+        finally:
+            await inside.close()
     finally:
         await connection.close()
 

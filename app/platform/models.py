@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, Text
+from sqlalchemy import DateTime, ForeignKeyConstraint, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,12 +13,16 @@ from app.platform.database import Base
 class Event(Base):
     """One change of state, appended in the transaction that made it.
 
-    Codes and ids only, never personal data. `compartment` is null for what belongs to the envelope.
+    Codes and ids only, never personal data. `compartment` is null for what belongs to the envelope, `signal_id` and
+    `municipality_code` for what belongs to no signal. Policies go by the municipality, which is that of the signal.
     """
 
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_signal_id", "signal_id", "occurred_at", "id"),
+        ForeignKeyConstraint(
+            ["signal_id", "municipality_code"], ["signals.id", "signals.municipality_code"], name="fk_events_signal"
+        ),
         Index("ix_events_undelivered", "id", postgresql_where="delivered_at IS NULL"),
     )
 

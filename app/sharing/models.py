@@ -100,7 +100,7 @@ class IdentityLookup(Base):
     )
 
     signal_id: Mapped[UUID] = mapped_column(primary_key=True)
-    municipality_code: Mapped[str] = mapped_column(Text)
+    municipality_code: Mapped[str] = mapped_column(Text, primary_key=True)
     actor_id: Mapped[UUID]
     asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     compared_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -13,7 +13,8 @@ from app.platform.database import Base
 def of_signal(table: str) -> ForeignKeyConstraint:
     """Bind the rows of a table to a signal together with its municipality.
 
-    Row-level security goes by the municipality of the row, so no row may claim another one than its signal has.
+    Row-level security goes by the municipality of the row, so no row may claim another one than its signal has. Where a
+    table is keyed by the signal, the municipality is in the key too: a key that is taken tells of own rows only.
     """
     return ForeignKeyConstraint(
         ["signal_id", "municipality_code"], ["signals.id", "signals.municipality_code"], name=f"fk_{table}_signal"
@@ -50,7 +51,7 @@ class Submission(Base):
     __table_args__ = (of_signal("submissions"),)
 
     signal_id: Mapped[UUID] = mapped_column(primary_key=True)
-    municipality_code: Mapped[str] = mapped_column(Text)
+    municipality_code: Mapped[str] = mapped_column(Text, primary_key=True)
     submitted_by: Mapped[UUID]
     aimed_at: Mapped[str] = mapped_column(Text)
     source_kind: Mapped[str] = mapped_column(Text)
@@ -66,7 +67,7 @@ class SealedKey(Base):
 
     signal_id: Mapped[UUID] = mapped_column(primary_key=True)
     compartment: Mapped[str] = mapped_column(Text, primary_key=True)
-    municipality_code: Mapped[str] = mapped_column(Text)
+    municipality_code: Mapped[str] = mapped_column(Text, primary_key=True)
     wrapped: Mapped[bytes]
 
 
@@ -78,7 +79,7 @@ class Part(Base):
 
     signal_id: Mapped[UUID] = mapped_column(primary_key=True)
     compartment: Mapped[str] = mapped_column(Text, primary_key=True)
-    municipality_code: Mapped[str] = mapped_column(Text)
+    municipality_code: Mapped[str] = mapped_column(Text, primary_key=True)
     narrative: Mapped[bytes]
     indicators: Mapped[list[str]] = mapped_column(ARRAY(Text))
     organised: Mapped[bool] = mapped_column(Boolean)

@@ -187,6 +187,28 @@ CREATE POLICY appointments_decide ON appointments FOR UPDATE TO signaalbrug_app
 USING ((SELECT access.may('appointments:all:manage')) AND withdrawn_at IS NULL)
 WITH CHECK (approved_by = (SELECT access.actor()) OR withdrawn_by = (SELECT access.actor()))
 -- next
+-- A policy does not see what a row was before, so this sees to it that whoever decides fills in the fields of that one
+-- decision, once, in their own name and at this moment, and leaves those of the other decision as they are. What the
+-- installation does, without an actor, is its own.
+CREATE FUNCTION access.check_decision() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+  IF NOT EXISTS (SELECT
+    WHERE ((NEW.approved_by, NEW.approved_at) IS NOT DISTINCT FROM (OLD.approved_by, OLD.approved_at)
+      OR (OLD.approved_at IS NULL AND NEW.approved_by = access.actor() AND NEW.approved_at = access.moment()))
+    AND ((NEW.withdrawn_by, NEW.withdrawn_at) IS NOT DISTINCT FROM (OLD.withdrawn_by, OLD.withdrawn_at)
+      OR (OLD.withdrawn_at IS NULL AND NEW.withdrawn_by = access.actor() AND NEW.withdrawn_at = access.moment()))) THEN
+    RAISE insufficient_privilege USING MESSAGE = 'this appointment cannot be decided on so';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE TRIGGER appointments_check_decision
+BEFORE UPDATE OF approved_by, approved_at, withdrawn_by, withdrawn_at ON appointments
+FOR EACH ROW WHEN (access.actor() IS NOT NULL) EXECUTE FUNCTION access.check_decision()
+-- next
 -- What was lent is the lender's own and no more: the same role and area, for a part of its time. A loan is not lent on.
 CREATE FUNCTION access.check_loan() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
@@ -221,7 +243,7 @@ $$
 $$
 -- next
 REVOKE ALL ON FUNCTION access.begin(text, text, timestamptz), access.has_actors_of(text), access.check_loan(),
-  access.actor_of(uuid, text, text, text, text) FROM PUBLIC
+  access.check_decision(), access.actor_of(uuid, text, text, text, text) FROM PUBLIC
 -- next
 GRANT USAGE ON SCHEMA access, public TO signaalbrug_app
 -- next

@@ -34,6 +34,21 @@ CREATE POLICY signals_read ON signals FOR SELECT TO signaalbrug_app USING (
 CREATE POLICY signals_submit ON signals FOR INSERT TO signaalbrug_app WITH CHECK (
   (SELECT access.may('signals:own:submit')) AND municipality_code = ANY ((SELECT access.submits_for())::text[]))
 -- next
+-- No signal is ever without a desk. It is looked for at the commit, when whoever submitted sees the tasks of the signal.
+CREATE FUNCTION access.check_desk() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+  IF NOT EXISTS (SELECT FROM public.tasks t WHERE t.signal_id = NEW.id AND t.involvement = 'responsible') THEN
+    RAISE check_violation USING MESSAGE = 'a signal has no desk that is responsible for it';
+  END IF;
+  RETURN NULL;
+END
+$$
+-- next
+CREATE CONSTRAINT TRIGGER signals_check_desk AFTER INSERT ON signals DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION access.check_desk()
+-- next
 ALTER TABLE submissions ENABLE ROW LEVEL SECURITY
 -- next
 ALTER TABLE submissions FORCE ROW LEVEL SECURITY
@@ -146,8 +161,40 @@ CREATE POLICY events_read ON events FOR SELECT TO signaalbrug_app USING (
   OR EXISTS (SELECT FROM tasks t WHERE t.signal_id = events.signal_id
     AND (events.compartment IS NULL OR t.track = events.compartment)))
 -- next
-CREATE POLICY events_append ON events FOR INSERT TO signaalbrug_app WITH CHECK (
-  actor_id = (SELECT access.actor()))
+-- Whoever appends an event tells of what they do themselves, now, and leaves its delivery to others. Of what they may
+-- tell, the policies after this one say: one for each place from which the service does.
+CREATE POLICY events_append ON events AS RESTRICTIVE FOR INSERT TO signaalbrug_app WITH CHECK (
+  actor_id = (SELECT access.actor()) AND occurred_at = (SELECT access.moment()) AND delivered_at IS NULL)
+-- next
+-- A signal comes in with its tasks in one statement, of which a policy sees no row yet: that signal and municipality
+-- belong together, the foreign key says.
+CREATE POLICY events_of_submitters ON events FOR INSERT TO signaalbrug_app WITH CHECK (
+  municipality_code = ANY ((SELECT access.submits_for())::text[]) AND signal_id IS NOT NULL
+  AND ((type = 'signal.received' AND compartment IS NULL AND subject_id = signal_id
+      AND (SELECT access.may('signals:own:submit')))
+    OR (type = 'task.opened' AND compartment IN ('care', 'security') AND (SELECT access.may('signals:own:submit')))
+    OR (type = 'signal.enriched' AND compartment IN ('care', 'security')
+      AND (SELECT access.may('signals:own:enrich')))))
+-- next
+CREATE POLICY events_of_desks ON events FOR INSERT TO signaalbrug_app WITH CHECK (
+  (SELECT access.may('tasks:desk:triage'))
+  AND EXISTS (SELECT FROM tasks t WHERE t.id = events.subject_id AND t.signal_id = events.signal_id
+    AND t.municipality_code = events.municipality_code AND t.track = events.compartment
+    AND ((events.type = 'task.claimed' AND t.status = 'claimed' AND t.claimed_by = (SELECT access.actor()))
+      OR (events.type = 'task.released' AND t.status = 'open')
+      OR (events.type = 'task.completed' AND t.status = 'done' AND t.claimed_by = (SELECT access.actor())))
+    AND ((t.track = 'care' AND t.desk_id = ANY ((SELECT access.care_desks())::text[]))
+      OR (t.track = 'security' AND t.desk_id = ANY ((SELECT access.security_desks())::text[])))))
+-- next
+-- What belongs to no signal stands in nobody's timeline.
+CREATE POLICY events_of_appointments ON events FOR INSERT TO signaalbrug_app WITH CHECK (
+  num_nonnulls(signal_id, municipality_code, compartment) = 0
+  AND EXISTS (SELECT FROM appointments a WHERE a.id = events.subject_id
+    AND ((events.type IN ('appointment.proposed', 'appointment.lent', 'client.registered')
+        AND a.proposed_by = (SELECT access.actor()))
+      OR (events.type IN ('appointment.approved', 'client.approved') AND a.approved_by = (SELECT access.actor()))
+      OR (events.type IN ('appointment.withdrawn', 'client.withdrawn')
+        AND a.withdrawn_by = (SELECT access.actor())))))
 -- next
 ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY
 -- next
@@ -163,7 +210,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$ SELECT d.track, d.facts, count(*) FROM public.routing_decisions d
    WHERE d.decided_at >= p_from AND d.decided_at < p_until GROUP BY d.track, d.facts $$
 -- next
-REVOKE ALL ON FUNCTION access.routing_fact_counts(timestamptz, timestamptz) FROM PUBLIC
+REVOKE ALL ON FUNCTION access.routing_fact_counts(timestamptz, timestamptz), access.check_desk() FROM PUBLIC
 -- next
 GRANT EXECUTE ON FUNCTION access.routing_fact_counts(timestamptz, timestamptz) TO signaalbrug_app
 -- next

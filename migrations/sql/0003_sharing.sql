@@ -184,6 +184,21 @@ $$
   RETURNING signal_id
 $$
 -- next
+CREATE POLICY events_of_sharing ON events FOR INSERT TO signaalbrug_app WITH CHECK (
+  num_nonnulls(signal_id, municipality_code, compartment) = 0
+  AND EXISTS (SELECT FROM sharing_decisions d WHERE d.id = events.subject_id
+    AND ((events.type = 'sharing.proposed' AND d.proposed_by = (SELECT access.actor()))
+      OR (events.type = 'sharing.approved' AND d.approved_by = (SELECT access.actor()))
+      OR (events.type = 'sharing.revoked' AND d.revoked_by = (SELECT access.actor())))))
+-- next
+-- An attempt to break glass that found no signal leaves no session behind, and is told all the same.
+CREATE POLICY events_of_break_glass ON events FOR INSERT TO signaalbrug_app WITH CHECK (
+  num_nonnulls(signal_id, municipality_code, compartment) = 0
+  AND ((type = 'break_glass.refused' AND (SELECT access.may('break-glass-sessions:area:open')))
+    OR EXISTS (SELECT FROM break_glass_sessions s WHERE s.id = events.subject_id
+      AND ((events.type = 'break_glass.opened' AND s.actor_id = (SELECT access.actor()))
+        OR (events.type = 'break_glass.reviewed' AND s.reviewed_by = (SELECT access.actor()))))))
+-- next
 REVOKE ALL ON FUNCTION access.compare_identities(), access.open_break_glass(uuid, text, text, bytea, bytea) FROM PUBLIC
 -- next
 GRANT EXECUTE ON FUNCTION access.open_break_glass(uuid, text, text, bytea, bytea) TO signaalbrug_app

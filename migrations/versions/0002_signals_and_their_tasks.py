@@ -19,22 +19,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "events",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor_id", sa.Uuid(), nullable=False),
-        sa.Column("signal_id", sa.Uuid(), nullable=True),
-        sa.Column("municipality_code", sa.Text(), nullable=True),
-        sa.Column("compartment", sa.Text(), nullable=True),
-        sa.Column("subject_id", sa.Uuid(), nullable=False),
-        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
-    )
-    op.create_index("ix_events_signal_id", "events", ["signal_id", "occurred_at", "id"], unique=False)
-    op.create_index("ix_events_undelivered", "events", ["id"], unique=False, postgresql_where="delivered_at IS NULL")
-    op.create_table(
         "idempotency_keys",
         sa.Column("actor_id", sa.Uuid(), nullable=False),
         sa.Column("operation", sa.Text(), nullable=False),
@@ -73,7 +57,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["signal_id", "municipality_code"], ["signals.id", "signals.municipality_code"], name="fk_data_keys_signal"
         ),
-        sa.PrimaryKeyConstraint("signal_id", "compartment", name=op.f("pk_data_keys")),
+        sa.PrimaryKeyConstraint("signal_id", "compartment", "municipality_code", name=op.f("pk_data_keys")),
     )
     op.create_table(
         "enrichments",
@@ -93,6 +77,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrichments")),
     )
     op.create_index("ix_enrichments_signal", "enrichments", ["signal_id", "compartment"], unique=False)
+    op.create_table(
+        "events",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("signal_id", sa.Uuid(), nullable=True),
+        sa.Column("municipality_code", sa.Text(), nullable=True),
+        sa.Column("compartment", sa.Text(), nullable=True),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["signal_id", "municipality_code"], ["signals.id", "signals.municipality_code"], name="fk_events_signal"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+    )
+    op.create_index("ix_events_signal_id", "events", ["signal_id", "occurred_at", "id"], unique=False)
+    op.create_index("ix_events_undelivered", "events", ["id"], unique=False, postgresql_where="delivered_at IS NULL")
     op.create_table(
         "locations",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -154,7 +157,7 @@ def upgrade() -> None:
             ["signals.id", "signals.municipality_code"],
             name="fk_signal_parts_signal",
         ),
-        sa.PrimaryKeyConstraint("signal_id", "compartment", name=op.f("pk_signal_parts")),
+        sa.PrimaryKeyConstraint("signal_id", "compartment", "municipality_code", name=op.f("pk_signal_parts")),
     )
     op.create_table(
         "submissions",
@@ -170,7 +173,7 @@ def upgrade() -> None:
             ["signals.id", "signals.municipality_code"],
             name="fk_submissions_signal",
         ),
-        sa.PrimaryKeyConstraint("signal_id", name=op.f("pk_submissions")),
+        sa.PrimaryKeyConstraint("signal_id", "municipality_code", name=op.f("pk_submissions")),
     )
     op.create_table(
         "tasks",
@@ -241,3 +244,4 @@ def downgrade() -> None:
         "DROP TABLE task_notes, tasks, submissions, signal_parts, routing_decisions, persons, "
         "locations, enrichments, data_keys, signals, idempotency_keys, events"
     )
+    op.execute("DROP FUNCTION access.routing_fact_counts, access.check_desk")

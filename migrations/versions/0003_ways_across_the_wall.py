@@ -57,7 +57,7 @@ def upgrade() -> None:
             ["signals.id", "signals.municipality_code"],
             name="fk_identity_lookups_signal",
         ),
-        sa.PrimaryKeyConstraint("signal_id", name=op.f("pk_identity_lookups")),
+        sa.PrimaryKeyConstraint("signal_id", "municipality_code", name=op.f("pk_identity_lookups")),
     )
     op.create_index(
         "ix_identity_lookups_actor",
@@ -168,6 +168,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP POLICY events_of_sharing ON events")
+    op.execute("DROP POLICY events_of_break_glass ON events")
     op.execute(
         "DROP TABLE shared_items, sharing_decisions, identity_tokens, identity_lookups, matches, break_glass_sessions"
     )

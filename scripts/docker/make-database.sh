@@ -6,3 +6,4 @@ ALTER ROLE signaalbrug_owner PASSWORD :'owner';
 ALTER ROLE signaalbrug_api PASSWORD :'api';
 CREATE DATABASE signaalbrug OWNER signaalbrug_owner;
 SQL
+psql -v ON_ERROR_STOP=1 -U "${POSTGRES_USER:-postgres}" -d signaalbrug -f /opt/signaalbrug/database.sql

@@ -9,7 +9,7 @@ from app.access.matrix import MATRIX, Action, Compartment, Reach
 from scripts.wall.expressions import conditions, flat, weakened
 from tests.wall.rules import MAY_READ
 
-FUNCTIONS = ("begin", "check_loan", "actor_of", "open_break_glass")
+FUNCTIONS = ("begin", "check_loan", "check_decision", "actor_of", "open_break_glass")
 """The functions of the schema `access` that decide who may do what; matching is proved by tests of its own."""
 
 EQUIVALENT = {
@@ -17,6 +17,8 @@ EQUIVALENT = {
     "begin: without a.id IN": "only keeps when an appointment was last used",
     "actors_read: USING without AND (a.proposed_by": "the policy of appointments shows own and proposed ones only",
     "appointments_propose: WITH CHECK without AND (actor_id": "a constraint refuses it too: not_for_oneself",
+    "appointments_decide: WITH CHECK true": "check_decision says it too; it would let through what changes nothing",
+    "check_decision: without AND OLD.withdrawn_at IS NULL": "the policy lets nobody change what was withdrawn",
     "begin: without AND r.reach IN": "each list filters by reach again",
     "begin: without AND desk_id IS NOT NULL": "a desk that is null is equal to none",
     "open_break_glass: without AND s.district_id": "the policy signals_open says it too",

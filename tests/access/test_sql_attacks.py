@@ -1,6 +1,6 @@
 """What somebody could try who has the API's login, or a hole in the service, to get past the wall."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -44,6 +44,8 @@ STATEMENTS = [
     "COPY (SELECT 1) TO '/tmp/out'",
     "SELECT pg_read_file('/etc/hostname')",
     "ALTER ROLE signaalbrug_api BYPASSRLS",
+    "CREATE TEMPORARY TABLE aside AS SELECT 1",
+    "SELECT lo_from_bytea(0, 'x')",
 ]
 
 
@@ -81,14 +83,83 @@ async def test_a_signal_cannot_be_planted_in_another_municipality(world: World) 
             )
 
 
-async def test_an_event_cannot_be_written_in_the_name_of_another(world: World) -> None:
+@pytest.mark.parametrize(
+    ("actor", "moment", "delivered"),
+    [
+        ("gen_random_uuid()", "access.moment()", "NULL"),
+        ("access.actor()", "access.moment() - interval '1 second'", "NULL"),
+        ("access.actor()", "access.moment()", "access.moment()"),
+    ],
+)
+async def test_an_event_is_told_by_who_does_it_when_they_do_and_is_not_delivered_by_them(
+    world: World, actor: str, moment: str, delivered: str
+) -> None:
+    made = await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    event = (
+        "INSERT INTO events (id, type, occurred_at, actor_id, signal_id, municipality_code, subject_id, data, "
+        "delivered_at) VALUES (gen_random_uuid(), 'signal.received', {}, {}, $1, 'GM0758', $1, '{{}}', {})"
+    )
     async with world.as_api("aandachtsfunctionaris.breda") as connection:
+        honest = event.format("access.moment()", "access.actor()", "NULL")
+        assert await connection.execute(honest, UUID(made["id"])) == "INSERT 0 1"
         with pytest.raises(REFUSED, match="row-level security"):
+            await connection.execute(event.format(moment, actor, delivered), UUID(made["id"]))
+
+
+async def test_no_event_is_planted_on_what_is_not_ones_own(world: World) -> None:
+    made = await world.submit("aandachtsfunctionaris.breda", signal_aimed_at_both())
+    async with world.as_superuser() as connection:
+        task = await connection.fetchval("SELECT id FROM tasks WHERE track = 'security' LIMIT 1")
+    event = (
+        "INSERT INTO events (id, type, occurred_at, actor_id, signal_id, municipality_code, compartment, subject_id, "
+        "data) VALUES (gen_random_uuid(), $1, access.moment(), access.actor(), $2, $3, $4, $5, '{}')"
+    )
+    signal_id = UUID(made["id"])
+    for persona, *planted in (
+        ("aandachtsfunctionaris.goes", "signal.received", signal_id, "GM0758", None, signal_id),
+        ("aandachtsfunctionaris.breda", "task.completed", signal_id, "GM0758", "security", task),
+        ("aandachtsfunctionaris.breda", "anything", signal_id, "GM0758", None, signal_id),
+        ("zorgcoordinator.de-baronie", "task.released", signal_id, "GM0758", "security", task),
+        ("avim", "task.completed", signal_id, "GM0758", "security", task),
+        ("beheerder", "appointment.approved", None, None, None, task),
+        ("auditor", "break_glass.reviewed", None, None, None, task),
+        ("auditor", "break_glass.refused", None, None, None, task),
+    ):
+        async with world.as_api(persona) as connection:
+            with pytest.raises(REFUSED, match="row-level security"):
+                await connection.execute(event, *planted)
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [
+        "withdrawn_by = access.actor(), withdrawn_at = access.moment(), approved_at = access.moment()",
+        "withdrawn_by = access.actor(), withdrawn_at = access.moment(), approved_by = actor_id",
+        "withdrawn_by = access.actor(), withdrawn_at = access.moment() + interval '10 years'",
+        "withdrawn_by = access.actor()",
+        "approved_by = access.actor(), approved_at = access.moment()",
+        "approved_by = NULL, approved_at = NULL, withdrawn_by = access.actor(), withdrawn_at = access.moment()",
+    ],
+)
+async def test_a_beheerder_decides_once_in_their_own_name_and_now(world: World, decided: str) -> None:
+    """The first would let a proposal of one's own count without a second person; the rest, change what was decided."""
+    await world.appoint("somebody", "avim")
+    async with world.as_api("beheerder") as connection:
+        with pytest.raises(REFUSED, match="cannot be decided on so"):
             await connection.execute(
-                "INSERT INTO events (id, type, occurred_at, actor_id, subject_id, data) "
-                "VALUES ($1, 'signal.received', now(), $1, $1, '{}')",
-                uuid4(),
+                f"UPDATE appointments SET {decided} WHERE actor_id = (SELECT id FROM actors WHERE subject = 'somebody')"
             )
+
+
+async def test_a_signal_without_a_desk_is_not_kept(world: World) -> None:
+    signal = (
+        "INSERT INTO signals VALUES (gen_random_uuid(), 'ZWB-2026-000000', 'GM0758', 'de_baronie', '{sexual}', false, "
+        "'2026-11-01', NULL, access.moment())"
+    )
+    with pytest.raises(asyncpg.CheckViolationError, match="no desk that is responsible"):
+        async with world.as_api("aandachtsfunctionaris.breda") as connection:
+            assert await connection.execute(signal) == "INSERT 0 1"
+    assert await world.count("signals") == 0
 
 
 async def test_a_task_cannot_be_claimed_for_another_or_from_another_desk(world: World) -> None:

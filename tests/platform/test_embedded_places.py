@@ -15,7 +15,7 @@ from app.platform.embedded_places import places_for
 from app.settings import SettingsError
 from tests.process import free_port, served
 
-root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only for root PostgreSQL runs as another user")
+root_only = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: only then does PostgreSQL run as another user")
 
 
 def modes(*folders: Path) -> dict[Path, int]:

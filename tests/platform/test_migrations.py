@@ -36,6 +36,7 @@ SNAPSHOT = {
         SELECT pg_get_functiondef(p.oid), proowner::regrole::text, proacl::text
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {SCHEMAS}""",
     "schemas": f"SELECT nspname, nspowner::regrole::text, nspacl::text FROM pg_namespace n WHERE {SCHEMAS}",
+    "database": f"SELECT has_database_privilege('{API_LOGIN}', current_database(), 'TEMPORARY')",
     "version": "SELECT version_num FROM alembic_version",
 }
 LOADED = (
@@ -187,6 +188,24 @@ def test_a_login_that_may_not_migrate_is_told_so_in_one_line(cluster: Cluster, e
         migrate(cluster.url(API_LOGIN, empty_database))
     assert "permission denied" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_login_that_does_not_own_the_database_migrates_it_and_leaves_its_rights(cluster: Cluster) -> None:
+    execute(cluster, "CREATE DATABASE lent")
+    execute(cluster, f"GRANT CREATE ON SCHEMA public TO {OWNER_LOGIN}", "lent")
+    execute(cluster, f"GRANT CREATE ON DATABASE lent TO {OWNER_LOGIN}")
+    try:
+        migrate(cluster.url(OWNER_LOGIN, "lent"))
+        assert asyncio.run(_read(cluster, "lent", {"temporary": SNAPSHOT["database"]})) == {"temporary": ["(True,)"]}
+    finally:
+        execute(cluster, "DROP DATABASE lent WITH (FORCE)")
+
+
+def test_migrating_takes_temporary_tables_from_everybody(cluster: Cluster, migrated_database: str) -> None:
+    execute(cluster, f"GRANT TEMPORARY ON DATABASE {migrated_database} TO PUBLIC")
+    assert snapshot(cluster, migrated_database)["database"] == ["(True,)"]
+    migrate(cluster.url(OWNER_LOGIN, migrated_database))
+    assert snapshot(cluster, migrated_database)["database"] == ["(False,)"]
 
 
 @pytest.mark.parametrize(

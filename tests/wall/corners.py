@@ -31,3 +31,23 @@ class Corners(Signals):
                 self.add_sharing(signal, here, status, appointment["actor_id"])
             found = {"strength": "strong", "found_at": self.world.now - HOUR}
             self.world.add("matches", signal_id=signal["id"], compartment=here, desk_id="avim", **found)
+
+    def add_deeds(self) -> None:
+        """Let half of what was done have been done by somebody whose work it is, and the rest by anybody, as drawn."""
+        appointments = self.world.rows("appointments")
+        done = [task for task in self.world.rows("tasks") if task["status"] != "open"]
+        for number, task in enumerate(done):
+            workers = [row["actor_id"] for row in appointments if self.desk_of(row) == task["desk_id"]]
+            if workers and number % 2:
+                task["claimed_by"] = workers[number // 2 % len(workers)]
+        beheerders = [row["actor_id"] for row in appointments if row["role"] == "beheerder"]
+        withdrawn = [row for row in appointments if row["withdrawn_by"] is not None]
+        for number, appointment in enumerate(withdrawn):
+            if number % 2:
+                appointment["withdrawn_by"] = beheerders[number // 2 % len(beheerders)]
+        overseers = [row["actor_id"] for row in appointments if row["role"] in {"auditor", "districtelijk_coordinator"}]
+        reviewed = [row for row in self.world.rows("break_glass_sessions") if row["reviewed_by"] is not None]
+        for number, session in enumerate(reviewed):
+            others = [actor for actor in overseers if actor != session["actor_id"]]
+            if number % 2:
+                session["reviewed_by"] = others[number // 2 % len(others)]

@@ -16,8 +16,8 @@ class Size:
     signals: int = 24
     extra_actors: int = 24
     impossible: bool = True
-    """Whether there is what PostgreSQL could hold and the service never makes: signals without any task, and roles in
-    areas where they do not belong."""
+    """Whether there is what the service never makes, though policies must stand it: signals without any task (which a
+    trigger refuses, that loading a world passes by), and roles in areas where they do not belong."""
 
 
 class Draw:

@@ -32,6 +32,7 @@ class _Generator(Corners):
             self.add_signal(number)
         if self.size.impossible:
             self.add_corners()
+            self.add_deeds()
         for actor in self.world.rows("actors"):
             for number in range(self.drawn.randrange(3)):
                 self.world.add(

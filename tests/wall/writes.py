@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from tests.wall.event_writes import told_of
 from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row, World
 
 MOVED_TO = ("zorgcoordinator.zeeland", "zorgtafel.de_baronie", "avim")
@@ -39,6 +40,8 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_sessions(world, actor, someone)
     yield from _on_appointments(world, actor, someone)
     yield from _on_everything(world, actor)
+    for kind, event in told_of(world, actor, someone):
+        yield Attempt(kind, "events", event)
     for known in (*world.rows("actors")[:8], {**world.rows("actors")[0], "subject": "new"}):
         for kind in ("person", "client"):
             yield Attempt("actors.name", "actors", {**known, "id": _new(known["id"], kind), "kind": kind})
@@ -128,10 +131,6 @@ def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterato
         for who, compared in ((actor, None), (someone, None), (actor, world.now)):
             lookup = {**of_signal, "actor_id": who, "asked_at": world.now, "compared_at": compared}
             yield Attempt("identity_lookups.ask", "identity_lookups", lookup)
-    for who in (actor, someone):
-        happened = {"type": "signal.received", "occurred_at": world.now, "actor_id": who, "compartment": None}
-        event = {"id": _new(signal["id"], who), **happened, "subject_id": signal["id"], "data": {}}
-        yield Attempt("events.append", "events", {**event, **of_signal, "delivered_at": None})
     for kind, who, ago in (
         ("as_owner", actor, 0),
         ("as_owner_for_another", someone, 0),
@@ -220,10 +219,10 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
             yield _changed("appointments.approve", "appointments", appointment, **approved)
             withdrawn = {"withdrawn_by": who, "withdrawn_at": world.now}
             yield _changed("appointments.withdraw", "appointments", appointment, **withdrawn)
-        later = {"withdrawn_by": actor, "withdrawn_at": world.now + timedelta(days=3650)}
-        yield _changed(
-            "appointments.forge", "appointments", appointment, **later, approved_by=someone, approved_at=world.now
-        )
+        undecided = appointment["approved_at"] is None and appointment["withdrawn_at"] is None
+        for kind, forged in _forged_decisions(world, actor, someone):
+            name = f"appointments.forge_{kind}" if undecided else "appointments.forge"
+            yield _changed(name, "appointments", appointment, **forged)
         yield from _loans(world, actor, someone, appointment)
     for actor_id, proposer in ((someone, actor), (actor, someone), (actor, actor), (someone, someone)):
         template = world.rows("appointments")[0]
@@ -233,6 +232,18 @@ def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
     for by, at in ((someone, world.now), (someone, None), (None, world.now)):
         decided = {"approved_by": by, "approved_at": at}
         yield _proposal(world, "appointments.propose_decided", template, third, actor, lent_from=None, **decided)
+
+
+def _forged_decisions(world: World, actor: UUID, someone: UUID) -> Iterator[tuple[str, Row]]:
+    """Decide at another time, or fill in the fields of the other decision besides: in another name, or in none."""
+    for at in (world.now + timedelta(days=3650), world.now - HOUR, None):
+        yield "time", {"withdrawn_by": actor, "withdrawn_at": at}
+        yield "time", {"approved_by": actor, "approved_at": at}
+        yield "time", {"withdrawn_by": actor, "withdrawn_at": world.now, "approved_by": actor, "approved_at": at}
+    last = [row["id"] for row in world.rows("actors") if row["id"] != actor][-1]
+    for by, at in ((someone, world.now), (last, world.now), (None, world.now), (someone, None)):
+        yield "name", {"withdrawn_by": actor, "withdrawn_at": world.now, "approved_by": by, "approved_at": at}
+        yield "name", {"approved_by": actor, "approved_at": world.now, "withdrawn_by": by, "withdrawn_at": at}
 
 
 def _loans(world: World, actor: UUID, someone: UUID, appointment: Row) -> Iterator[Attempt]:

@@ -81,4 +81,6 @@ async def record(work: Work, appointment_id: UUID, actor_id: UUID, proposal: Pro
         subject_id=appointment_id,
         data={name: value for name, value in told.items() if value is not None},
     )
-    await insert_all(work.connection, {Appointment: [row], Event: [event]})
+    # Its event is let in by the appointment that it tells of, so the appointment is there first.
+    await insert_all(work.connection, {Appointment: [row]})
+    await insert_all(work.connection, {Event: [event]})

@@ -1,0 +1,106 @@
+"""Who may append which event: of what they do themselves at that moment, written from the design and naively."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from tests.wall.holding import actions, held, submits_for
+from tests.wall.model import SIDES, Row, World
+from tests.wall.rules import (
+    may_read_appointments,
+    may_read_break_glass_sessions,
+    may_read_sharing_decisions,
+    own_tasks,
+)
+
+EVENTS = (
+    "events.submit",
+    "events.triage",
+    "events.appoint",
+    "events.share",
+    "events.break_glass",
+    "events.forge",
+    "events.misplace",
+)
+"""What events are tried of; one rule holds for all of them."""
+
+NOWHERE = {"signal_id": None, "municipality_code": None, "compartment": None}
+"""Where an event stands that belongs to no signal, so that it is in nobody's timeline."""
+
+SUBMITTED = {
+    "signal.received": "signals:own:submit",
+    "task.opened": "signals:own:submit",
+    "signal.enriched": "signals:own:enrich",
+}
+WORKED_OFF = {"task.claimed": "claimed", "task.released": "open", "task.completed": "done"}
+DECIDED = {
+    "appointment.proposed": ("appointments", "proposed_by"),
+    "appointment.lent": ("appointments", "proposed_by"),
+    "client.registered": ("appointments", "proposed_by"),
+    "appointment.approved": ("appointments", "approved_by"),
+    "client.approved": ("appointments", "approved_by"),
+    "appointment.withdrawn": ("appointments", "withdrawn_by"),
+    "client.withdrawn": ("appointments", "withdrawn_by"),
+    "sharing.proposed": ("sharing_decisions", "proposed_by"),
+    "sharing.approved": ("sharing_decisions", "approved_by"),
+    "sharing.revoked": ("sharing_decisions", "revoked_by"),
+    "break_glass.opened": ("break_glass_sessions", "actor_id"),
+    "break_glass.reviewed": ("break_glass_sessions", "reviewed_by"),
+}
+"""What tells of a decision: of which table, and where it stands who decided."""
+MAY_SEE = {
+    "appointments": may_read_appointments,
+    "sharing_decisions": may_read_sharing_decisions,
+    "break_glass_sessions": may_read_break_glass_sessions,
+}
+
+
+def may_append(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Everybody tells in their own name, now, and of what they have to do with."""
+    if not held(world, actor, now):
+        return False
+    honest = row["actor_id"] == actor and row["occurred_at"] == now and row["delivered_at"] is None
+    return honest and any(_reasons(world, actor, now, row))
+
+
+def _reasons(world: World, actor: UUID, now: datetime, row: Row) -> Iterator[bool]:
+    yield row["type"] in SUBMITTED and _submits(world, actor, now, row)
+    yield row["type"] in WORKED_OFF and _works_off(world, actor, now, row)
+    if all(row[name] is None for name in NOWHERE):
+        yield row["type"] in DECIDED and _decided(world, actor, now, row)
+        yield row["type"] == "break_glass.refused" and "break-glass-sessions:area:open" in actions(world, actor, now)
+
+
+def _submits(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """Of a signal of one's own municipality: the envelope when it comes in, otherwise one side."""
+    own = submits_for(world, actor, now, row["municipality_code"]) and any(
+        signal["id"] == row["signal_id"] and signal["municipality_code"] == row["municipality_code"]
+        for signal in world.rows("signals")
+    )
+    if row["type"] == "signal.received":
+        placed = row["compartment"] is None and row["subject_id"] == row["signal_id"]
+    else:
+        placed = row["compartment"] in SIDES
+    return own and placed and SUBMITTED[row["type"]] in actions(world, actor, now)
+
+
+def _works_off(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """Of a task on one's own desk, as it stands after the step; only releasing leaves nobody who has claimed it."""
+    if "tasks:desk:triage" not in actions(world, actor, now):
+        return False
+    return any(
+        (task["id"], task["signal_id"], task["track"], task["municipality_code"])
+        == (row["subject_id"], row["signal_id"], row["compartment"], row["municipality_code"])
+        and task["status"] == WORKED_OFF[row["type"]]
+        and task["claimed_by"] in ({None} if row["type"] == "task.released" else {actor})
+        for task in own_tasks(world, actor, now)
+    )
+
+
+def _decided(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """Of a decision that one took, and may still see."""
+    table, by = DECIDED[row["type"]]
+    return any(
+        decision["id"] == row["subject_id"] and decision[by] == actor and MAY_SEE[table](world, actor, now, decision)
+        for decision in world.rows(table)
+    )

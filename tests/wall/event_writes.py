@@ -1,0 +1,125 @@
+"""The events that each actor of a world tries to append, past the API: honest ones, and planted ones."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid5
+
+from tests.wall.model import HOUR, MUNICIPALITIES, SIDES, Row, World
+
+OF_SIGNALS = ("signal.received", "task.opened", "signal.enriched", "signal.other")
+OF_TASKS = ("task.claimed", "task.released", "task.completed", "task.other")
+OF_DECISIONS = {
+    "events.appoint": (
+        "appointments",
+        (
+            "appointment.proposed",
+            "appointment.lent",
+            "client.registered",
+            "appointment.approved",
+            "client.approved",
+            "appointment.withdrawn",
+            "client.withdrawn",
+            "sharing.proposed",
+        ),
+    ),
+    "events.share": ("sharing_decisions", ("sharing.proposed", "sharing.approved", "sharing.revoked", "task.claimed")),
+    "events.break_glass": (
+        "break_glass_sessions",
+        ("break_glass.opened", "break_glass.reviewed", "break_glass.refused", "appointment.approved"),
+    ),
+}
+Told = tuple[str, Row]
+
+
+def told_of(world: World, actor: UUID, someone: UUID) -> Iterator[Told]:
+    """List the events an actor tries to append, each with the kind of the attempt."""
+    for kind, event in _honest(world, actor):
+        yield kind, _numbered(kind, event)
+        for forged in (
+            {"actor_id": someone},
+            {"occurred_at": world.now - HOUR},
+            {"delivered_at": world.now},
+        ):
+            yield "events.forge", _numbered("events.forge", {**event, **forged})
+    for misplaced in (_misplaced_submissions, _misplaced_work, _misplaced_decisions):
+        for event in misplaced(world, actor):
+            yield "events.misplace", _numbered("misplaced", event)
+
+
+def _honest(world: World, actor: UUID) -> Iterator[Told]:
+    """Events in one's own name, at this moment, of everything there is."""
+    for signal in world.rows("signals"):
+        place = {"signal_id": signal["id"], "municipality_code": signal["municipality_code"]}
+        for kind in OF_SIGNALS:
+            for side in (None, *SIDES):
+                yield "events.submit", _event(world, actor, kind, signal["id"], compartment=side, **place)
+    for task in world.rows("tasks"):
+        for kind in OF_TASKS:
+            yield "events.triage", _of_task(world, actor, kind, task)
+    for attempt, (table, kinds) in OF_DECISIONS.items():
+        for row in world.rows(table):
+            for kind in kinds:
+                yield attempt, _event(world, actor, kind, row["id"])
+
+
+def _misplaced_submissions(world: World, actor: UUID) -> Iterator[Row]:
+    """Events of signals that name another signal or municipality, or none."""
+    signals = world.rows("signals")
+    for signal, other in zip(signals, [*signals[1:], signals[0]], strict=True):
+        code = signal["municipality_code"]
+        elsewhere = next(name for name in MUNICIPALITIES if name != code)
+        for place in (
+            {"signal_id": None, "municipality_code": code},
+            {"signal_id": signal["id"], "municipality_code": None},
+            {"signal_id": signal["id"], "municipality_code": elsewhere},
+            {"signal_id": other["id"], "municipality_code": code},
+        ):
+            for kind, side in (("signal.received", None), ("task.opened", "care"), ("signal.enriched", "security")):
+                yield _event(world, actor, kind, signal["id"], compartment=side, **place)
+
+
+def _misplaced_work(world: World, actor: UUID) -> Iterator[Row]:
+    """Events of tasks that name another side, signal, municipality or task."""
+    other = world.rows("signals")[0]
+    for task in world.rows("tasks"):
+        sides = [side for side in SIDES if side != task["track"]]
+        for kind in OF_TASKS:
+            event = _of_task(world, actor, kind, task)
+            for forged in (
+                {"municipality_code": None},
+                {"compartment": None},
+                {"compartment": sides[0]},
+                {"signal_id": other["id"], "municipality_code": other["municipality_code"]},
+                {"signal_id": None},
+                {"subject_id": other["id"]},
+            ):
+                yield {**event, **forged}
+
+
+def _misplaced_decisions(world: World, actor: UUID) -> Iterator[Row]:
+    """Events of decisions in the timeline of a signal, or of one side."""
+    first = world.rows("signals")[0]
+    for table, kinds in OF_DECISIONS.values():
+        for row in world.rows(table):
+            for kind in kinds:
+                for place in (
+                    {"signal_id": first["id"], "municipality_code": first["municipality_code"]},
+                    {"municipality_code": first["municipality_code"]},
+                    {"compartment": "care"},
+                ):
+                    yield _event(world, actor, kind, row["id"], **place)
+
+
+def _of_task(world: World, actor: UUID, kind: str, task: Row) -> Row:
+    place = {"signal_id": task["signal_id"], "municipality_code": task["municipality_code"]}
+    return _event(world, actor, kind, task["id"], compartment=task["track"], **place)
+
+
+def _event(world: World, actor: UUID, kind: str, subject: UUID, **place: Any) -> Row:
+    where = {"signal_id": None, "municipality_code": None, "compartment": None, **place}
+    what = {"type": kind, "occurred_at": world.now, "actor_id": actor, "subject_id": subject, "data": {}}
+    return {**what, **where, "delivered_at": None}
+
+
+def _numbered(kind: str, event: Row) -> Row:
+    return {**event, "id": uuid5(UUID(int=0), f"{kind} {sorted(event.items(), key=str)}")}
