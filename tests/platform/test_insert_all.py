@@ -138,7 +138,7 @@ async def test_bytes_are_stored_exactly(owner: Database) -> None:
 async def test_documents_and_nothing_are_stored_exactly(owner: Database) -> None:
     rows: list[Row] = [event(n, data=document, type=f"tÿpe.{n}") for n, document in enumerate(DOCUMENTS, 600)]
     rows.append(event(700, signal_id=uuid.UUID(int=9), compartment="care", municipality_code="GM0758"))
-    assert await stored(owner, {Event: rows}, Event) == rows
+    assert await stored(owner, {Signal: [signal(9)], Event: rows}, Event) == rows
 
 
 async def test_ids_of_the_driver_and_codes_are_stored_as_what_they_stand_for(owner: Database) -> None:
