@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import dataclasses
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
@@ -146,14 +146,14 @@ def scopes_noticed() -> tuple[int, int]:
     return sum(changed), len(changed)
 
 
-async def mutate(proof: Prover, only: str) -> list[str]:
+async def mutate(proof: Prover, only: Sequence[str]) -> list[str]:
     """Try every mutant; print what was noticed and return the names of the survivors."""
     async with AsyncExitStack() as stack:
         grounds = await prepare(stack, proof)
         personas = await stack.enter_async_context(proof.copy())
         connection = grounds[0].connection
         listed = [*await policies(connection), *tables(), *await functions(connection), *rights(), *actions()]
-        listed = [mutant for mutant in listed if only in f"{mutant.kind} {mutant.name}"]
+        listed = [mutant for mutant in listed if any(name in f"{mutant.kind} {mutant.name}" for name in only)]
         killed: dict[str, int] = {}
         totals: dict[str, int] = {}
         survivors: list[str] = []
@@ -191,7 +191,7 @@ async def mutate(proof: Prover, only: str) -> list[str]:
 def main() -> None:
     """Mutate, and end with 1 when anything survives."""
     parser = argparse.ArgumentParser(prog="scripts/mutate-wall", description=__doc__)
-    parser.add_argument("--only", default="", help="only the mutants with this in their name")
+    parser.add_argument("--only", nargs="+", default=[""], help="only the mutants with one of these in their name")
     arguments = parser.parse_args()
     with prover() as proof:
         survivors = asyncio.run(mutate(proof, arguments.only))

@@ -168,6 +168,17 @@ def _withdraw(world: World, actor: UUID, now: datetime, row: Row, before: Row) -
     return honest and _manages(world, actor, now, before)
 
 
+def _forge(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Never, but where what is forged happens to be so already: then nothing but an honest decision is left of it."""
+    approved = (row["approved_by"], row["approved_at"]) == (before["approved_by"], before["approved_at"])
+    withdrawn = (row["withdrawn_by"], row["withdrawn_at"]) == (before["withdrawn_by"], before["withdrawn_at"])
+    if approved and withdrawn:
+        return row["approved_by"] == actor and _manages(world, actor, now, before)
+    return (approved and _withdraw(world, actor, now, row, before)) or (
+        withdrawn and _approve(world, actor, now, row, before)
+    )
+
+
 def _name_actor(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     """A beheerder may name anybody, others a person to lend to; of another kind than it is, nobody is found."""
     may = actions(world, actor, now)
@@ -229,9 +240,9 @@ MAY_WRITE: dict[str, Rule] = {
     "appointments.lend_other_municipality_code": _never,
     "appointments.lend_other_scopes": _never,
     "appointments.approve": _approve,
-    "appointments.forge": _never,
-    "appointments.forge_time": _never,
-    "appointments.forge_name": _never,
+    "appointments.forge": _forge,
+    "appointments.forge_time": _forge,
+    "appointments.forge_name": _forge,
     "appointments.withdraw": _withdraw,
 }
 
