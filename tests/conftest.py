@@ -70,7 +70,16 @@ def _running(folder: Path) -> Iterator[Cluster]:
         asyncio.run(_forget_durability(made))
         migrate(server.owner_url())
         asyncio.run(install(server.owner_url(), NOW, with_personas=True))
+        if mutant := os.environ.get("SIGNAALBRUG_TEST_MUTANT"):
+            asyncio.run(_apply(made, mutant))
         yield made
+
+
+async def _apply(cluster: Cluster, mutant: str) -> None:
+    """Change what was installed, to see whether the tests notice: `scripts/mutate-wall` does."""
+    connection = await cluster.superuser(DATABASE)
+    await connection.execute(mutant)
+    await connection.close()
 
 
 async def _forget_durability(cluster: Cluster) -> None:

@@ -11,6 +11,7 @@ from uuid import uuid4
 import asyncpg
 
 from app.access.matrix import MATRIX, Scope
+from scripts.wall.matching import matching, tests_of_matching_notice
 from scripts.wall.mutants import EQUIVALENT, Mutant, actions, functions, policies, rights, tables
 from scripts.wall.progress import Progress
 from scripts.wall.server import Prover, prover
@@ -152,7 +153,8 @@ async def mutate(proof: Prover, only: Sequence[str]) -> list[str]:
         grounds = await prepare(stack, proof)
         personas = await stack.enter_async_context(proof.copy())
         connection = grounds[0].connection
-        listed = [*await policies(connection), *tables(), *await functions(connection), *rights(), *actions()]
+        listed = [*await policies(connection), *tables(), *await functions(connection), *await matching(connection)]
+        listed += [*rights(), *actions()]
         listed = [mutant for mutant in listed if any(name in f"{mutant.kind} {mutant.name}" for name in only)]
         killed: dict[str, int] = {}
         totals: dict[str, int] = {}
@@ -164,7 +166,10 @@ async def mutate(proof: Prover, only: Sequence[str]) -> list[str]:
             if any(mutant.name.startswith(name) for name in EQUIVALENT):
                 continue
             few = WORLDS_FOR_RIGHTS if mutant.kind.startswith("rights") else len(grounds)
-            found = await noticed(grounds[:few], mutant)
+            if mutant.kind == "matching":
+                found = await asyncio.to_thread(tests_of_matching_notice, mutant)
+            else:
+                found = await noticed(grounds[:few], mutant)
             if not found and mutant.kind.startswith("rights") and hand_written_matrix_notices(mutant):
                 by_table.append(mutant.name)
                 found = True

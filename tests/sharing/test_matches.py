@@ -122,10 +122,9 @@ async def test_two_signals_that_come_in_at_once_on_both_sides_find_each_other(wo
     assert len(await told(world, ZORGCOORDINATOR)) == 5
 
 
-async def test_who_compares_much_waits_and_no_comparison_is_lost(world: World) -> None:
-    await world.submit(SUBMITTER, care(SOMEBODY))
+async def compared_much(world: World) -> None:
+    """As if the municipality's system had submitted as much as is compared within an hour."""
     async with world.as_superuser() as connection:
-        # As if the municipality's system had submitted as much as is compared within an hour.
         await connection.execute("ALTER TABLE signals DISABLE TRIGGER signals_check_desk")
         await connection.execute(
             "INSERT INTO signals SELECT gen_random_uuid(), 'x' || n, 'GM0758', 'de_baronie', '{sexual}', false, "
@@ -140,12 +139,46 @@ async def test_who_compares_much_waits_and_no_comparison_is_lost(world: World) -
             world.clock.now(),
         )
         await connection.execute("ALTER TABLE identity_lookups ENABLE TRIGGER identity_lookups_compare")
-    await world.submit("system.breda", security(SOMEBODY))
+
+
+async def somebody_else_submits(world: World) -> None:
+    part = care({"phone": "06 41 23 57 90"}, municipalityCode="GM0855")
+    await world.submit("aandachtsfunctionaris.tilburg", part)
+
+
+async def test_who_compares_much_waits_and_no_comparison_is_lost(world: World) -> None:
+    people = [{**SOMEBODY, "birthDate": f"1999-03-{10 + n}"} for n in range(3)]
+    for person in people:
+        await world.submit(SUBMITTER, care(person))
+    await compared_much(world)
+    for person in people:
+        await world.submit("system.breda", security(person))
     assert await told(world, ZORGCOORDINATOR) == []
     world.clock.advance(timedelta(minutes=61))
     await world.submit("aandachtsfunctionaris.tilburg", victim_signal(municipalityCode="GM0855"))
     assert await told(world, ZORGCOORDINATOR) == []
-    await world.submit("aandachtsfunctionaris.tilburg", care({"phone": "06 41 23 57 90"}, municipalityCode="GM0855"))
+    for n in range(3):
+        await somebody_else_submits(world)
+        assert len(await told(world, ZORGCOORDINATOR)) == n + 1
+
+
+async def test_that_somebody_compares_much_holds_nobody_else_up(world: World) -> None:
+    await world.submit(SUBMITTER, care(SOMEBODY))
+    await compared_much(world)
+    await world.submit(SUBMITTER, security(SOMEBODY))
+    assert len(await told(world, ZORGCOORDINATOR)) == 1
+
+
+async def test_what_waits_is_compared_an_hour_later_and_not_before(world: World) -> None:
+    await world.submit(SUBMITTER, care(SOMEBODY))
+    await compared_much(world)
+    world.clock.advance(timedelta(minutes=30))
+    await world.submit("system.breda", security(SOMEBODY))
+    world.clock.advance(timedelta(minutes=31))
+    await somebody_else_submits(world)
+    assert await told(world, ZORGCOORDINATOR) == []
+    world.clock.advance(timedelta(minutes=29))
+    await somebody_else_submits(world)
     assert len(await told(world, ZORGCOORDINATOR)) == 1
 
 

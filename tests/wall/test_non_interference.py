@@ -70,6 +70,8 @@ async def test_the_other_side_makes_no_difference(world: Service, side: str, see
     told = await replay(world, subjects, asked)
     await load(other, world)
     told_otherwise = await replay(world, subjects, asked)
+    compared = sum(len(answers) for answers in told.values())
+    print(f"{side}: {len(subjects)} actors, {len(asked)} requests, {compared:,} answers compared")
     assert differences(told, told_otherwise, asked) == []
     done = {asked[number].route for (_, number), answers in told.items() if answers[0].status < 300}
     assert done >= {f"{method} /v1/{path}" for method, path in ON_ONES_OWN_SIDE}, "something succeeds, as it should"
