@@ -15,7 +15,7 @@ FUNCTIONS = ("begin", "check_loan", "check_decision", "actor_of", "open_break_gl
 
 EQUIVALENT = {
     "begin: without id IN": "only keeps when an appointment was last used",
-    "begin: without a.id IN": "only keeps when an appointment was last used",
+    "begin: without a.id = ANY (v.appointments)": "only keeps when an appointment was last used",
     "actors_read: USING without AND (a.proposed_by": "the policy of appointments shows own and proposed ones only",
     "appointments_propose: WITH CHECK without AND (actor_id": "a constraint refuses it too: not_for_oneself",
     "appointments_decide: WITH CHECK true": "check_decision says it too; it would let through what changes nothing",
@@ -23,6 +23,7 @@ EQUIVALENT = {
     "begin: without AND r.reach IN": "each list filters by reach again",
     "begin: without AND desk_id IS NOT NULL": "a desk that is null is equal to none",
     "open_break_glass: without AND s.district_id": "the policy signals_open says it too",
+    "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
     "compare_identities: without signal_id = v_signal (2)": "only takes more locks than are needed",
 }
 

@@ -96,6 +96,13 @@ async def test_a_stronger_match_takes_the_place_of_a_weaker_one(world: World) ->
     assert (weaker["strength"], stronger["strength"]) == ("probable", "strong")
 
 
+async def test_a_weaker_match_leaves_a_stronger_one_as_it_is(world: World) -> None:
+    await world.submit(SUBMITTER, care(SOMEBODY))
+    for birth_date in ("1999-03-07", "1999-07-03"):
+        await world.submit(SUBMITTER, security({**SOMEBODY, "birthDate": birth_date}))
+    assert [match["strength"] for match in await told(world, ZORGCOORDINATOR)] == ["strong"]
+
+
 async def test_a_bridge_is_told_of_signals_on_its_own_desk_only(world: World) -> None:
     await world.submit(SUBMITTER, care(SOMEBODY))
     await world.submit(SUBMITTER, security(SOMEBODY))
