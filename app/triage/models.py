@@ -32,8 +32,7 @@ class Task(Base):
         Index("ix_tasks_claims", "claimed_by", postgresql_where="status IN ('claimed', 'waiting')"),
         CheckConstraint("status IN ('open', 'claimed', 'waiting', 'done')", name="status"),
         CheckConstraint(
-            "(status = 'waiting') = (waiting_until IS NOT NULL) "
-            "AND (waiting_until IS NULL) = (waiting_reason IS NULL)",
+            "(status = 'waiting') = (waiting_until IS NOT NULL) AND (waiting_until IS NULL) = (waiting_reason IS NULL)",
             name="waiting",
         ),
         CheckConstraint("(status = 'open') = (claimed_by IS NULL)", name="claimant"),

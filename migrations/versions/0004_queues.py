@@ -35,8 +35,7 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_tasks_waiting"),
         "tasks",
-        "(status = 'waiting') = (waiting_until IS NOT NULL) "
-        "AND (waiting_until IS NULL) = (waiting_reason IS NULL)",
+        "(status = 'waiting') = (waiting_until IS NOT NULL) AND (waiting_until IS NULL) = (waiting_reason IS NULL)",
     )
     for name, (columns, where) in INDEXES.items():
         op.create_index(name, "tasks", columns, unique=False, postgresql_where=where)
@@ -70,7 +69,9 @@ def upgrade() -> None:
             ["signals.id", "signals.municipality_code"],
             name="fk_search_tokens_signal",
         ),
-        sa.PrimaryKeyConstraint("signal_id", "compartment", "value", "municipality_code", name=op.f("pk_search_tokens")),
+        sa.PrimaryKeyConstraint(
+            "signal_id", "compartment", "value", "municipality_code", name=op.f("pk_search_tokens")
+        ),
     )
     op.create_index("ix_search_tokens_value", "search_tokens", ["value"], unique=False)
     op.create_table(
@@ -99,7 +100,9 @@ def downgrade() -> None:
     )
     # What waits is what somebody has claimed, for a version that knows no waiting. The owner is held by policies.
     op.execute("ALTER TABLE tasks NO FORCE ROW LEVEL SECURITY")
-    op.execute("UPDATE tasks SET status = 'claimed', waiting_until = NULL, waiting_reason = NULL WHERE status = 'waiting'")
+    op.execute(
+        "UPDATE tasks SET status = 'claimed', waiting_until = NULL, waiting_reason = NULL WHERE status = 'waiting'"
+    )
     op.execute("ALTER TABLE tasks FORCE ROW LEVEL SECURITY")
     op.execute("DROP POLICY tasks_settle ON tasks")
     op.execute("DROP POLICY tasks_settle_read ON tasks")

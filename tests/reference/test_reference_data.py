@@ -16,7 +16,7 @@ from app.reference.load import DATA
 from app.reference.snapshot import Membership, ReferenceSnapshot, read_snapshot
 from app.routing.table import TaskInvolvement
 from app.signals import vocabulary
-from app.triage.states import TaskOutcome, TaskStatus
+from app.triage.states import NoteKind, TaskOutcome, TaskStatus, WaitingReason
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
 from tests.world import NOW, Json, World
@@ -41,6 +41,8 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "signal-status": vocabulary.SignalStatus,
     "task-status": TaskStatus,
     "task-outcome": TaskOutcome,
+    "waiting-reason": WaitingReason,
+    "note-kind": NoteKind,
 }
 
 
