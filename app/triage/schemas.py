@@ -26,7 +26,7 @@ class TaskFilters(ApiModel):
     urgency: Urgency | None = None
     track: Compartment | None = None
     exploitation_form: ExploitationForm | None = Field(None, description="One of the forms of the signal.")
-    municipality_code: str | None = Field(None, pattern=r"^GM\d{4}$", examples=["GM0758"])
+    municipality_code: str | None = Field(None, pattern=r"^GM\d{4}$")
     minor_involved: bool | None = Field(None, description="As far as the side of the task tells.")
     overdue: bool | None = Field(None, description="Not done, and past the moment it was due.")
     mine: bool | None = Field(None, description="Claimed by the caller.")
@@ -137,7 +137,7 @@ class NoteView(ApiModel):
 
 
 class TaskCounts(ApiModel):
-    """How much open work the filters leave, in all and by each value of each filter. Values without any are left out."""
+    """How much open work the filters leave, in all and by each value of each filter; empty ones are left out."""
 
     total: int
     desk: dict[str, int]

@@ -197,7 +197,8 @@ CREATE POLICY events_of_searches ON events FOR INSERT TO signaalbrug_app WITH CH
   num_nonnulls(signal_id, municipality_code, compartment) = 0 AND type = 'task_search.made'
   AND EXISTS (SELECT FROM task_searches s WHERE s.id = events.subject_id AND s.actor_id = (SELECT access.actor())))
 -- next
--- Finds tasks on the actor's own desks by tokens of their signal on the side of the task, and keeps that it was asked.
+-- Finds tasks on the actor's own desks by tokens of their signal on the side of the task, the last opened first and one
+-- more than are shown, and keeps that it was asked.
 -- Null when the actor asked too much within the hour: nothing is kept or found then.
 CREATE FUNCTION access.search_tasks(p_id uuid, p_kind text, p_values bytea[]) RETURNS uuid[]
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
@@ -221,10 +222,12 @@ BEGIN
     SELECT i.signal_id, i.compartment FROM public.identity_tokens i WHERE i.value = ANY (p_values)
     UNION SELECT s.signal_id, s.compartment FROM public.search_tokens s WHERE s.value = ANY (p_values)
   )
-  SELECT coalesce(array_agg(t.id), '{}') INTO v_found
-  FROM known k JOIN public.tasks t ON t.signal_id = k.signal_id AND t.track = k.compartment
-  WHERE (t.track = 'care' AND t.desk_id = ANY (access.care_desks()))
-    OR (t.track = 'security' AND t.desk_id = ANY (access.security_desks()));
+  SELECT coalesce(array_agg(f.id), '{}') INTO v_found FROM (
+    SELECT t.id FROM known k JOIN public.tasks t ON t.signal_id = k.signal_id AND t.track = k.compartment
+    WHERE (t.track = 'care' AND t.desk_id = ANY (access.care_desks()))
+      OR (t.track = 'security' AND t.desk_id = ANY (access.security_desks()))
+    ORDER BY t.opened_at DESC, t.id DESC LIMIT 101
+  ) f;
   RETURN v_found;
 END
 $$

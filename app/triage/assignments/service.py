@@ -49,10 +49,8 @@ async def assign(work: Work, submission: AssignmentSubmission, attempt: Attempt)
     )
     given: frozenset[UUID] = frozenset()
     if earlier is None:
-        rows = await settle(work, [row for row in rows if _is_free(work, row, assignee)]) + [
-            row for row in rows if not _is_free(work, row, assignee)
-        ]
-        given = await _give(work, [row for row in rows if _is_free(work, row, assignee)], assignee)
+        free = await settle(work, [row for row in rows if _is_free(work, row, assignee)])
+        given = await _give(work, free, assignee)
     by_id = {row.id: row for row in rows}
     return AssignmentReport(
         items=[
