@@ -1,13 +1,30 @@
 """The shapes of saved views."""
 
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from app.platform.schemas import ApiModel, Timestamp
-from app.signals.fields import SafeLine
+from app.signals.fields import SafeLine, reference_data
 from app.triage.queues import TaskSort
 from app.triage.schemas import TaskFilters
+
+
+def _known_desk(value: str, info: ValidationInfo) -> str:
+    if info.context is not None and value not in reference_data(info).desks:
+        raise PydanticCustomError("unknown_desk", "This is not the id of a desk")
+    return value
+
+
+DeskId = Annotated[str, StringConstraints(max_length=60), AfterValidator(_known_desk)]
+
+
+class SavedFilters(TaskFilters):
+    """The filters of a view. They are kept readable, so a desk is one there is, and no text of somebody's own."""
+
+    desk: DeskId | None = Field(None, description="One of `GET /v1/desks`.")
 
 
 class SavedViewSubmission(ApiModel):
@@ -20,7 +37,7 @@ class SavedViewSubmission(ApiModel):
     )
 
     name: SafeLine
-    filters: TaskFilters = Field(default_factory=TaskFilters, description="As `GET /v1/tasks` takes them.")
+    filters: SavedFilters = Field(default_factory=SavedFilters, description="As `GET /v1/tasks` takes them.")
     sort: TaskSort = TaskSort.URGENCY
 
 
@@ -29,7 +46,7 @@ class SavedViewView(ApiModel):
 
     id: UUID
     name: str
-    filters: TaskFilters
+    filters: SavedFilters
     sort: TaskSort
     created_at: Timestamp
     changed_at: Timestamp

@@ -11,8 +11,7 @@ from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import new_id
 from app.platform.problems import Conflict, NotFound, PreconditionFailed
 from app.triage.models import SavedView
-from app.triage.saved_views.schemas import SavedViewList, SavedViewSubmission, SavedViewView
-from app.triage.schemas import TaskFilters
+from app.triage.saved_views.schemas import SavedFilters, SavedViewList, SavedViewSubmission, SavedViewView
 
 MOST_VIEWS = 100
 
@@ -129,7 +128,7 @@ def _view(row: DatabaseRow, keys: WrappingKeys) -> SavedViewView:
     return SavedViewView(
         id=row.id,
         name=key.decrypt(row.name, place=place_of_name(row.id)).decode(),
-        filters=TaskFilters.model_validate(row.filters, by_alias=True),
+        filters=SavedFilters.model_validate(row.filters, by_alias=True),
         sort=row.sort,
         created_at=row.created_at,
         changed_at=row.changed_at,
