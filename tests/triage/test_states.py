@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
