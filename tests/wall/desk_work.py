@@ -57,7 +57,7 @@ class DeskWork(Corners):
 
     def _add_own(self, drawn: Random, actor: UUID) -> None:
         """Add views and searches of an actor, whoever that is."""
-        for filters, sort in drawn.sample(VIEWS, drawn.randrange(3)):
+        for filters, sort in drawn.sample(VIEWS, drawn.randint(1, len(VIEWS))):
             made = self.world.now - timedelta(days=drawn.randrange(9))
             own = {"id": _id(drawn), "actor_id": actor, "created_at": made, "changed_at": made}
             self.world.add("saved_views", **own, filters=filters, sort=sort, version=1)
