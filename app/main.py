@@ -17,8 +17,11 @@ import app.routing.api
 import app.sharing.break_glass.api
 import app.sharing.decisions.api
 import app.sharing.matches.api
+import app.sharing.searches.api
 import app.signals.api
 import app.triage.api
+import app.triage.assignments.api
+import app.triage.saved_views.api
 from app import API_VERSION
 from app.access.tokens import TokenVerifier
 from app.platform import docs, health
@@ -109,13 +112,16 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.sharing.decisions,
         app.sharing.matches,
         app.sharing.break_glass,
+        app.sharing.searches,
+        app.triage.assignments,
+        app.triage.saved_views,
         app.reference,
         app.access,
         app.access.appointments,
         app.access.clients,
     ):
         application.include_router(part.api.router)
-    for router in (health.router, docs.router):
+    for router in (app.triage.api.count_router, health.router, docs.router):
         application.include_router(router)
     application.openapi = lambda: _document(application)  # type: ignore[method-assign]  # FastAPI's own way to extend
     if components is not None:
@@ -138,7 +144,9 @@ def _share(application: FastAPI, components: Components) -> None:
     state.routing_tables = RoutingTables()
     dispatcher = TriageDispatcher(state.routing_tables)
     cursors = state.cursors = Cursors(components.signing_key)
-    recogniser = IdentityRecogniser(IdentityTokens(components.identity_key))
+    state.identity_tokens = IdentityTokens(components.identity_key)
+    recogniser = IdentityRecogniser(state.identity_tokens)
+    state.process_keys = components.process_keys
     state.signals = Signals(components.ring, dispatcher, recogniser, cursors)
     state.sharing = Sharing(components.ring, cursors)
     state.glass = Glass(components.process_keys, cursors)

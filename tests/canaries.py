@@ -20,6 +20,7 @@ NOT_KEPT = NOWHERE
 """It is read, answered or refused, and forgotten."""
 
 PERSON = ("givenName", "familyNamePrefix", "familyName", "alias", "phone", "email", "birthDate", "description")
+SOUGHT = ("givenName", "familyNamePrefix", "familyName", "birthDate")
 WORDS = ("necessity", "proportionality", "subsidiarity")
 
 PLANTED: Mapping[str, frozenset[str]] = {
@@ -39,6 +40,10 @@ PLANTED: Mapping[str, frozenset[str]] = {
     "ReviewSubmission.remark": NOWHERE,
     **dict.fromkeys((f"{shape}Submission.subject" for shape in ("Appointment", "Loan", "Client")), OFFICIALS),
     **dict.fromkeys((f"{shape}Submission.name" for shape in ("Appointment", "Loan", "Client")), OFFICIALS),
+    "NoteSubmission.text": NOWHERE,
+    "SavedViewSubmission.name": NOWHERE,
+    **dict.fromkeys((f"SoughtPerson.{name}" for name in SOUGHT), NOT_KEPT),
+    **dict.fromkeys((f"SoughtAddress.{name}" for name in ("postalCode", "houseNumberAddition")), NOT_KEPT),
     "Label.nl": NOT_KEPT,
     "Label.en": NOT_KEPT,
 }
@@ -49,6 +54,8 @@ NOT_FREE = {
         *(f"SignalSubmission.{name}" for name in ("municipalityCode", "observedFrom", "observedUntil")),
         *("SharingProposal.signalId", "SharingProposal.validUntil", "ItemName.id", "SessionOpening.reference"),
         *("FactsInput.district", "Period.fromMonth", "Period.untilMonth"),
+        *("WaitSubmission.until", "AssignmentSubmission.tasks", "AssignmentSubmission.assignee"),
+        *("SavedFiltersInput.municipalityCode", "SavedFiltersInput.receivedBefore", "TaskSearchSubmission.reference"),
         *("AppointmentSubmission.municipalityCode", "ClientSubmission.municipalityCode"),
         *(f"{s}Submission.{n}" for s in ("Appointment", "Loan", "Client") for n in ("validFrom", "validUntil")),
     },
@@ -56,7 +63,7 @@ NOT_FREE = {
         *("CarePart.indicators", "SecurityPart.indicators"),
         *(f"SharingProposal.{name}" for name in ("receivingDesk", "purpose", "legalBasis")),
         *(f"{shape}Submission.issuer" for shape in ("Appointment", "Loan", "Client")),
-        "AppointmentSubmission.district",
+        *("AppointmentSubmission.district", "SavedFiltersInput.desk"),
         *("TableDocument.version", "RowDocument.id", "RowDocument.desk"),
         *("OverlayDocument.district", "OverlayDocument.replaces"),
     },
@@ -70,6 +77,8 @@ SPECIAL = {
     "CarePerson.birthDate": "1931-07-19",
     "SecurityPerson.birthDate": "1929-02-23",
     "Address.postalCode": "4899 QX",
+    "SoughtAddress.postalCode": "4898 QZ",
+    "SoughtPerson.birthDate": "1933-08-21",
     "Location.url": "https://kanariezaad.invalid/kooi",
     "Consent.askedOn": "2003-05-17",
 }
@@ -142,6 +151,12 @@ def proposal(view: Json) -> Json:
         **_fields("SharingProposal", *WORDS),
         "validUntil": (datetime.now(UTC) + timedelta(days=9)).isoformat(),  # the service has a clock of its own
     }
+
+
+def searches() -> list[Json]:
+    """Look for a person and for an address with a canary in every field."""
+    address = {**_fields("SoughtAddress", "postalCode", "houseNumberAddition"), "houseNumber": 7}
+    return [{"person": _fields("SoughtPerson", *SOUGHT)}, {"address": address}]
 
 
 def holder(shape: str, **more: object) -> Json:

@@ -25,6 +25,9 @@ from tests.forgery import good_claims, signed
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
+IDENTITY_KEY = bytes(range(32))
+"""Always the same, so that worlds can hold tokens of names and addresses that are found."""
+
 Json = dict[str, Any]
 
 CASE_TABLES = (
@@ -46,6 +49,9 @@ CASE_TABLES = (
     "identity_lookups",
     "matches",
     "break_glass_sessions",
+    "saved_views",
+    "search_tokens",
+    "task_searches",
 )
 """Every table with something of a case in it."""
 
@@ -202,7 +208,7 @@ async def open_world(*, api_url: str, superuser_url: str, issuer: DemoIssuer) ->
             verifier=TokenVerifier([issuer.trusted()], clock),
             ring={side: WrappingKeys([os.urandom(32)]) for side in Compartment},
             process_keys=WrappingKeys([os.urandom(32)]),
-            identity_key=os.urandom(32),
+            identity_key=IDENTITY_KEY,
             signing_key=os.urandom(32),
             client=client,
         )

@@ -32,6 +32,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
     "412": ("PreconditionFailed", "It was changed since the caller read it."),
     "413": ("ContentTooLarge", "The body is too large."),
     "415": ("UnsupportedMediaType", "The body must be application/json in UTF-8."),
+    "429": ("TooManyRequests", "It was asked too often; try again after `Retry-After`."),
     "500": ("InternalError", "Something went wrong on our side; it was logged under `requestId`."),
     "503": ("Unavailable", "The service cannot answer right now; try again after `Retry-After` seconds."),
 }
@@ -42,6 +43,9 @@ ALWAYS = frozenset({"400", "401", "403", "405", "406", "500", "503"})
 
 STATE_HEADERS = frozenset({"Idempotency-Key", "If-Match"})
 """Whoever sends one of these can find another state than expected. Other operations declare their 409 themselves."""
+
+DECLARED = frozenset({"409", "429"})
+"""What operations declare themselves where it does not follow from their parameters."""
 
 
 def describe(app: FastAPI, *, contact: Mapping[str, str], licence: Mapping[str, str]) -> dict[str, Any]:
@@ -144,7 +148,8 @@ def _describe_answers(operation: dict[str, Any], *, has_body: bool) -> None:
         statuses.add("404")
     if any(p["name"] == "If-Match" for p in parameters):
         statuses.add("412")
-    if "409" in operation["responses"] or any(p["name"] in STATE_HEADERS for p in parameters):
+    statuses |= DECLARED & operation["responses"].keys()
+    if any(p["name"] in STATE_HEADERS for p in parameters):
         statuses.add("409")
     if has_body:
         statuses |= {"413", "415"}
@@ -163,7 +168,7 @@ def _problem(description: str, status: str) -> dict[str, Any]:
     headers: dict[str, Any] = dict(VERSION_HEADER)
     if status == "405":
         headers["Allow"] = {"description": "The methods of this resource.", "schema": {"type": "string"}}
-    if status == "503":
+    if status in {"429", "503"}:
         headers["Retry-After"] = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
     schema = {"$ref": SCHEMA_PATH.format(model=ProblemDocument.__name__)}
     return {"description": description, "headers": headers, "content": {MEDIA_TYPE: {"schema": schema}}}

@@ -10,6 +10,7 @@ Problem
  ├─ PreconditionFailed (412)    somebody changed it since it was read
  ├─ ContentTooLarge (413)
  ├─ UnsupportedMediaType (415)
+ ├─ TooManyRequests (429)       it was asked too often; try again after the seconds given
  └─ Unavailable (503)           try again after the seconds given
 """
 
@@ -125,6 +126,15 @@ class UnsupportedMediaType(Problem):
     """The body is not of a type the route reads."""
 
     status, code, title = 415, "unsupported-media-type", "The body must be JSON"
+
+
+class TooManyRequests(Problem):
+    """The caller asked too often of what can be asked a number of times only."""
+
+    status, code, title = 429, "too-many-requests", "This was asked too often"
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})
 
 
 class Unavailable(Problem):

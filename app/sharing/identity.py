@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from app.platform.crypto import KEY_BYTES, CryptoError
 from app.sharing.contacts import AddressFacts
 from app.sharing.evidence import TokenKind
+from app.sharing.terms import SearchTerm
 from app.sharing.traits import PersonFacts, Trait, traits_of_address, traits_of_person, traits_of_phone
 
 SCHEME = "1"
@@ -60,6 +61,10 @@ class IdentityTokens:
         return frozenset(
             IdentityToken(kind, self._digest("\x1f".join((SCHEME, kind, *parts)))) for kind, parts in traits
         )
+
+    def of_terms(self, terms: Iterable[SearchTerm]) -> frozenset[bytes]:
+        """Seal terms that a desk finds its own tasks by. They are never equal to a token that makes matches."""
+        return frozenset(self._digest("\x1f".join((SCHEME, "search", kind, *parts))) for kind, parts in terms)
 
     def _digest(self, message: str) -> bytes:
         return hmac.digest(self._key, message.encode("ascii"), "sha256")[:TOKEN_BYTES]

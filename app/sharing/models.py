@@ -106,6 +106,33 @@ class IdentityLookup(Base):
     compared_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
+class SearchToken(Base):
+    """A keyed digest of a name, by which a desk finds its own tasks; matches are never made by it."""
+
+    __tablename__ = "search_tokens"
+    __table_args__ = (of_signal("search_tokens"), Index("ix_search_tokens_value", "value"))
+
+    signal_id: Mapped[UUID] = mapped_column(primary_key=True)
+    compartment: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[bytes] = mapped_column(primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class TaskSearch(Base):
+    """That an actor searched its tasks, when, and by what kind of thing; never for whom or what."""
+
+    __tablename__ = "task_searches"
+    __table_args__ = (
+        Index("ix_task_searches_actor", "actor_id", "asked_at"),
+        CheckConstraint("kind IN ('reference', 'address', 'person')", name="kind"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    actor_id: Mapped[UUID]
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    kind: Mapped[str] = mapped_column(Text)
+
+
 class Match(Base):
     """That somebody or some place of this side of a signal is known on the other side too, and whom to call there.
 

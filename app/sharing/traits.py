@@ -63,7 +63,7 @@ def traits_of_person(person: PersonFacts) -> Iterator[Trait]:
     yield from traits_of_phone(person.phone)
     yield from traits_of_address(person.address)
     name = read_name(person.given_name, person.family_name_prefix, person.family_name)
-    names = [each for each in (name, _name_of_alias(person.alias, name)) if each is not None]
+    names = names_of(person)
     folds = _Folds()
     if person.address is not None and (building := person.address.building):
         yield from ((TokenKind.SPELLING_ADDRESS, (*words, *building)) for words in _spellings(names, folds))
@@ -79,6 +79,12 @@ def traits_of_person(person: PersonFacts) -> Iterator[Trait]:
         yield from _whole_name(*spelling, born, day)
     for each in names:
         yield from ((kind, (*words, day)) for kind, words in _name_in_parts(each, folds))
+
+
+def names_of(person: PersonFacts) -> list[Name]:
+    """Return the name of a person and the one that an alias makes of it, as far as there are such."""
+    name = read_name(person.given_name, person.family_name_prefix, person.family_name)
+    return [each for each in (name, _name_of_alias(person.alias, name)) if each is not None]
 
 
 def _name_of_alias(alias: str | None, name: Name | None) -> Name | None:

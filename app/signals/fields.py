@@ -50,7 +50,8 @@ def _not_in_future(value: date, info: ValidationInfo) -> date:
     return value
 
 
-def _only_a_date(value: object) -> object:
+def only_a_date(value: object) -> object:
+    """Refuse what pydantic would take for a date, such as a number or a moment."""
     if isinstance(value, str) and not ISO_DATE.match(value):
         raise PydanticCustomError("date_format", "A date is written as YYYY-MM-DD")
     if not isinstance(value, str | date):
@@ -87,7 +88,7 @@ SafeLine = Annotated[Line, NO_BSN]
 SafeParagraph = Annotated[Paragraph, NO_BSN]
 Narrative = Annotated[LongText, NO_BSN]
 SafeText = Annotated[FreeText, NO_BSN]
-PastDate = Annotated[date, BeforeValidator(_only_a_date), AfterValidator(_not_in_future)]
+PastDate = Annotated[date, BeforeValidator(only_a_date), AfterValidator(_not_in_future)]
 PostalCode = Annotated[str, StringConstraints(max_length=7), AfterValidator(_postal_code)]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^GM\d{4}$"), AfterValidator(_known_municipality)]
 IndicatorCode = Annotated[str, StringConstraints(max_length=8), AfterValidator(_known_indicator)]

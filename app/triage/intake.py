@@ -72,7 +72,7 @@ class TriageDispatcher:
                     "decided_at": envelope.received_at,
                 }
             )
-            tasks = [_task(envelope, decision_id, destination) for destination in decision.destinations]
+            tasks = [_task(envelope, decision_id, decision, destination) for destination in decision.destinations]
             task_rows += tasks
             event_rows += [_opened(work, envelope, task) for task in tasks]
             outcomes += [_public(outcome) for outcome in routed]
@@ -151,7 +151,9 @@ def _opened(work: Work, envelope: Envelope, task: dict[str, object]) -> Row:
     )
 
 
-def _task(envelope: Envelope, decision_id: object, destination: Destination) -> dict[str, object]:
+def _task(
+    envelope: Envelope, decision_id: object, decision: TrackDecision, destination: Destination
+) -> dict[str, object]:
     outcome = destination.outcome
     return {
         "id": new_id(),
@@ -170,5 +172,6 @@ def _task(envelope: Envelope, decision_id: object, destination: Destination) -> 
         "district_id": envelope.district_id,
         "exploitation_forms": list(envelope.exploitation_forms),
         "acute_danger": envelope.acute_danger,
+        "minor_involved": bool(decision.facts["minor_involved"]),
         "version": 1,
     }

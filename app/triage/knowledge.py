@@ -2,6 +2,7 @@
 breaking glass."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, false, or_, select
@@ -13,9 +14,9 @@ from app.platform.ids import SignalId
 from app.signals.dispatch import Knowledge
 from app.signals.vocabulary import SignalStatus
 from app.triage.models import Task
-from app.triage.states import TaskStatus, urgency_of
+from app.triage.states import TaskStatus, status_at, urgency_of
 
-TaskState = Row[UUID, str, str, str, str, int]
+TaskState = Row[UUID, str, str, str, str, datetime | None, datetime | None, int]
 
 
 def on_desks_of(actor: Grants) -> ColumnElement[bool]:
@@ -33,7 +34,16 @@ async def read_knowledge(work: Work, signals: Mapping[SignalId, str]) -> Mapping
     """
     whole = [key for key, code in signals.items() if code in work.actor.submits_for or key in work.actor.opened]
     rows = await work.connection.execute(
-        select(Task.signal_id, Task.desk_id, Task.track, Task.involvement, Task.status, Task.urgency)
+        select(
+            Task.signal_id,
+            Task.desk_id,
+            Task.track,
+            Task.involvement,
+            Task.status,
+            Task.claimed_until,
+            Task.waiting_until,
+            Task.urgency,
+        )
         .where(Task.signal_id.in_(signals), or_(on_desks_of(work.actor), Task.signal_id.in_(whole)))
         .order_by(Task.signal_id)
     )
@@ -44,7 +54,10 @@ async def read_knowledge(work: Work, signals: Mapping[SignalId, str]) -> Mapping
     return {
         signal_id: Knowledge(
             sides=everything if signal_id in whole else frozenset(Compartment(task.track) for task in tasks),
-            status=status_of((task.involvement, task.status) for task in tasks),
+            status=status_of(
+                (task.involvement, status_at(task.status, task.claimed_until, task.waiting_until, work.now))
+                for task in tasks
+            ),
             urgency=urgency_of(min(task.urgency for task in tasks)),
         )
         for signal_id, tasks in by_signal.items()

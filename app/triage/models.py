@@ -1,10 +1,10 @@
-"""The tables of triage: tasks, and what was written when they were done."""
+"""The tables of triage: tasks, what desks wrote on them, and the views that actors saved."""
 
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, SmallInteger, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import Base
@@ -12,7 +12,11 @@ from app.signals.models import of_signal
 
 
 class Task(Base):
-    """One piece of work on one desk's queue, with a copy of the envelope so that a queue is read from one index."""
+    """One piece of work on one desk's queue, with a copy of the envelope so that a queue is read from one index.
+
+    `minor_involved` is the fact of the task's own track (decision 3). `claimed_until` is when the holder of the claim
+    stops working at the desk, where that has an end; a trigger keeps it.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -21,7 +25,16 @@ class Task(Base):
         Index("ix_tasks_desk", "desk_id", "track", "urgency", "due_at", "id"),
         Index("ix_tasks_signal", "signal_id", "track"),
         CheckConstraint("track IN ('care', 'security')", name="track"),
-        CheckConstraint("status IN ('open', 'claimed', 'done')", name="status"),
+        Index("ix_tasks_open_due", "desk_id", "track", "due_at", "id", postgresql_where="status <> 'done'"),
+        Index("ix_tasks_open_opened", "desk_id", "track", "opened_at", "id", postgresql_where="status <> 'done'"),
+        Index("ix_tasks_done_due", "desk_id", "track", "due_at", "id", postgresql_where="status = 'done'"),
+        Index("ix_tasks_done_opened", "desk_id", "track", "opened_at", "id", postgresql_where="status = 'done'"),
+        Index("ix_tasks_claims", "claimed_by", postgresql_where="status IN ('claimed', 'waiting')"),
+        CheckConstraint("status IN ('open', 'claimed', 'waiting', 'done')", name="status"),
+        CheckConstraint(
+            "(status = 'waiting') = (waiting_until IS NOT NULL) AND (waiting_until IS NULL) = (waiting_reason IS NULL)",
+            name="waiting",
+        ),
         CheckConstraint("(status = 'open') = (claimed_by IS NULL)", name="claimant"),
         CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="outcome"),
         CheckConstraint("desk_id <> 'arbeidsinspectie' OR 'labour' = ANY (exploitation_forms)", name="labour_only"),
@@ -43,18 +56,25 @@ class Task(Base):
     district_id: Mapped[str] = mapped_column(Text)
     exploitation_forms: Mapped[list[str]] = mapped_column(ARRAY(Text))
     acute_danger: Mapped[bool] = mapped_column(Boolean)
+    minor_involved: Mapped[bool] = mapped_column(Boolean, server_default="false")
     claimed_by: Mapped[UUID | None]
     claimed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    claimed_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    waiting_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    waiting_reason: Mapped[str | None] = mapped_column(Text)
     outcome: Mapped[str | None] = mapped_column(Text)
     completed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class TaskNote(Base):
-    """What a desk wrote with an outcome, encrypted; for the desks of that side only."""
+    """What a desk wrote on a task, with its outcome or before, encrypted; for the desks of that side only."""
 
     __tablename__ = "task_notes"
-    __table_args__ = (Index("ix_task_notes_task_id", "task_id"),)
+    __table_args__ = (
+        Index("ix_task_notes_task_id", "task_id"),
+        CheckConstraint("kind IN ('outcome', 'internal')", name="kind"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"))
@@ -63,3 +83,22 @@ class TaskNote(Base):
     content: Mapped[bytes]
     written_by: Mapped[UUID]
     written_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    kind: Mapped[str] = mapped_column(Text)
+    written_by_name: Mapped[str | None] = mapped_column(Text)
+
+
+class SavedView(Base):
+    """A choice of tasks that an actor wants to see again. Its name can hold anything, so it is encrypted."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (Index("ix_saved_views_actor", "actor_id", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    actor_id: Mapped[UUID] = mapped_column(ForeignKey("actors.id"))
+    name: Mapped[bytes]
+    wrapped_key: Mapped[bytes]
+    filters: Mapped[dict[str, object]] = mapped_column(JSONB)
+    sort: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -1,7 +1,6 @@
 """The SQL for reading tasks. Row-level security decides again which rows there are."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,28 +11,27 @@ from app.access.gate import Work
 from app.platform.database import DatabaseRow, RowSelect, fetch
 from app.platform.ids import TaskId
 from app.routing.models import RoutingDecision
+from app.triage.filters import NOT_DONE, Parameters, conditions_of
 from app.triage.knowledge import on_desks_of
 from app.triage.models import Task, TaskNote
-from app.triage.schemas import TaskQuery
-from app.triage.states import URGENCY_ORDER, TaskStatus
+from app.triage.queues import ORDERS
+from app.triage.schemas import TaskFilters, TaskQuery
+from app.triage.states import NoteKind, TaskStatus
 
 QUEUE = """
 SELECT t.* FROM unnest($1::text[], $2::text[]) AS own (desk, track)
 CROSS JOIN LATERAL (
   SELECT {columns} FROM tasks
   WHERE desk_id = own.desk AND track = own.track AND {conditions}
-  ORDER BY urgency, due_at, id LIMIT $3
+  ORDER BY {order} LIMIT $3
 ) AS t
-ORDER BY urgency, due_at, id LIMIT $3
+ORDER BY {order} LIMIT $3
 """
 """The heads of the caller's queues, each read from the index in its order, merged."""
 
-NOT_DONE = "status <> 'done'"
-"""Written out, so that PostgreSQL sees that the index of the open queues serves the query."""
-
 
 class TaskRow(NamedTuple):
-    """A task as it is kept: the columns of its table, in their order."""
+    """A task as it is kept."""
 
     id: UUID
     signal_id: UUID
@@ -51,8 +49,12 @@ class TaskRow(NamedTuple):
     district_id: str
     exploitation_forms: list[str]
     acute_danger: bool
+    minor_involved: bool
     claimed_by: UUID | None
     claimed_at: datetime | None
+    claimed_until: datetime | None
+    waiting_until: datetime | None
+    waiting_reason: str | None
     outcome: str | None
     completed_at: datetime | None
     version: int
@@ -61,56 +63,57 @@ class TaskRow(NamedTuple):
 COLUMNS = ", ".join(TaskRow._fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place in the order of a queue."""
-
-    urgency: int
-    due_at: datetime
-    task_id: UUID
-
-
-async def read_queue(work: Work, filters: TaskQuery, after: Position | None) -> list[TaskRow]:
-    """Return a page of tasks on the caller's desks and one more, the most urgent first and of those the first due."""
-    own = [(desk, side) for side, desks in work.actor.desks.items() for desk in desks if filters.desk in (None, desk)]
-    values: list[object] = [[desk for desk, _ in own], [side for _, side in own], filters.limit + 1]
-    conditions = [NOT_DONE] if filters.status is not TaskStatus.DONE else []
-    for condition, given in _conditions(filters, after):
-        conditions.append(condition.format(*(f"${len(values) + n}" for n in range(1, len(given) + 1))))
-        values.extend(given)
-    query = QUEUE.format(columns=COLUMNS, conditions=" AND ".join(conditions) or "true")
-    return [TaskRow._make(row) for row in await fetch(work.connection, query, *values)]
+def own_queues(work: Work, filters: TaskFilters) -> tuple[list[str], list[str]]:
+    """Return the desks of the caller that the filters leave, and beside each its side."""
+    own = [
+        (desk, side)
+        for side, desks in work.actor.desks.items()
+        for desk in desks
+        if filters.desk in (None, desk) and filters.track in (None, side)
+    ]
+    return [desk for desk, _ in own], [side for _, side in own]
 
 
-def _conditions(filters: TaskQuery, after: Position | None) -> Iterator[tuple[str, tuple[object, ...]]]:
-    if filters.status is not None:
-        yield "status = {}", (filters.status,)
-    if filters.urgency is not None:
-        yield "urgency = {}", (URGENCY_ORDER[filters.urgency],)
-    if filters.track is not None:
-        yield "track = {}", (filters.track,)
+async def read_queue(work: Work, query: TaskQuery, after: Sequence[object] | None) -> list[TaskRow]:
+    """Return a page of tasks on the caller's desks and one more, in the order that was asked for."""
+    order = ORDERS[query.sort]
+    parameters = Parameters([*own_queues(work, query), query.limit + 1])
+    conditions = conditions_of(work, query, parameters)
+    # Written out, so that PostgreSQL sees that the indexes of what is open, or of what is done, serve the query.
+    conditions.insert(0, "status = 'done'" if query.status is TaskStatus.DONE else NOT_DONE)
     if after is not None:
-        yield "(urgency, due_at, id) > ({}, {}, {})", (after.urgency, after.due_at, after.task_id)
+        place = ", ".join(parameters.add(value) for value in after)
+        conditions.append(f"({', '.join(order.columns)}) {order.after} ({place})")
+    statement = QUEUE.format(columns=COLUMNS, conditions=" AND ".join(conditions), order=order.clause)
+    return [TaskRow._make(row) for row in await fetch(work.connection, statement, *parameters.values)]
 
 
 async def read_task(work: Work, task_id: TaskId) -> TaskRow | None:
     """Return a task on a desk of the caller, or None."""
-    return await _read_one(work, _one_task(work, task_id))
+    return next(iter(await _read(work, own_tasks(work).where(Task.id == task_id))), None)
 
 
 async def lock_task(work: Work, task_id: TaskId) -> TaskRow | None:
     """Return a task on a desk of the caller, held against others until this transaction ends, or None."""
-    return await _read_one(work, _one_task(work, task_id).with_for_update())
+    return next(iter(await lock_tasks(work, [task_id])), None)
 
 
-async def _read_one(work: Work, query: RowSelect) -> TaskRow | None:
-    row = (await work.connection.execute(query)).one_or_none()
-    return TaskRow._make(row) if row is not None else None
+async def lock_tasks(work: Work, task_ids: Sequence[UUID]) -> list[TaskRow]:
+    """Return those of the tasks that are on a desk of the caller, held against others until this transaction ends.
+
+    They are held in the order of their ids, so that two who want the same never wait for each other.
+    """
+    return await _read(work, own_tasks(work).where(Task.id.in_(task_ids)).order_by(Task.id).with_for_update())
 
 
-def _one_task(work: Work, task_id: TaskId) -> RowSelect:
+async def _read(work: Work, query: RowSelect) -> list[TaskRow]:
+    return [TaskRow._make(row) for row in await work.connection.execute(query)]
+
+
+def own_tasks(work: Work) -> RowSelect:
+    """Select the tasks on the desks of the caller."""
     columns = (Task.__table__.columns[name] for name in TaskRow._fields)
-    return select(*columns).where(Task.id == task_id, on_desks_of(work.actor))
+    return select(*columns).where(on_desks_of(work.actor))
 
 
 async def read_outcomes_of_decision(work: Work, decision_id: UUID) -> list[dict[str, Any]]:
@@ -121,5 +124,5 @@ async def read_outcomes_of_decision(work: Work, decision_id: UUID) -> list[dict[
 
 async def read_note(work: Work, task_id: TaskId) -> DatabaseRow | None:
     """Return the note that was written when a task was done, still encrypted, or None."""
-    query = select(TaskNote.id, TaskNote.content).where(TaskNote.task_id == task_id)
+    query = select(TaskNote.id, TaskNote.content).where(TaskNote.task_id == task_id, TaskNote.kind == NoteKind.OUTCOME)
     return (await work.connection.execute(query)).one_or_none()

@@ -1,51 +1,56 @@
-"""Working off a queue: list, read, claim, release, complete."""
+"""Working off a queue: list, read, claim, release, wait, resume, complete."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
-
 from app.access.gate import Work
-from app.access.matrix import Compartment
-from app.platform.database import insert_all
+from app.platform.clock import local_date, start_of
 from app.platform.idempotency import Attempt, earlier_result
-from app.platform.ids import SignalId, TaskId, new_id
-from app.platform.models import Event
-from app.platform.outbox import event_row
+from app.platform.ids import TaskId
 from app.platform.pagination import Cursors
-from app.platform.problems import Conflict, InvalidInput, NotFound, PreconditionFailed
+from app.platform.problems import Conflict, InvalidInput, NotFound
 from app.platform.schemas import PageFields
-from app.platform.states import next_status
-from app.signals.keys import KeyRing, open_or_make_key
-from app.triage.models import Task, TaskNote
-from app.triage.queries import Position, TaskRow, lock_task, read_queue, read_task
-from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery
-from app.triage.states import OUTCOMES, TRANSITIONS, TaskStatus, TaskStep
-from app.triage.views import TaskFields, etag_of, fields_of, view_with_reasons
+from app.signals.keys import KeyRing
+from app.triage import notes
+from app.triage.queries import TaskRow, read_queue, read_task
+from app.triage.queues import ORDERS
+from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery, WaitSubmission
+from app.triage.states import OUTCOMES, NoteKind, TaskStatus, TaskStep
+from app.triage.steps import lock, require_unchanged, step_from, take
+from app.triage.views import TaskFields, etag_of, fields_of, status_of_row, view_with_reasons
 
-EVENT_OF_STEP = {
-    TaskStep.CLAIM: "task.claimed",
-    TaskStep.RELEASE: "task.released",
-    TaskStep.COMPLETE: "task.completed",
-}
+LONGEST_WAIT = timedelta(days=183)
 
 
 async def list_tasks(work: Work, cursors: Cursors, query: TaskQuery) -> PageFields[TaskFields]:
-    """List the queues of the caller's desks, the most urgent first and of those the first due."""
-    scope = f"{work.actor.actor_id}:tasks:{query.desk}:{query.status}:{query.urgency}:{query.track}"
+    """List the queues of the caller's desks in the order that was asked for."""
+    scope = f"{work.actor.actor_id}:tasks:{query.model_dump_json(exclude={'limit', 'cursor'}, exclude_none=True)}"
     after = _position(cursors.open(scope, query.cursor)) if query.cursor is not None else None
     rows = await read_queue(work, query, after)
-    items = [fields_of(row, work.actor.actor_id) for row in rows[: query.limit]]
+    items = [fields_of(row, work.actor.actor_id, work.now) for row in rows[: query.limit]]
     if len(rows) <= query.limit:
         return {"items": items, "nextCursor": None}
-    last = rows[query.limit - 1]
-    position = [last.urgency, last.due_at.astimezone(UTC).isoformat(), str(last.id)]
-    return {"items": items, "nextCursor": cursors.seal(scope, position)}
+    return {"items": items, "nextCursor": cursors.seal(scope, _place(rows[query.limit - 1], query))}
 
 
-def _position(sealed: list[object]) -> Position:
-    urgency, due_at, task_id = sealed
-    return Position(int(str(urgency)), datetime.fromisoformat(str(due_at)), UUID(str(task_id)))
+def _place(row: TaskRow, query: TaskQuery) -> list[object]:
+    """Return where a row stands in an order, as a cursor can hold it."""
+    values = (getattr(row, column) for column in ORDERS[query.sort].columns)
+    return [
+        value.astimezone(UTC).isoformat()
+        if isinstance(value, datetime)
+        else value
+        if isinstance(value, int)
+        else str(value)
+        for value in values
+    ]
+
+
+def _position(sealed: list[object]) -> list[object]:
+    """Read the place back: numbers are urgencies, the last is an id, and what is left are moments."""
+    *others, task_id = sealed
+    values: list[object] = [value if isinstance(value, int) else datetime.fromisoformat(str(value)) for value in others]
+    return [*values, UUID(str(task_id))]
 
 
 async def read(work: Work, task_id: TaskId, ring: KeyRing) -> tuple[TaskDetail, str]:
@@ -53,7 +58,7 @@ async def read(work: Work, task_id: TaskId, ring: KeyRing) -> tuple[TaskDetail, 
     row = await read_task(work, task_id)
     if row is None:
         raise NotFound
-    return await view_with_reasons(work, row, ring), etag_of(row)
+    return await view_with_reasons(work, row, ring), etag_of(row, work.now)
 
 
 async def claim(work: Work, task_id: TaskId, ring: KeyRing, if_match: str | None) -> tuple[TaskDetail, str]:
@@ -61,13 +66,12 @@ async def claim(work: Work, task_id: TaskId, ring: KeyRing, if_match: str | None
 
     Raises NotFound, PreconditionFailed, and Conflict when somebody else has it or it is done.
     """
-    row = await _lock(work, task_id)
-    _require_unchanged(row, if_match)
-    if row.status == TaskStatus.CLAIMED:
-        if row.claimed_by != work.actor.actor_id:
-            raise Conflict("Somebody else at your desk has claimed this task. It can be released by anybody there.")
-    else:
-        await _step(work, row, TaskStep.CLAIM, claimed_by=work.actor.actor_id, claimed_at=work.now)
+    row = await lock(work, task_id, if_match)
+    held = status_of_row(row, work.now) in {TaskStatus.CLAIMED, TaskStatus.WAITING}
+    if held and row.claimed_by != work.actor.actor_id:
+        raise Conflict("Somebody else at your desk has claimed this task. It can be released by anybody there.")
+    if not held:
+        await take(work, row, TaskStep.CLAIM, claimed_by=work.actor.actor_id, claimed_at=work.now)
     return await read(work, task_id, ring)
 
 
@@ -76,9 +80,36 @@ async def release(work: Work, task_id: TaskId, ring: KeyRing, if_match: str | No
 
     Raises NotFound, PreconditionFailed, and Conflict when nobody has claimed it or it is done.
     """
-    row = await _lock(work, task_id)
-    _require_unchanged(row, if_match)
-    await _step(work, row, TaskStep.RELEASE, claimed_by=None, claimed_at=None)
+    row = await lock(work, task_id, if_match)
+    await take(work, row, TaskStep.RELEASE, claimed_by=None, claimed_at=None)
+    return await read(work, task_id, ring)
+
+
+async def wait(
+    work: Work, task_id: TaskId, submission: WaitSubmission, ring: KeyRing, if_match: str | None
+) -> tuple[TaskDetail, str]:
+    """Set a task that the caller has claimed aside until a day; from that day on it is work again by itself.
+
+    Raises NotFound, PreconditionFailed, InvalidInput for a day that is not ahead or too far, and Conflict.
+    """
+    row = await lock(work, task_id, if_match)
+    step_from(work, row, TaskStep.WAIT)
+    today = local_date(work.now)
+    if not today < submission.until <= today + LONGEST_WAIT:
+        raise InvalidInput.at("/until", "until", "A task waits until a day after today, half a year ahead at most")
+    await take(
+        work, row, TaskStep.WAIT, waiting_until=start_of(submission.until), waiting_reason=str(submission.reason)
+    )
+    return await read(work, task_id, ring)
+
+
+async def resume(work: Work, task_id: TaskId, ring: KeyRing, if_match: str | None) -> tuple[TaskDetail, str]:
+    """Take up a task that was waiting, before its day.
+
+    Raises NotFound, PreconditionFailed, and Conflict when it does not wait, or not for the caller.
+    """
+    row = await lock(work, task_id, if_match)
+    await take(work, row, TaskStep.RESUME)
     return await read(work, task_id, ring)
 
 
@@ -95,7 +126,7 @@ async def complete(
     Raises NotFound, PreconditionFailed, InvalidInput for an outcome that this task cannot have, and Conflict when the
     caller has not claimed it, it is done, or the idempotency key was used for another outcome.
     """
-    row = await _lock(work, task_id)
+    row = await lock(work, task_id)
     earlier = await earlier_result(
         work.connection,
         attempt,
@@ -105,62 +136,16 @@ async def complete(
         now=work.now,
     )
     if earlier is None:
-        _require_unchanged(row, if_match)
+        require_unchanged(work, row, if_match)
         await _complete(work, row, ending, ring)
     return await read(work, task_id, ring)
 
 
 async def _complete(work: Work, row: TaskRow, ending: OutcomeSubmission, ring: KeyRing) -> None:
-    next_status(TRANSITIONS, TaskStatus(row.status), TaskStep.COMPLETE, subject="task")
-    if row.claimed_by != work.actor.actor_id:
-        raise Conflict("Somebody else at your desk has claimed this task; only who claimed it can complete it.")
+    step_from(work, row, TaskStep.COMPLETE)
     if ending.outcome not in OUTCOMES[row.involvement]:
         possible = ", ".join(sorted(OUTCOMES[row.involvement]))
         raise InvalidInput.at("/outcome", "outcome", f"A desk that is {row.involvement} ends a task with: {possible}")
-    await _step(work, row, TaskStep.COMPLETE, outcome=ending.outcome, completed_at=work.now)
-    if ending.note is None:
-        return
-    side, note_id = Compartment(row.track), new_id()
-    key = await open_or_make_key(work.connection, SignalId(row.signal_id), side, row.municipality_code, ring)
-    note = {
-        "id": note_id,
-        "task_id": row.id,
-        "signal_id": row.signal_id,
-        "compartment": side,
-        "content": key.encrypt(ending.note.encode(), place=f"task_notes.content:{note_id}"),
-        "written_by": work.actor.actor_id,
-        "written_at": work.now,
-    }
-    await insert_all(work.connection, {TaskNote: [note]})
-
-
-async def _lock(work: Work, task_id: TaskId) -> TaskRow:
-    row = await lock_task(work, task_id)
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _require_unchanged(row: TaskRow, if_match: str | None) -> None:
-    if if_match not in (None, "*", etag_of(row)):
-        raise PreconditionFailed("The task was changed since you read it; read it again and decide anew.")
-
-
-async def _step(work: Work, row: TaskRow, step: TaskStep, **changes: object) -> None:
-    """Take a step in the state machine and append its event; the row is locked."""
-    status = next_status(TRANSITIONS, TaskStatus(row.status), step, subject="task")
-    await work.connection.execute(
-        update(Task).where(Task.id == row.id).values(status=status, version=row.version + 1, **changes)
-    )
-    outcome = {"outcome": str(changes["outcome"])} if "outcome" in changes else {}
-    event = event_row(
-        EVENT_OF_STEP[step],
-        occurred_at=work.now,
-        actor_id=work.actor.actor_id,
-        subject_id=row.id,
-        signal_id=row.signal_id,
-        municipality_code=row.municipality_code,
-        compartment=row.track,
-        data={"desk": row.desk_id, **outcome},
-    )
-    await insert_all(work.connection, {Event: [event]})
+    await take(work, row, TaskStep.COMPLETE, outcome=ending.outcome, completed_at=work.now)
+    if ending.note is not None:
+        await notes.write(work, row, ending.note, NoteKind.OUTCOME, ring)

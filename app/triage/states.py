@@ -1,6 +1,7 @@
 """The states of a task and the steps between them; any other step is a conflict that names the allowed ones."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -12,6 +13,7 @@ class TaskStatus(StrEnum):
 
     OPEN = "open"
     CLAIMED = "claimed"
+    WAITING = "waiting"
     DONE = "done"
 
 
@@ -19,8 +21,29 @@ class TaskStep(StrEnum):
     """What somebody at the desk does with a task."""
 
     CLAIM = "claim"
+    ASSIGN = "assign"
     RELEASE = "release"
+    WAIT = "wait"
+    RESUME = "resume"
     COMPLETE = "complete"
+
+
+class WaitingReason(StrEnum):
+    """What a task waits for."""
+
+    PARTNER_ANSWER = "partner_answer"
+    SUBMITTER_ANSWER = "submitter_answer"
+    CONTACT_WITH_PERSON = "contact_with_person"
+    MEETING = "meeting"
+    INVESTIGATION = "investigation"
+    OTHER = "other"
+
+
+class NoteKind(StrEnum):
+    """When a note was written: with the outcome of its task, or at any time, for the desk itself."""
+
+    OUTCOME = "outcome"
+    INTERNAL = "internal"
 
 
 class TaskOutcome(StrEnum):
@@ -39,11 +62,29 @@ URGENCY_ORDER: Mapping[Urgency, int] = MappingProxyType({Urgency.ACUTE: 0, Urgen
 
 TRANSITIONS: Mapping[TaskStatus, Mapping[TaskStep, TaskStatus]] = MappingProxyType(
     {
-        TaskStatus.OPEN: {TaskStep.CLAIM: TaskStatus.CLAIMED},
-        TaskStatus.CLAIMED: {TaskStep.RELEASE: TaskStatus.OPEN, TaskStep.COMPLETE: TaskStatus.DONE},
+        TaskStatus.OPEN: {
+            TaskStep.CLAIM: TaskStatus.CLAIMED,
+            TaskStep.ASSIGN: TaskStatus.CLAIMED,
+        },
+        TaskStatus.CLAIMED: {
+            TaskStep.ASSIGN: TaskStatus.CLAIMED,
+            TaskStep.RELEASE: TaskStatus.OPEN,
+            TaskStep.WAIT: TaskStatus.WAITING,
+            TaskStep.COMPLETE: TaskStatus.DONE,
+        },
+        TaskStatus.WAITING: {
+            TaskStep.ASSIGN: TaskStatus.WAITING,
+            TaskStep.RELEASE: TaskStatus.OPEN,
+            TaskStep.WAIT: TaskStatus.WAITING,
+            TaskStep.RESUME: TaskStatus.CLAIMED,
+            TaskStep.COMPLETE: TaskStatus.DONE,
+        },
         TaskStatus.DONE: {},
     }
 )
+
+OF_THE_CLAIMANT = frozenset({TaskStep.ASSIGN, TaskStep.WAIT, TaskStep.RESUME, TaskStep.COMPLETE})
+"""What only who has claimed a task does with it. Releasing anybody at the desk may."""
 
 OUTCOMES: Mapping[str, frozenset[TaskOutcome]] = MappingProxyType(
     {
@@ -57,3 +98,17 @@ OUTCOMES: Mapping[str, frozenset[TaskOutcome]] = MappingProxyType(
 def urgency_of(order: int) -> Urgency:
     """Return the urgency that the database keeps as its place in the order."""
     return tuple(URGENCY_ORDER)[order]
+
+
+def status_at(kept: str, claimed_until: datetime | None, waiting_until: datetime | None, now: datetime) -> TaskStatus:
+    """Return the status at a moment: time ends a claim and a wait without anybody's doing.
+
+    A claim lapses when its holder no longer works at the desk, and the task is open to all; what waited until now is
+    work again for whoever has it.
+    """
+    status = TaskStatus(kept)
+    if status in {TaskStatus.CLAIMED, TaskStatus.WAITING} and claimed_until is not None and claimed_until <= now:
+        return TaskStatus.OPEN
+    if status is TaskStatus.WAITING and waiting_until is not None and waiting_until <= now:
+        return TaskStatus.CLAIMED
+    return status

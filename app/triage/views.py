@@ -12,7 +12,7 @@ from app.signals.keys import KeyRing, open_keys
 from app.signals.vocabulary import Urgency
 from app.triage.queries import TaskRow, read_note, read_outcomes_of_decision
 from app.triage.schemas import TaskDetail
-from app.triage.states import OUTCOMES, TaskStatus, urgency_of
+from app.triage.states import OUTCOMES, TaskStatus, status_at, urgency_of
 
 
 class ClaimFields(TypedDict):
@@ -20,6 +20,13 @@ class ClaimFields(TypedDict):
 
     byYou: bool
     since: datetime
+
+
+class WaitingFields(TypedDict):
+    """A `WaitingView` by the names of the API."""
+
+    reason: str
+    until: datetime
 
 
 class TaskFields(TypedDict):
@@ -40,21 +47,33 @@ class TaskFields(TypedDict):
     district: str
     exploitationForms: list[str]
     acuteDanger: bool
+    minorInvolved: bool
     claim: ClaimFields | None
+    waiting: WaitingFields | None
     outcome: str | None
     completedAt: datetime | None
 
 
-def etag_of(row: TaskRow) -> str:
-    """Return the entity tag of this state of a task."""
-    return f'"{row.version}"'
+def status_of_row(row: TaskRow, now: datetime) -> TaskStatus:
+    """Return where a task stands at a moment."""
+    return status_at(row.status, row.claimed_until, row.waiting_until, now)
 
 
-def fields_of(row: TaskRow, reader: ActorId) -> TaskFields:
+def etag_of(row: TaskRow, now: datetime) -> str:
+    """Return the entity tag of this state of a task, which time can change as well as people."""
+    status = status_of_row(row, now)
+    return f'"{row.version}"' if status == row.status else f'"{row.version}-{status}"'
+
+
+def fields_of(row: TaskRow, reader: ActorId, now: datetime) -> TaskFields:
     """Tell what the API shows of a task as it stands on a queue."""
+    status = status_of_row(row, now)
     claim: ClaimFields | None = None
-    if row.claimed_by is not None and row.claimed_at is not None:
+    if status is not TaskStatus.OPEN and row.claimed_by is not None and row.claimed_at is not None:
         claim = {"byYou": row.claimed_by == reader, "since": row.claimed_at}
+    waiting: WaitingFields | None = None
+    if status is TaskStatus.WAITING and row.waiting_reason is not None and row.waiting_until is not None:
+        waiting = {"reason": row.waiting_reason, "until": row.waiting_until}
     return {
         "id": row.id,
         "signalId": row.signal_id,
@@ -63,7 +82,7 @@ def fields_of(row: TaskRow, reader: ActorId) -> TaskFields:
         "track": row.track,
         "layer": row.layer,
         "involvement": row.involvement,
-        "status": row.status,
+        "status": status,
         "urgency": urgency_of(row.urgency),
         "dueAt": row.due_at,
         "openedAt": row.opened_at,
@@ -71,7 +90,9 @@ def fields_of(row: TaskRow, reader: ActorId) -> TaskFields:
         "district": row.district_id,
         "exploitationForms": row.exploitation_forms,
         "acuteDanger": row.acute_danger,
+        "minorInvolved": row.minor_involved,
         "claim": claim,
+        "waiting": waiting,
         "outcome": row.outcome,
         "completedAt": row.completed_at,
     }
@@ -85,7 +106,7 @@ async def view_with_reasons(work: Work, row: TaskRow, ring: KeyRing) -> TaskDeta
     ]
     return TaskDetail.model_validate(
         {
-            **fields_of(row, work.actor.actor_id),
+            **fields_of(row, work.actor.actor_id, work.now),
             "reasons": reasons,
             "possibleOutcomes": sorted(OUTCOMES[row.involvement]) if row.status != TaskStatus.DONE else [],
             "note": await _open_note(work, row, ring),

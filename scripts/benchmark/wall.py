@@ -21,7 +21,9 @@ from app.platform.clock import SystemClock
 from app.platform.embedded import DATABASE, EmbeddedServer
 from app.platform.migrations import migrate
 from app.settings import DEMO_ISSUER
-from app.triage.queries import COLUMNS, NOT_DONE, QUEUE
+from app.triage.filters import NOT_DONE
+from app.triage.queries import COLUMNS, QUEUE
+from app.triage.queues import ORDERS, TaskSort
 
 PERSONA = "zorgcoordinator.de-baronie"
 DESK = "zorgcoordinator.de_baronie"
@@ -87,7 +89,10 @@ async def measure(server: EmbeddedServer, options: argparse.Namespace) -> None:
     await superuser.execute("VACUUM ANALYZE tasks")
     api = await asyncpg.connect(server.api_url(), server_settings=PLANNING)
     readers = (Reader("without policies", superuser, enters=False), Reader("with policies", api, enters=True))
-    query, arguments = QUEUE.format(columns=COLUMNS, conditions=NOT_DONE), ([DESK], ["care"], PAGE)
+    query, arguments = (
+        QUEUE.format(columns=COLUMNS, conditions=NOT_DONE, order=ORDERS[TaskSort.URGENCY].clause),
+        ([DESK], ["care"], PAGE),
+    )
     took: dict[str, list[float]] = {reader.name: [] for reader in readers}
     for n in range(options.rounds):
         for reader in readers:

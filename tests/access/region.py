@@ -95,6 +95,13 @@ async def populate(world: World) -> dict[str, Json]:
         ending = {"outcome": "taken_up", "note": "Opgepakt met de partners; zie de afspraken."}
         answer = await world.call(desk, "POST", f"/tasks/{task['id']}/outcome", json=ending)
         assert answer.status_code == 200, answer.text
+        for path, body in (
+            (f"/tasks/{task['id']}/notes", {"text": "Gebeld met de partners."}),
+            ("/saved-views", {"name": "Spoed"}),
+            ("/task-searches", {"person": {"familyName": "Voorbeeld"}}),
+        ):
+            answer = await world.call(desk, "POST", path, json=body)
+            assert answer.is_success, answer.text
     await _cross_the_wall(world, made["breda both"])
     return made
 

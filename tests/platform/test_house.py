@@ -71,7 +71,9 @@ PURE = (
     "app/sharing/letters.py",
     "app/sharing/names.py",
     "app/sharing/spelling.py",
+    "app/sharing/terms.py",
     "app/sharing/traits.py",
+    "app/triage/queues.py",
     "app/triage/states.py",
 )
 

@@ -70,7 +70,7 @@ def test_an_operation_can_be_found_and_understood(operation: Operation) -> None:
     assert described["summary"]
     assert described["description"]
     assert len(described["tags"]) == 1
-    assert operation.method == "POST" or "requestBody" not in described
+    assert operation.method in {"POST", "PUT"} or "requestBody" not in described
 
 
 def test_operations_have_ids_of_their_own() -> None:
@@ -97,6 +97,8 @@ def test_answers_carry_the_version_and_refusals_are_problem_documents(operation:
         if status >= "400":
             problem = {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}
             assert described["content"] == {"application/problem+json": problem}
+        elif status == "204":
+            assert "content" not in described
         else:
             assert described["content"].keys() == {"application/json"}
             assert "$ref" in described["content"]["application/json"]["schema"]
@@ -126,6 +128,8 @@ def test_a_method_that_is_not_for_a_resource_is_told_with_those_that_are() -> No
 def test_a_service_that_is_away_says_when_to_try_again() -> None:
     away = DOCUMENT["components"]["responses"]["Unavailable"]
     assert away["headers"]["Retry-After"]["schema"] == {"type": "integer"}
+    often = DOCUMENT["components"]["responses"]["TooManyRequests"]
+    assert often["headers"]["Retry-After"]["schema"] == {"type": "integer"}
 
 
 def test_the_document_on_disk_is_the_one_the_code_makes() -> None:

@@ -16,7 +16,8 @@ from app.reference.load import DATA
 from app.reference.snapshot import Membership, ReferenceSnapshot, read_snapshot
 from app.routing.table import TaskInvolvement
 from app.signals import vocabulary
-from app.triage.states import TaskOutcome, TaskStatus
+from app.triage.assignments.schemas import AssignmentResult
+from app.triage.states import NoteKind, TaskOutcome, TaskStatus, WaitingReason
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
 from tests.world import NOW, Json, World
@@ -41,6 +42,9 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "signal-status": vocabulary.SignalStatus,
     "task-status": TaskStatus,
     "task-outcome": TaskOutcome,
+    "waiting-reason": WaitingReason,
+    "note-kind": NoteKind,
+    "assignment-result": AssignmentResult,
 }
 
 
@@ -140,8 +144,23 @@ async def test_every_step_of_a_signal_has_a_label(world: World) -> None:
     addition = {"compartment": "care", "kind": "other", "text": "Zij belt morgen."}
     await world.call("aandachtsfunctionaris.breda", "POST", f"{place}/enrichments", json=addition)
     (task,) = await world.tasks(desk)
-    for method in ("PUT", "DELETE", "PUT"):
-        await world.call(desk, method, f"/tasks/{task['id']}/claim")
+    waits = {"reason": "meeting", "until": "2026-12-01"}
+    for method, step, body in (
+        ("PUT", "claim", None),
+        ("DELETE", "claim", None),
+        ("PUT", "claim", None),
+        ("PUT", "wait", waits),
+        ("DELETE", "wait", None),
+    ):
+        await world.call(desk, method, f"/tasks/{task['id']}/{step}", json=body)
+    await world.appoint("colleague", "zorgcoordinator", district="de_baronie")
+    people = (await world.get(desk, "/colleagues"))["items"]
+    colleague = next(person["id"] for person in people if not person["you"])
+    for giver, receiver in ((desk, colleague), ("colleague", None)):
+        assignment: Json = {"tasks": [task["id"]], "assignee": receiver}
+        await world.call(giver, "POST", "/task-assignments", json=assignment)
+    await world.call("colleague", "DELETE", f"/tasks/{task['id']}/claim")
+    await world.call(desk, "PUT", f"/tasks/{task['id']}/claim")
     await world.call(desk, "POST", f"/tasks/{task['id']}/outcome", json={"outcome": "taken_up"})
     steps = (await world.get("aandachtsfunctionaris.breda", f"{place}/timeline"))["items"]
     assert {step["type"] for step in steps} == set((await snapshot(world)).code_lists["event-type"])

@@ -25,6 +25,8 @@ CANARIES = {
         "note",
         "words",
         "reason",
+        "internal",
+        "view",
     )
 }
 
@@ -63,6 +65,13 @@ async def submitted(world: World) -> str:
     ending = {"outcome": "taken_up", "note": f"Met {CANARIES['note']}"}
     answer = await world.call("zorgcoordinator.de-baronie", "POST", f"/tasks/{task['id']}/outcome", json=ending)
     assert answer.json()["note"] == f"Met {CANARIES['note']}"
+    noted = {"text": f"Met {CANARIES['internal']}"}
+    for path, body in (
+        (f"/tasks/{task['id']}/notes", noted),
+        ("/saved-views", {"name": CANARIES["view"]}),
+        ("/task-searches", {"person": {name: CANARIES[name] for name in ("givenName", "familyName")}}),
+    ):
+        assert (await world.call("zorgcoordinator.de-baronie", "POST", path, json=body)).is_success
     words = f"Hier staat een {CANARIES['words']}."
     await share(world, await world.get(PROPOSER, f"/signals/{signal_id}"), necessity=words, subsidiarity=words)
     reference = (await world.get(PROPOSER, f"/signals/{signal_id}"))["reference"]

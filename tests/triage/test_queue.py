@@ -86,7 +86,9 @@ async def test_a_task_on_a_queue_shows_the_envelope_and_no_more(world: World) ->
         "district": "de_baronie",
         "exploitationForms": ["sexual"],
         "acuteDanger": False,
+        "minorInvolved": False,
         "claim": None,
+        "waiting": None,
         "outcome": None,
         "completedAt": None,
     }

@@ -1,14 +1,15 @@
 """The state machine of a task, driven by anybody in any order."""
 
 from collections.abc import Mapping
-from typing import Literal
+from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.triage.states import OUTCOMES, TRANSITIONS, TaskOutcome, TaskStatus, TaskStep
 from tests.bodies import victim_signal
-from tests.world import World
+from tests.triage.desk import actor_id
+from tests.world import NOW, Json, World
 
 SUBMITTER, DESK, COLLEAGUE, OUTSIDER = (
     "aandachtsfunctionaris.breda",
@@ -16,15 +17,31 @@ SUBMITTER, DESK, COLLEAGUE, OUTSIDER = (
     "colleague",
     "zorgcoordinator.zeeland",
 )
-Step = Literal["claim", "release", "complete"]
 CALLS: Mapping[str, tuple[str, str]] = {
     "claim": ("PUT", "claim"),
     "release": ("DELETE", "claim"),
+    "wait": ("PUT", "wait"),
+    "resume": ("DELETE", "wait"),
+    "a day passes": ("GET", ""),
+    "assign to a colleague": ("POST", "task-assignments"),
     "complete": ("POST", "outcome"),
 }
 STEPS = st.lists(
-    st.tuples(st.sampled_from([DESK, COLLEAGUE, OUTSIDER]), st.sampled_from(sorted(CALLS))), min_size=1, max_size=8
+    st.tuples(st.sampled_from([DESK, COLLEAGUE, OUTSIDER]), st.sampled_from(sorted(CALLS))), min_size=1, max_size=10
 )
+
+
+MOVES: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("open", "claim"): ("claimed", "task.claimed"),
+    ("claimed", "release"): ("open", "task.released"),
+    ("waiting", "release"): ("open", "task.released"),
+    ("claimed", "wait"): ("waiting", "task.waiting"),
+    ("waiting", "wait"): ("waiting", "task.waiting"),
+    ("waiting", "resume"): ("claimed", "task.resumed"),
+    ("claimed", "complete"): ("done", "task.completed"),
+    ("waiting", "complete"): ("done", "task.completed"),
+}
+"""What leads where, and what is told of it, written from the programme."""
 
 
 class Model:
@@ -38,17 +55,27 @@ class Model:
         """Take a step, and return the status of the answer that it should get."""
         if person == OUTSIDER:
             return 404
-        if self.status == "done":
+        if step == "a day passes":
+            if self.status == "waiting":
+                self.status = "claimed"
+            return 200
+        if step == "assign to a colleague":
+            self._assign(person)
+            return 200
+        if step == "claim" and self.holder == person and self.status != "done":
+            return 200
+        if (self.status, step) not in MOVES or (step not in {"claim", "release"} and self.holder != person):
             return 409
-        if step == "claim" and self.status == "open":
-            self._become("claimed", person, "task.claimed")
-        elif step == "release" and self.status == "claimed":
-            self._become("open", "", "task.released")
-        elif step == "complete" and self.holder == person:
-            self._become("done", person, "task.completed")
-        elif not (step == "claim" and self.holder == person):
-            return 409
+        status, event = MOVES[self.status, step]
+        self._become(status, {"claim": person, "release": ""}.get(step, self.holder), event)
         return 200
+
+    def _assign(self, person: str) -> None:
+        """Give it to the colleague, where it is free or one's own; to oneself is the same as claiming."""
+        if self.status == "open":
+            self._become("claimed", COLLEAGUE, "task.claimed" if person == COLLEAGUE else "task.assigned")
+        elif self.status != "done" and self.holder == person != COLLEAGUE:
+            self._become(self.status, COLLEAGUE, "task.assigned")
 
     def _become(self, status: str, holder: str, event: str) -> None:
         self.status, self.holder = status, holder
@@ -61,15 +88,31 @@ async def test_whatever_anybody_does_a_task_goes_from_state_to_state_as_it_shoul
     shared_world: World, steps: list[tuple[str, str]]
 ) -> None:
     world = shared_world
+    world.clock.moment = NOW
     await world.appoint(COLLEAGUE, "zorgcoordinator", district="de_baronie")
     signal_id = (await world.submit(SUBMITTER, victim_signal()))["id"]
     async with world.as_superuser() as connection:
         task_id = await connection.fetchval("SELECT id FROM tasks WHERE signal_id = $1", signal_id)
     model = Model()
+    colleague = await actor_id(world, COLLEAGUE)
     for person, step in steps:
         method, path = CALLS[step]
-        body = {"outcome": "taken_up"} if step == "complete" else None
-        answer = await world.call(person, method, f"/tasks/{task_id}/{path}", json=body)
+        tomorrow = (world.clock.now() + timedelta(days=1)).date().isoformat()
+        bodies: Mapping[str, Json] = {
+            "complete": {"outcome": "taken_up"},
+            "wait": {"reason": "meeting", "until": tomorrow},
+            "assign to a colleague": {"tasks": [str(task_id)], "assignee": colleague},
+        }
+        place = f"/tasks/{task_id}/{path}" if path != "task-assignments" else f"/{path}"
+        if step == "a day passes":
+            place = f"/tasks/{task_id}"
+            world.clock.advance(timedelta(days=1))
+        answer = await world.call(person, method, place, json=bodies.get(step))
+        if (person, step) == (OUTSIDER, "assign to a colleague"):
+            assert answer.json()["items"][0]["result"] == "not_found"
+            continue
+        if (person, step) == (OUTSIDER, "a day passes") and model.status == "waiting":
+            model.status = "claimed"
         assert answer.status_code == model.expect(person, step), (person, step)
         view = await world.get(DESK, f"/tasks/{task_id}")
         assert view["status"] == model.status

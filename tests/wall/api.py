@@ -4,6 +4,7 @@
 `SHOWS`, or in `OPEN_ROUTES` with the reason why nothing needs to be compared.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 
 from tests.wall import holding
@@ -12,9 +13,11 @@ from tests.wall.compare import Report
 from tests.wall.holding import submits_for
 from tests.wall.model import ISSUER, SIDES, Row, World
 from tests.wall.postgres import key_of
-from tests.wall.rules import may_read, own_tasks
+from tests.wall.rules import may_read, own_tasks, stands
 from tests.wall.visit import Visit
 from tests.world import World as Service
+
+STATUSES = ("open", "claimed", "waiting", "done")
 
 OPEN_ROUTES = {
     "GET /v1/districts": "geography, the same for everybody",
@@ -113,8 +116,10 @@ async def show_routing(visit: Visit) -> None:
 async def show_tasks(visit: Visit) -> None:
     """Compare the queues, and the tasks that are done."""
     tasks, own = visit.world.rows("tasks"), own_tasks(visit.world, visit.actor, visit.now)
-    for path, wanted in (("/tasks", ("open", "claimed")), ("/tasks?status=done", ("done",))):
-        shown = [task for task in own if task["status"] in wanted]
+    orders = ("sort=dueAt", "sort=-dueAt", "sort=openedAt", "sort=-openedAt")
+    queries = (("/tasks", {"open", "claimed", "waiting"}), *((f"/tasks?status={name}", {name}) for name in STATUSES))
+    for path, wanted in (*queries, *((f"/tasks?{order}", queries[0][1]) for order in orders)):
+        shown = [task for task in own if stands(task, visit.now) in wanted]
         await visit.all("GET /v1/tasks", "tasks:desk:read", path, tasks, shown)
 
 
@@ -132,6 +137,76 @@ async def show_task(visit: Visit) -> None:
                 and may_read(visit.world, visit.actor, visit.now, "task_notes", note)
             ]
             visit.compare(door, f"{task['id']} note", notes[0] if notes else None, view["note"])
+
+
+async def show_task_counts(visit: Visit) -> None:
+    """Compare how much open work there is, in all and by some filters."""
+    door = "GET /v1/task-counts"
+    own = [task for task in own_tasks(visit.world, visit.actor, visit.now) if task["status"] != "done"]
+    answer = await visit.get("/task-counts")
+    visit.compare(door, "status", 200 if visit.may("tasks:desk:read") else 403, answer.status_code)
+    if answer.status_code != 200:
+        return
+    told = answer.json()
+    visit.compare(door, "total", len(own), told["total"])
+    visit.compare(door, "desk", Counter(task["desk_id"] for task in own), told["desk"])
+    visit.compare(door, "track", Counter(task["track"] for task in own), told["track"])
+    visit.compare(door, "status", Counter(stands(task, visit.now) for task in own), told["status"])
+    visit.compare(door, "minorInvolved", sum(task["minor_involved"] for task in own), told["minorInvolved"])
+    visit.compare(door, "overdue", sum(task["due_at"] < visit.now for task in own), told["overdue"])
+    free = sum(stands(task, visit.now) == "open" for task in own)
+    visit.compare(door, "unclaimed", free, told["unclaimed"])
+    mine = [task for task in own if task["claimed_by"] == visit.actor and stands(task, visit.now) != "open"]
+    visit.compare(door, "mine", len(mine), told["mine"])
+
+
+async def show_notes(visit: Visit) -> None:
+    """Compare the notes on each task."""
+    door, own = "GET /v1/tasks/{id}/notes", own_tasks(visit.world, visit.actor, visit.now)
+    for task in visit.world.rows("tasks"):
+        view = await visit.one(door, "tasks:desk:read", f"/tasks/{task['id']}/notes", shown=task in own)
+        if view is not None:
+            notes = [note for note in visit.world.rows("task_notes") if note["task_id"] == task["id"]]
+            shown = {
+                str(note["id"]) for note in notes if may_read(visit.world, visit.actor, visit.now, "task_notes", note)
+            }
+            found = {item["text"] for item in view["items"]}
+            visit.report.compare_sets(visit.actor, door, [str(note["id"]) for note in notes], shown, found)
+
+
+async def show_colleagues(visit: Visit) -> None:
+    """Compare who works at the actor's desks on the same side; clients are no colleagues."""
+    door = "GET /v1/colleagues"
+    answer = await visit.get("/colleagues")
+    visit.compare(door, "status", 200 if visit.may("tasks:desk:triage") else 403, answer.status_code)
+    if answer.status_code != 200:
+        return
+    at = {
+        (desk, side)
+        for desk in holding.DESKS
+        for side in SIDES
+        if holding.works_at(visit.world, visit.actor, visit.now, desk, side)
+    }
+    people = [actor for actor in visit.world.rows("actors") if actor["kind"] == "person"]
+    expected = {
+        f"{actor['id']} {desk}"
+        for actor in people
+        for desk, side in at
+        if holding.works_at(visit.world, actor["id"], visit.now, desk, side)
+    }
+    found = {f"{item['id']} {desk}" for item in answer.json()["items"] for desk in item["desks"]}
+    visit.report.compare_sets(visit.actor, door, [str(actor["id"]) for actor in people], expected, found)
+
+
+async def show_saved_views(visit: Visit) -> None:
+    """Compare the views of an actor."""
+    door, rows = "GET /v1/saved-views", visit.world.rows("saved_views")
+    answer = await visit.get("/saved-views")
+    visit.compare(door, "status", 200 if visit.may("tasks:desk:read") else 403, answer.status_code)
+    if answer.status_code == 200:
+        own = {str(row["id"]) for row in rows if row["actor_id"] == visit.actor}
+        found = {item["id"] for item in answer.json()["items"] if item["name"] == item["id"]}
+        visit.report.compare_sets(visit.actor, door, [str(row["id"]) for row in rows], own, found)
 
 
 def shows_rows(action: str, path: str, table: str) -> Callable[[Visit], Awaitable[None]]:
@@ -165,6 +240,11 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/signals/{id}/routing": show_routing,
     "GET /v1/tasks": show_tasks,
     "GET /v1/tasks/{id}": show_task,
+    "GET /v1/task-counts": show_task_counts,
+    "GET /v1/tasks/{id}/notes": show_notes,
+    "GET /v1/colleagues": show_colleagues,
+    "GET /v1/saved-views": show_saved_views,
+    "GET /v1/saved-views/{id}": shows_row("tasks:desk:read", "/saved-views", "saved_views"),
     "GET /v1/sharing-decisions": shows_rows(DECISIONS, "/sharing-decisions", "sharing_decisions"),
     "GET /v1/sharing-decisions/{id}": shows_row(DECISIONS, "/sharing-decisions", "sharing_decisions"),
     "GET /v1/matches": show_matches,

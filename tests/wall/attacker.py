@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tests.wall.holding import actions, desk_of, held, submits_for
 from tests.wall.model import ISSUER, Row, World
-from tests.wall.questions import ADDITION, HOLDER, NEVER
+from tests.wall.questions import ADDITION, HOLDER, NEVER, NOTE, SAVED, WAIT
 from tests.wall.replay import Answer, Request, ask
 from tests.wall.rules import may_read, own_tasks
 from tests.world import Json
@@ -22,6 +22,7 @@ TABLES = (
     "persons",
     "events",
     "actors",
+    "saved_views",
 )
 MANY = 8
 """Of one kind at most so many ids of others are tried by one actor on one route."""
@@ -61,6 +62,7 @@ SIGNAL, TASK = Attack("signals", _knows_signal), Attack("tasks", _on_desk)
 DECISION = Attack("sharing_decisions", _reads("sharing_decisions"))
 SESSION = Attack("break_glass_sessions", _reads("break_glass_sessions"))
 APPOINTMENT = Attack("appointments", _manages)
+VIEW = Attack("saved_views", _reads("saved_views"))
 
 ATTACKS = {
     "GET /v1/signals/{id}": SIGNAL,
@@ -71,6 +73,13 @@ ATTACKS = {
     "PUT /v1/tasks/{id}/claim": TASK,
     "DELETE /v1/tasks/{id}/claim": TASK,
     "POST /v1/tasks/{id}/outcome": Attack("tasks", _on_desk, {"outcome": "taken_up"}),
+    "PUT /v1/tasks/{id}/wait": Attack("tasks", _on_desk, WAIT),
+    "DELETE /v1/tasks/{id}/wait": TASK,
+    "GET /v1/tasks/{id}/notes": TASK,
+    "POST /v1/tasks/{id}/notes": Attack("tasks", _on_desk, NOTE),
+    "GET /v1/saved-views/{id}": VIEW,
+    "PUT /v1/saved-views/{id}": Attack("saved_views", VIEW.knows, SAVED),
+    "DELETE /v1/saved-views/{id}": VIEW,
     "GET /v1/sharing-decisions/{id}": DECISION,
     "POST /v1/sharing-decisions/{id}/approval": DECISION,
     "POST /v1/sharing-decisions/{id}/revocation": DECISION,

@@ -30,6 +30,7 @@ SIDED = {
     "tasks": "track",
     "sharing_decisions": "compartment",
     "shared_items": "compartment",
+    "search_tokens": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""
 UNSEEN = ("submissions", "identity_lookups")
@@ -39,6 +40,8 @@ KEPT = {
     "appointments": "as actors",
     "signals": "the envelope crosses the wall; those on one side alone are changed with it",
     "idempotency_keys": "each actor's own",
+    "saved_views": "each actor's own",
+    "task_searches": "each actor's own",
     "break_glass_sessions": "of actors of the other side alone; whoever oversees them is of no side",
 }
 """The other tables, and what is done with them. A new table stands in one of the four."""
@@ -178,6 +181,7 @@ class _Change:
             "found_at": lambda: row["found_at"] - later,
             "asked_at": lambda: row["asked_at"] - later,
             "version": lambda: 7,
+            "minor_involved": lambda: not row["minor_involved"],
             "facts": lambda: {"mark": "other"},
             "data": lambda: {"mark": "other"},
             "type": lambda: "task.opened",
@@ -199,7 +203,10 @@ class _Change:
                 {"status": "open", "claimed_by": None, "claimed_at": None},
                 {"status": "claimed", "claimed_by": self.drawn.choice(actors)["id"], "claimed_at": now - HOUR},
             ]
-            row |= {**self.drawn.choice(states), "outcome": None, "completed_at": None}
+            at_once = dict.fromkeys(("claimed_until", "waiting_until", "waiting_reason"))
+            row |= {**self.drawn.choice(states), **at_once, "outcome": None, "completed_at": None}
+            if row["status"] == "claimed" and row["id"].int % 2:
+                row |= {"status": "waiting", "waiting_until": now + HOUR, "waiting_reason": "investigation"}
         if table == "sharing_decisions" and row["status"] == "proposed":
             row |= {"valid_until": row["valid_until"] - later}
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from tests.wall.holding import actions, held, submits_for
 from tests.wall.model import SIDES, Row, World
 from tests.wall.rules import (
+    is_own,
     may_read_appointments,
     may_read_break_glass_sessions,
     may_read_sharing_decisions,
@@ -19,6 +20,7 @@ EVENTS = (
     "events.appoint",
     "events.share",
     "events.break_glass",
+    "events.search",
     "events.forge",
     "events.misplace",
 )
@@ -32,7 +34,15 @@ SUBMITTED = {
     "task.opened": "signals:own:submit",
     "signal.enriched": "signals:own:enrich",
 }
-WORKED_OFF = {"task.claimed": "claimed", "task.released": "open", "task.completed": "done"}
+WORKED_OFF = {
+    "task.claimed": {"claimed"},
+    "task.released": {"open"},
+    "task.completed": {"done"},
+    "task.waiting": {"waiting"},
+    "task.resumed": {"claimed"},
+    "task.assigned": {"claimed", "waiting"},
+}
+"""What tells of a step, and where the task stands after it."""
 DECIDED = {
     "appointment.proposed": ("appointments", "proposed_by"),
     "appointment.lent": ("appointments", "proposed_by"),
@@ -46,12 +56,14 @@ DECIDED = {
     "sharing.revoked": ("sharing_decisions", "revoked_by"),
     "break_glass.opened": ("break_glass_sessions", "actor_id"),
     "break_glass.reviewed": ("break_glass_sessions", "reviewed_by"),
+    "task_search.made": ("task_searches", "actor_id"),
 }
 """What tells of a decision: of which table, and where it stands who decided."""
 MAY_SEE = {
     "appointments": may_read_appointments,
     "sharing_decisions": may_read_sharing_decisions,
     "break_glass_sessions": may_read_break_glass_sessions,
+    "task_searches": is_own,
 }
 
 
@@ -85,14 +97,16 @@ def _submits(world: World, actor: UUID, now: datetime, row: Row) -> bool:
 
 
 def _works_off(world: World, actor: UUID, now: datetime, row: Row) -> bool:
-    """Of a task on one's own desk, as it stands after the step; only releasing leaves nobody who has claimed it."""
+    """Of a task on one's own desk, as it stands after the step; by oneself unless it was released or assigned."""
     if "tasks:desk:triage" not in actions(world, actor, now):
         return False
     return any(
         (task["id"], task["signal_id"], task["track"], task["municipality_code"])
         == (row["subject_id"], row["signal_id"], row["compartment"], row["municipality_code"])
-        and task["status"] == WORKED_OFF[row["type"]]
-        and task["claimed_by"] in ({None} if row["type"] == "task.released" else {actor})
+        and task["status"] in WORKED_OFF[row["type"]]
+        and (
+            row["type"] == "task.assigned" or task["claimed_by"] == (None if row["type"] == "task.released" else actor)
+        )
         for task in own_tasks(world, actor, now)
     )
 

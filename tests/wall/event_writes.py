@@ -8,7 +8,15 @@ from uuid import UUID
 from tests.wall.model import HOUR, MUNICIPALITIES, SIDES, Row, World
 
 OF_SIGNALS = ("signal.received", "task.opened", "signal.enriched", "signal.other")
-OF_TASKS = ("task.claimed", "task.released", "task.completed", "task.other")
+OF_TASKS = (
+    "task.claimed",
+    "task.released",
+    "task.completed",
+    "task.waiting",
+    "task.resumed",
+    "task.assigned",
+    "task.other",
+)
 OF_DECISIONS = {
     "events.appoint": (
         "appointments",
@@ -24,6 +32,7 @@ OF_DECISIONS = {
         ),
     ),
     "events.share": ("sharing_decisions", ("sharing.proposed", "sharing.approved", "sharing.revoked", "task.claimed")),
+    "events.search": ("task_searches", ("task_search.made", "sharing.proposed")),
     "events.break_glass": (
         "break_glass_sessions",
         ("break_glass.opened", "break_glass.reviewed", "break_glass.refused", "appointment.approved"),

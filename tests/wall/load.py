@@ -20,6 +20,7 @@ from app.signals.parts import place_of_narrative
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import Involvement, LocationKind
 from app.tables import metadata
+from app.triage.saved_views import service as views
 from tests.wall.model import CARE, Row, World
 from tests.world import World as Service
 
@@ -68,6 +69,14 @@ class _Sealer:
         reason = key.encrypt(TEXT.encode(), place=glass.place_of_reason(row["id"]))
         return {"reason": reason, "wrapped_key": wrapped, "remark": None}
 
+    def view(self, row: Row) -> Row:
+        """Seal the name of a view, which is its id, under a key of its own."""
+        key, wrapped = self._process_keys.new_data_key(owner=views.owner_of(row["id"]))
+        return {
+            "name": key.encrypt(str(row["id"]).encode(), place=views.place_of_name(row["id"])),
+            "wrapped_key": wrapped,
+        }
+
     def person(self, row: Row) -> Row:
         """Seal a person without a name."""
         shape = CarePerson if row["compartment"] == CARE else SecurityPerson
@@ -96,6 +105,7 @@ class _Sealer:
                 "content": self.encrypt(row, str(row["id"]), f"enrichments.content:{row['id']}")
             },
             "task_notes": lambda row: {"content": self.encrypt(row, str(row["id"]), f"task_notes.content:{row['id']}")},
+            "saved_views": self.view,
             "sharing_decisions": self.decision,
             "shared_items": self.item,
             "break_glass_sessions": self.session,

@@ -44,6 +44,27 @@ SCOPES = (
     "break-glass-sessions:area:review",
     "reference-data:all:read",
 )
+SOUGHT_NAMES = {
+    "Bakker": bytes.fromhex("d7e56dc0ac4fb4f39d165ee7d94f9a14"),
+    "Özdemir": bytes.fromhex("a4f8a21084d03a0b42976611e14b428d"),
+    "Jansen": bytes.fromhex("a24b8e368c404a948b2a93d094754e77"),
+}
+"""Family names with their tokens under the key of the tests."""
+SOUGHT_ADDRESSES = {
+    number: bytes.fromhex(value)
+    for number, value in enumerate(
+        (
+            "727ef2ab9cc3b96d8e2cadd0986a0903",
+            "585f5bfc921ee727fa775b083501d704",
+            "a6c2f4c293cb8e6198c93e720b5182f3",
+            "4844157ab83cbc89531cc51fa1b0d7c5",
+            "855eedde97757bf45157854bbf9bebd4",
+            "08c38a449f66e2ad8be9575c0defc660",
+        ),
+        start=1,
+    )
+}
+"""House numbers at 4811 AA with the tokens of the buildings."""
 GLASS_ROLES = ("zorgcoordinator", "zorgtafel", "avim", "dsp")
 
 

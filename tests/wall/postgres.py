@@ -14,10 +14,10 @@ from sqlalchemy import Table
 from app.platform.embedded import API_LOGIN, OWNER_LOGIN
 from app.tables import metadata
 from tests.wall.model import Row
-from tests.wall.write_rules import AS_OWNER, BLIND, NOT_THERE, REFUSED, WRITTEN
+from tests.wall.write_rules import AS_OWNER, BLIND, DELETES, NOT_THERE, REFUSED, WRITTEN
 from tests.wall.writes import Attempt
 
-UNREADABLE = ("identity_tokens", "identity_lookups")
+UNREADABLE = ("identity_tokens", "identity_lookups", "search_tokens")
 """Tables without a grant to read: who tries is refused."""
 OUTCOMES = {"1": WRITTEN, "0": NOT_THERE, **dict.fromkeys(("42501", "23503", "23505", "23514"), REFUSED)}
 """What a number of rows or the code of an error comes to; a constraint may refuse as well as a policy."""
@@ -48,6 +48,12 @@ whoever calls it."""
 
 CALLS = {
     "break_glass_sessions.open": "access.open_break_glass((v_row ->> 'id')::uuid, 'x', v_row ->> 'reference', '', '')",
+    "tasks.assign": (
+        "nullif(access.assign_tasks(ARRAY[(v_row ->> 'id')::uuid], (v_row ->> 'claimed_by')::uuid), '{}')"
+    ),
+    "task_searches.make": (
+        "access.search_tasks((v_row ->> 'id')::uuid, v_row ->> 'kind', ARRAY[(v_row ->> 'value')::bytea])"
+    ),
     "actors.name": (
         "access.actor_of((v_row ->> 'id')::uuid, v_row ->> 'issuer', v_row ->> 'subject', 'x', v_row ->> 'kind')"
     ),
@@ -150,6 +156,8 @@ def _statement(attempt: Attempt) -> str:
     if attempt.before is None:
         columns = ", ".join(attempt.row)
         return f"INSERT INTO {attempt.table} ({columns}) SELECT {columns} FROM {record}"
+    if attempt.kind in DELETES:
+        return f"DELETE FROM {attempt.table} WHERE id = (v_row ->> 'id')::uuid"
     columns = ", ".join(attempt.changes)
     if attempt.kind in BLIND:
         return f"UPDATE {attempt.table} SET ({columns}) = (SELECT {columns} FROM {record})"

@@ -11,7 +11,7 @@ from itertools import chain
 from urllib.parse import quote
 from uuid import UUID
 
-from tests.wall.model import ISSUER, World
+from tests.wall.model import ISSUER, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
 from tests.wall.replay import Request
 from tests.world import Json
 
@@ -34,6 +34,8 @@ class Known:
     sessions: list[UUID]
     appointments: list[UUID]
     persons: list[tuple[UUID, UUID, str]]
+    views: list[UUID]
+    actors: list[UUID]
     now: datetime
     nothing: tuple[UUID, ...] = ()
 
@@ -54,6 +56,8 @@ class Known:
             ids("break_glass_sessions"),
             ids("appointments")[:5],
             sorted(persons),
+            ids("saved_views"),
+            ids("actors"),
             worlds[0].now,
         )
 
@@ -147,13 +151,49 @@ def _propose(route: str, known: Known) -> Iterator[Request]:
     yield from _post(path)(route, known)
 
 
+def _assign(route: str, known: Known) -> Iterator[Request]:
+    """Assign all tasks there are, to oneself, to others, and to nobody who is there."""
+    path, tasks = "/v1/task-assignments", [str(task) for task in known.tasks]
+    for assignee in (None, *known.actors[::5], NEVER):
+        to = {} if assignee is None else {"assignee": str(assignee)}
+        for some in (tasks[:9], [*tasks[9:30], str(NEVER)], [tasks[0], tasks[0]], [], ["x"]):
+            yield Request(route, path, {"tasks": some, **to})
+    yield from _post(path, {"tasks": tasks[:3]})(route, known)
+
+
+def _search(route: str, known: Known) -> Iterator[Request]:
+    """Look for every name and address there is, and for references that are there and that are not."""
+    sought: list[Json] = [{"person": {"familyName": name}} for name in (*SOUGHT_NAMES, "Niemand")]
+    sought += [{"person": {"familyName": name, "birthDate": "1999-03-04"}} for name in SOUGHT_NAMES]
+    for number in (*SOUGHT_ADDRESSES, 99):
+        sought.append({"address": {"postalCode": "4811 AA", "houseNumber": number}})
+    sought += [{"reference": reference} for reference in (REASON["reference"], "ZWB-2026-000000", "x")]
+    yield from _post("/v1/task-searches", *sought)(route, known)
+
+
 BASE: Json = {"district": "de_baronie", "aimedAt": "victim", "exploitationForms": ["sexual"]}
 HOLDER: Json = {"issuer": ISSUER, "subject": "somebody-new", "name": "Somebody New"}
 ADDITION: Json = {"compartment": "care", "kind": "other", "text": "Een aanvulling die het beeld vollediger maakt."}
 REASON: Json = {"reference": "ZWB-2026-00000A", "reason": "Er is gevaar."}
 LABOUR = ("desk=avim", "desk=zorgcoordinator.de_baronie", "desk=nowhere", "track=care", "track=security")
+WAIT: Json = {"reason": "meeting", "until": "2027-01-04"}
+NOTE: Json = {"text": "Gebeld; morgen nog eens proberen."}
+SAVED: Json = {"name": "Spoed en te laat", "filters": {"urgency": "acute", "overdue": True}, "sort": "-dueAt"}
+FILTERS = (
+    *("minorInvolved=true", "minorInvolved=false", "overdue=true", "mine=true", "unclaimed=true", "mine=false"),
+    *("exploitationForm=labour", "municipalityCode=GM0758", "olderThanDays=1", "status=waiting"),
+    "receivedBefore=2027-01-04T09%3A00%3A00Z",
+)
+SORTS = ("sort=dueAt", "sort=-dueAt", "sort=openedAt", "sort=-openedAt", "sort=dueAt&status=done", "sort=x")
 STATES = ("status=open", "status=claimed", "status=done", "status=x", "urgency=acute", "urgency=normal")
 APPOINTMENT: Json = {**HOLDER, "role": "zorgcoordinator", "district": "de_baronie"}
+
+
+def _counts(route: str, known: Known) -> Iterator[Request]:
+    """Count by every filter there is, and by what is none."""
+    for query in ("", *LABOUR, *STATES, *FILTERS, "limit=1", "sort=dueAt"):
+        yield Request(route, f"/v1/task-counts?{query}")
+
 
 QUESTIONS: dict[str, Questions] = {
     "GET /health/live": _get("/health/live"),
@@ -175,7 +215,13 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/signals/{id}": _each("/v1/signals/{id}", "signals"),
     "GET /v1/signals/{id}/timeline": _each("/v1/signals/{id}/timeline", "signals"),
     "GET /v1/signals/{id}/routing": _each("/v1/signals/{id}/routing", "signals"),
-    "GET /v1/tasks": _list("/v1/tasks", *LABOUR, *STATES),
+    "GET /v1/tasks": _list("/v1/tasks", *LABOUR, *STATES, *FILTERS, *SORTS),
+    "GET /v1/task-counts": _counts,
+    "GET /v1/tasks/{id}/notes": _each("/v1/tasks/{id}/notes", "tasks"),
+    "GET /v1/colleagues": _get("/v1/colleagues"),
+    "GET /v1/saved-views": _get("/v1/saved-views"),
+    "GET /v1/saved-views/{id}": _each("/v1/saved-views/{id}", "views"),
+    "POST /v1/task-searches": _search,
     "GET /v1/tasks/{id}": _each("/v1/tasks/{id}", "tasks"),
     "GET /v1/sharing-decisions": _list(
         "/v1/sharing-decisions", "received=true", "received=false", f"signalId={NEVER}", "signalId=x"
@@ -192,6 +238,13 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/signals": _post("/v1/signals", {"municipalityCode": "GM0758"}),
     "POST /v1/signals/{id}/enrichments": _each("/v1/signals/{id}/enrichments", "signals", ADDITION),
     "PUT /v1/tasks/{id}/claim": _matched("/v1/tasks/{id}/claim", "tasks"),
+    "PUT /v1/tasks/{id}/wait": _matched("/v1/tasks/{id}/wait", "tasks", WAIT),
+    "POST /v1/tasks/{id}/notes": _matched("/v1/tasks/{id}/notes", "tasks", NOTE),
+    "DELETE /v1/tasks/{id}/wait": _matched("/v1/tasks/{id}/wait", "tasks"),
+    "POST /v1/task-assignments": _assign,
+    "POST /v1/saved-views": _post("/v1/saved-views", SAVED),
+    "PUT /v1/saved-views/{id}": _matched("/v1/saved-views/{id}", "views", SAVED),
+    "DELETE /v1/saved-views/{id}": _matched("/v1/saved-views/{id}", "views"),
     "POST /v1/tasks/{id}/outcome": _matched("/v1/tasks/{id}/outcome", "tasks", NOTES),
     "DELETE /v1/tasks/{id}/claim": _matched("/v1/tasks/{id}/claim", "tasks"),
     "POST /v1/sharing-decisions": _propose,

@@ -90,6 +90,16 @@ def is_own(world: World, actor: UUID, now: datetime, row: Row) -> bool:
     return bool(row["actor_id"] == actor)
 
 
+def stands(task: Row, now: datetime) -> str:
+    """Tell where a task stands: a claim lapses with who holds it, and what waited until now is claimed work again."""
+    status: str = task["status"]
+    if status in {"claimed", "waiting"} and task["claimed_until"] is not None and task["claimed_until"] <= now:
+        return "open"
+    if status == "waiting" and task["waiting_until"] <= now:
+        return "claimed"
+    return status
+
+
 # What may cross the wall
 
 
@@ -193,6 +203,9 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "identity_lookups": nobody,
     "matches": may_read_matches,
     "break_glass_sessions": may_read_break_glass_sessions,
+    "saved_views": is_own,
+    "search_tokens": nobody,
+    "task_searches": is_own,
 }
 
 EVERYTHING = {
@@ -202,6 +215,8 @@ EVERYTHING = {
     "identity_lookups": "to compare them",
     "matches": "to keep them",
     "break_glass_sessions": "to find what is open",
+    "tasks": "to free and to assign them, and to find them by tokens",
+    "search_tokens": "to find by them",
 }
 """What the owner of the tables reads whole, in its functions, and for what. Of the rest it reads nothing but this:"""
 
@@ -213,6 +228,8 @@ def owner_may_read(world: World, actor: UUID, now: datetime, table: str, row: Ro
         return may and may_break_glass_in(world, actor, now, row["district_id"])
     if table == "routing_decisions":
         return any(has_role(world, actor, now, role) for role in SEES_STATISTICS)
+    if table == "task_searches":
+        return bool(held(world, actor, now)) and is_own(world, actor, now, row)
     return table in EVERYTHING
 
 

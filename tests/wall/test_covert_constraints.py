@@ -90,6 +90,8 @@ CHILDREN = {
     "VALUES ($1, $2, access.actor(), now())",
     "identity_tokens": "INSERT INTO identity_tokens (signal_id, municipality_code, compartment, subject_id, value, "
     "strength, district_id) VALUES ($1, $2, 'care', gen_random_uuid(), '', 'strong', 'zeeland')",
+    "search_tokens": "INSERT INTO search_tokens (signal_id, municipality_code, compartment, value) "
+    "VALUES ($1, $2, 'care', '')",
     "routing_decisions": "INSERT INTO routing_decisions (signal_id, municipality_code, id, track, table_id, facts, "
     "outcomes, decided_at) SELECT $1, $2, gen_random_uuid(), 'care', id, '{}', '[]', now() FROM routing_tables",
     "events": "INSERT INTO events (signal_id, municipality_code, id, type, occurred_at, actor_id, subject_id, data) "

@@ -8,7 +8,7 @@ rule.
 from datetime import timedelta
 from random import Random
 
-from tests.wall.corners import Corners
+from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
 from tests.wall.people import People
@@ -24,7 +24,7 @@ def generate(seed: int, size: Size | None = None) -> World:
     return world
 
 
-class _Generator(Corners):
+class _Generator(DeskWork):
     """Fills a world table by table, each from those before it."""
 
     def fill(self) -> None:
@@ -46,3 +46,4 @@ class _Generator(Corners):
                 )
         for _ in range(6):  # of no signal: for nobody, or for a municipality
             self.add_event(None, self.some([None, *MUNICIPALITIES]), self.some([None, *SIDES]))
+        self.add_desk_work()

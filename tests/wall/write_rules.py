@@ -189,7 +189,39 @@ def _name_actor(world: World, actor: UUID, now: datetime, row: Row, before: Row)
     return "appointments:all:manage" in may or ("appointments:own:lend" in may and row["kind"] == "person")
 
 
+def _assign(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Give a task of one's own desk, that is free or one's own to give, to who works at that desk."""
+    (task,) = (one for one in world.rows("tasks") if one["id"] == row["id"])
+    lapsed = task["claimed_until"] is not None and task["claimed_until"] <= now
+    free = task["status"] != "done" and (task["claimed_by"] in {None, actor} or lapsed)
+    return free and _works_off(world, actor, now, task) and works_on(world, row["claimed_by"], now, task)
+
+
+def _make_search(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _may(world, actor, now, "tasks:desk:read")
+
+
+def _keep_search(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _make_search(world, actor, now, row, before) and row["actor_id"] == actor and row["asked_at"] == now
+
+
+def _is_own(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    return bool(row["actor_id"] == actor)
+
+
 MAY_WRITE: dict[str, Rule] = {
+    "tasks.wait": _triage,
+    "tasks.assign": _assign,
+    "saved_views.save": _own,
+    "saved_views.save_for_another": _own,
+    "saved_views.rename": _own,
+    "saved_views.remove": _own,
+    "saved_views.rename_all": _never,
+    "search_tokens.keep": _submit,
+    "task_searches.make": _make_search,
+    "task_searches.as_owner": _keep_search,
+    "task_searches.as_owner_for_another": _keep_search,
+    "task_searches.as_owner_earlier": _keep_search,
     "actors.name": _name_actor,
     "signals.submit": _submit,
     "submissions.submit": _submit_as_oneself,
@@ -251,10 +283,13 @@ GAPS: dict[str, tuple[str, Rule]] = {}
 """What PostgreSQL lets through though it should not, and the API does not ask for: why, and when. None is known."""
 
 
-ANSWERED = {"break_glass_sessions.open", "actors.name"}
+ANSWERED = {"break_glass_sessions.open", "actors.name", "tasks.assign", "task_searches.make"}
 """What only a function of the database does, which answers nothing to who may not."""
 BEYOND_GRANTS = {"tasks.move"}
 """What the grants on columns refuse to everybody; tried only where they were widened, to see that policies hold too."""
+
+DELETES = {"saved_views.remove"}
+"""What takes a row away: of one table, which holds its owners' settings."""
 
 AS_OWNER = {name for name in MAY_WRITE if ".as_owner" in name}
 """What a function does as the owner of the tables, whom forced row-level security holds too."""
@@ -268,6 +303,7 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "sharing_decisions": _decides,
     "break_glass_sessions": _reviews,
     "appointments": _manages,
+    "saved_views": _is_own,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""
 

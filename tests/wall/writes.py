@@ -39,6 +39,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_sharing(world, actor, someone)
     yield from _on_sessions(world, actor, someone)
     yield from _on_appointments(world, actor, someone)
+    yield from _on_settings(world, actor, someone)
     yield from _on_everything(world, actor)
     for kind, event in told_of(world, actor, someone):
         yield Attempt(kind, "events", event)
@@ -56,6 +57,7 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
     for table, verb, changes in (
         ("tasks", "release", released),
         ("sharing_decisions", "revoke", {"status": "revoked", "revoked_by": actor, "revoked_at": world.now}),
+        ("saved_views", "rename", {"sort": "dueAt"}),
         ("break_glass_sessions", "review", {"verdict": "justified", "reviewed_by": actor, "reviewed_at": world.now}),
         ("appointments", "withdraw", {"withdrawn_by": actor, "withdrawn_at": world.now}),
     ):
@@ -76,6 +78,11 @@ def _on_tasks(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
         for name, who in (("claim", actor), ("claim_for_another", someone)):
             claimed = {"status": "claimed", "claimed_by": who, "claimed_at": world.now}
             yield _changed(f"tasks.{name}", "tasks", task, **unfinished, **claimed)
+        waits = {"waiting_until": world.now + HOUR, "waiting_reason": "meeting"}
+        taken = {"status": "waiting", "claimed_by": actor, "claimed_at": world.now}
+        yield _changed("tasks.wait", "tasks", task, **unfinished, **taken, **waits)
+        for who in (actor, someone, *(row["claimed_by"] for row in world.rows("tasks")[:2] if row["claimed_by"])):
+            yield Attempt("tasks.assign", "tasks", {"id": task["id"], "claimed_by": who})
         yield _changed("tasks.release", "tasks", task, **unfinished, status="open", claimed_by=None, claimed_at=None)
         other = SECURITY if task["track"] == CARE else CARE
         taken = {"status": "claimed", "claimed_by": actor, "claimed_at": world.now}
@@ -94,6 +101,7 @@ def _on_tasks(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
                 "content": SEALED,
                 "written_by": who,
                 "written_at": world.now,
+                "kind": "internal",
             }
             yield Attempt(f"task_notes.{name}", "task_notes", note)
         elsewhere = next(row["id"] for row in world.rows("signals") if row["id"] != task["signal_id"])
@@ -123,6 +131,7 @@ def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterato
             "district_id": signal["district_id"],
         }
         yield Attempt("identity_tokens.keep", "identity_tokens", {**common, **token})
+        yield Attempt("search_tokens.keep", "search_tokens", {**common, "value": SEALED})
         for who, status in ((actor, "proposed"), (someone, "proposed"), (actor, "approved")):
             kind = "propose" if (who, status) == (actor, "proposed") else "propose_forged"
             proposal = _decision(world, signal, side, who, status)
@@ -210,6 +219,25 @@ def _on_sessions(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
         for who in (actor, someone):
             verdict = {"verdict": "justified", "reviewed_by": who, "reviewed_at": world.now}
             yield _changed("break_glass_sessions.review", "break_glass_sessions", session, **verdict)
+
+
+def _on_settings(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    """Save, change and remove views, and search."""
+    made = {"name": SEALED, "wrapped_key": SEALED, "filters": {}, "created_at": world.now, "changed_at": world.now}
+    for kind, who in (("save", actor), ("save_for_another", someone)):
+        view = {"id": _new("view", who, actor), "actor_id": who, **made, "sort": "urgency"}
+        yield Attempt(f"saved_views.{kind}", "saved_views", view)
+    for view in world.rows("saved_views"):
+        yield _changed("saved_views.rename", "saved_views", view, sort="dueAt", version=2)
+        yield _changed("saved_views.remove", "saved_views", view)
+    search = {"id": _new("search", actor), "kind": "person"}
+    yield Attempt("task_searches.make", "task_searches", {**search, "value": SEALED})
+    for kind, who, at in (
+        ("as_owner", actor, world.now),
+        ("as_owner_for_another", someone, world.now),
+        ("as_owner_earlier", actor, world.now - HOUR),
+    ):
+        yield Attempt(f"task_searches.{kind}", "task_searches", {**search, "actor_id": who, "asked_at": at})
 
 
 def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:

@@ -7,8 +7,9 @@ from app.access.matrix import Compartment
 from app.platform.database import Base, Row
 from app.sharing.evidence import EVIDENCE
 from app.sharing.identity import IdentityTokens
-from app.sharing.models import IdentityLookup, IdentityTokenRow
-from app.sharing.subjects import SubjectKind, tokens_of_part
+from app.sharing.models import IdentityLookup, IdentityTokenRow, SearchToken
+from app.sharing.subjects import SubjectKind, facts_of_person, tokens_of_part
+from app.sharing.terms import terms_of_person
 from app.signals.dispatch import Envelope
 from app.signals.models import LocationRecord, PersonRecord
 from app.signals.parts import SealedRows
@@ -26,17 +27,17 @@ class IdentityRecogniser:
         self._tokens = tokens
 
     def rows(self, work: Work, envelope: Envelope, parts: Parts) -> Mapping[type[Base], Sequence[Row]]:
-        """Return the tokens of every person and place, and the lookup that compares them."""
-        kept = list(self._token_rows(envelope, parts))
+        """Return the tokens of every person and place, by which desks search, and the lookup that compares them."""
+        kept, named = list(self._token_rows(envelope, parts)), list(self._search_rows(envelope, parts))
         if not kept:
-            return {}
+            return {SearchToken: named} if named else {}
         lookup = {
             "signal_id": envelope.id,
             "municipality_code": envelope.municipality_code,
             "actor_id": work.actor.actor_id,
             "asked_at": envelope.received_at,
         }
-        return {IdentityTokenRow: kept, IdentityLookup: [lookup]}
+        return {IdentityTokenRow: kept, SearchToken: named, IdentityLookup: [lookup]}
 
     def _token_rows(self, envelope: Envelope, parts: Parts) -> Iterator[Row]:
         for side, part, sealed in parts:
@@ -51,3 +52,14 @@ class IdentityRecogniser:
                         "municipality_code": envelope.municipality_code,
                         "district_id": envelope.district_id,
                     }
+
+    def _search_rows(self, envelope: Envelope, parts: Parts) -> Iterator[Row]:
+        for side, part, _ in parts:
+            terms = {term for person in part.persons for term in terms_of_person(facts_of_person(person))}
+            for value in self._tokens.of_terms(terms):
+                yield {
+                    "signal_id": envelope.id,
+                    "compartment": side,
+                    "value": value,
+                    "municipality_code": envelope.municipality_code,
+                }

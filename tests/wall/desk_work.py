@@ -1,0 +1,70 @@
+"""What desks do with their work in a world: waiting, claims that lapsed, notes, and what can be found by searching.
+
+It has a source of chance of its own, so that the rest of a world stays as it was drawn before there was this.
+"""
+
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+from tests.wall.corners import Corners
+from tests.wall.model import HOUR, SIDES, SOUGHT_ADDRESSES, SOUGHT_NAMES
+
+VIEWS: tuple[tuple[dict[str, object], str], ...] = (
+    ({}, "urgency"),
+    ({"overdue": True, "minorInvolved": False}, "-dueAt"),
+    ({"status": "waiting", "olderThanDays": 7}, "openedAt"),
+)
+
+
+class DeskWork(Corners):
+    """Fills what is only of the work of desks."""
+
+    def add_desk_work(self) -> None:
+        """Go over all that there is, once it is there."""
+        drawn = Random(f"desk work {self.world.seed}")  # noqa: S311 - worlds are no secrets
+        self._work_on_tasks(drawn)
+        done = {task["id"] for task in self.world.rows("tasks") if task["status"] == "done"}
+        for note in self.world.rows("task_notes"):
+            note["kind"] = "outcome" if note["task_id"] in done else "internal"
+            note["written_by_name"] = "Somebody"
+        values = list(SOUGHT_ADDRESSES.values())
+        for token in self.world.rows("identity_tokens"):
+            token["value"] = values[token["value"][0]]
+        self._add_names(drawn)
+        for actor in self.world.rows("actors"):
+            self._add_own(drawn, actor["id"])
+
+    def _work_on_tasks(self, drawn: Random) -> None:
+        now = self.world.now
+        for task in self.world.rows("tasks"):
+            task["minor_involved"] = drawn.random() < 0.3
+            task.update(dict.fromkeys(("claimed_until", "waiting_until", "waiting_reason")))
+            if task["status"] != "claimed":
+                continue
+            if drawn.random() < 0.4:
+                ends = now + drawn.randint(-1, 2) * HOUR
+                task.update(status="waiting", waiting_until=ends, waiting_reason="meeting")
+            if drawn.random() < 0.3:
+                task["claimed_until"] = now + drawn.randint(-1, 1) * HOUR
+
+    def _add_names(self, drawn: Random) -> None:
+        for signal in self.world.rows("signals"):
+            for side in SIDES:
+                for value in drawn.sample(list(SOUGHT_NAMES.values()), drawn.randrange(3)):
+                    of_signal = {"signal_id": signal["id"], "municipality_code": signal["municipality_code"]}
+                    self.world.add("search_tokens", **of_signal, compartment=side, value=value)
+
+    def _add_own(self, drawn: Random, actor: UUID) -> None:
+        """Add views and searches of an actor, whoever that is."""
+        for filters, sort in drawn.sample(VIEWS, drawn.randint(1, len(VIEWS))):
+            made = self.world.now - timedelta(days=drawn.randrange(9))
+            own = {"id": _id(drawn), "actor_id": actor, "created_at": made, "changed_at": made}
+            self.world.add("saved_views", **own, filters=filters, sort=sort, version=1)
+        for _ in range(drawn.randrange(2)):
+            asked = {"asked_at": self.world.now - HOUR, "kind": "person"}
+            self.world.add("task_searches", id=_id(drawn), actor_id=actor, **asked)
+
+
+def _id(drawn: Random) -> UUID:
+    return UUID(int=drawn.getrandbits(128), version=4)
