@@ -46,6 +46,8 @@ CASE_TABLES = (
     "identity_lookups",
     "matches",
     "break_glass_sessions",
+    "deadlines",
+    "escalations",
 )
 """Every table with something of a case in it."""
 

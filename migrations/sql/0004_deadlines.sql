@@ -141,7 +141,8 @@ $$
     INSERT INTO public.events (id, type, occurred_at, actor_id, signal_id, municipality_code, compartment, subject_id,
       data)
     SELECT p.event_id, 'task.escalated', p_now, p_actor, t.signal_id, t.municipality_code, t.track, t.id,
-      jsonb_build_object('desk', t.desk_id, 'step', r.step, 'kind', r.kind)
+      jsonb_build_object('desk', t.desk_id, 'kind', r.kind,
+        'step', (array['desk', 'districtelijk_coordinator', 'ketenregisseur'])[r.step])
     FROM raised r JOIN planned p ON p.id = r.id JOIN public.tasks t ON t.id = r.task_id
   ), absent AS MATERIALIZED (
     SELECT d.id FROM public.districts d WHERE NOT access.has_people('districtelijk_coordinator', NULL, d.id, p_now)

@@ -30,6 +30,7 @@ DESKS = frozenset(
 BRIDGES = frozenset({Role.ZORGCOORDINATOR, Role.AVIM})
 DECIDERS = BRIDGES | {Role.ZORGTAFEL, Role.DSP}
 OVERSEERS = frozenset({Role.DISTRICTELIJK_COORDINATOR, Role.AUDITOR})
+ESCALATED_TO = DESKS | {Role.DISTRICTELIJK_COORDINATOR, Role.KETENREGISSEUR, Role.BEHEERDER}
 RULE_READERS = frozenset(
     {
         Role.DISTRICTELIJK_COORDINATOR,
@@ -57,6 +58,9 @@ PERMITTED = {
     "PUT /v1/tasks/{id}/claim": DESKS,
     "DELETE /v1/tasks/{id}/claim": DESKS,
     "POST /v1/tasks/{id}/outcome": DESKS,
+    "GET /v1/escalations": ESCALATED_TO,
+    "GET /v1/escalations/{id}": ESCALATED_TO,
+    "POST /v1/escalations/{id}/acknowledgement": ESCALATED_TO,
     "POST /v1/sharing-decisions": BRIDGES,
     "GET /v1/sharing-decisions": DESKS,
     "GET /v1/sharing-decisions/{id}": DESKS,

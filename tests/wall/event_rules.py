@@ -9,6 +9,7 @@ from tests.wall.model import SIDES, Row, World
 from tests.wall.rules import (
     may_read_appointments,
     may_read_break_glass_sessions,
+    may_read_escalations,
     may_read_sharing_decisions,
     own_tasks,
 )
@@ -19,6 +20,7 @@ EVENTS = (
     "events.appoint",
     "events.share",
     "events.break_glass",
+    "events.escalate",
     "events.forge",
     "events.misplace",
 )
@@ -46,12 +48,14 @@ DECIDED = {
     "sharing.revoked": ("sharing_decisions", "revoked_by"),
     "break_glass.opened": ("break_glass_sessions", "actor_id"),
     "break_glass.reviewed": ("break_glass_sessions", "reviewed_by"),
+    "escalation.acknowledged": ("escalations", "acknowledged_by"),
 }
 """What tells of a decision: of which table, and where it stands who decided."""
 MAY_SEE = {
     "appointments": may_read_appointments,
     "sharing_decisions": may_read_sharing_decisions,
     "break_glass_sessions": may_read_break_glass_sessions,
+    "escalations": may_read_escalations,
 }
 
 

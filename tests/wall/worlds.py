@@ -10,6 +10,7 @@ from random import Random
 
 from tests.wall.corners import Corners
 from tests.wall.draw import Size
+from tests.wall.escalations import Escalations
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
 from tests.wall.people import People
 
@@ -46,3 +47,4 @@ class _Generator(Corners):
                 )
         for _ in range(6):  # of no signal: for nobody, or for a municipality
             self.add_event(None, self.some([None, *MUNICIPALITIES]), self.some([None, *SIDES]))
+        Escalations(self.world, self.size).add_escalations()  # last: it draws from another source

@@ -38,6 +38,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _submissions(world, actor)
     yield from _on_sharing(world, actor, someone)
     yield from _on_sessions(world, actor, someone)
+    yield from _on_escalations(world, actor, someone)
     yield from _on_appointments(world, actor, someone)
     yield from _on_everything(world, actor)
     for kind, event in told_of(world, actor, someone):
@@ -57,6 +58,11 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
         ("tasks", "release", released),
         ("sharing_decisions", "revoke", {"status": "revoked", "revoked_by": actor, "revoked_at": world.now}),
         ("break_glass_sessions", "review", {"verdict": "justified", "reviewed_by": actor, "reviewed_at": world.now}),
+        (
+            "escalations",
+            "acknowledge",
+            {"acknowledged_by": actor, "acknowledged_by_name": "x", "acknowledged_at": world.now},
+        ),
         ("appointments", "withdraw", {"withdrawn_by": actor, "withdrawn_at": world.now}),
     ):
         yield Attempt(f"{table}.{verb}_all", table, {"id": actor, **changes}, {}, tuple(changes))
@@ -210,6 +216,18 @@ def _on_sessions(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
         for who in (actor, someone):
             verdict = {"verdict": "justified", "reviewed_by": who, "reviewed_at": world.now}
             yield _changed("break_glass_sessions.review", "break_glass_sessions", session, **verdict)
+
+
+def _on_escalations(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    for row in world.rows("escalations"):
+        for who, at in ((actor, world.now), (someone, world.now), (actor, world.now + HOUR)):
+            known = {"acknowledged_by": who, "acknowledged_by_name": "x", "acknowledged_at": at}
+            yield _changed("escalations.acknowledge", "escalations", row, **known)
+    for row in world.rows("escalations")[::7]:
+        yield Attempt("escalations.raise", "escalations", {**row, "id": _new(row["id"]), "step": row["step"] and 9})
+    for task in world.rows("tasks")[::7]:
+        deadline = {"task_id": task["id"], "step": 1, "at": world.now}
+        yield Attempt("deadlines.keep", "deadlines", deadline)
 
 
 def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
