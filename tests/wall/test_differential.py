@@ -36,6 +36,7 @@ NAIVE = (
     "signals.py",
     "corners.py",
     "crossings.py",
+    "escalations.py",
 )
 READ = generate(2026), generate(3), generate(11)
 TRIED = generate(0, Size(signals=8, extra_actors=4))
