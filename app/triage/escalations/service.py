@@ -40,6 +40,7 @@ async def acknowledge(work: Work, escalation_id: UUID) -> EscalationView:
 
     Raises NotFound, and Conflict when somebody else does so already.
     """
+    await read(work, escalation_id)
     acknowledged = await work.connection.execute(
         update(Escalation)
         .where(Escalation.id == escalation_id, Escalation.acknowledged_at.is_(None))
