@@ -147,6 +147,18 @@ async def test_nobody_else_finds_an_escalation(world: World, worker: Worker) -> 
         assert (await world.call(persona, "GET", "/escalations")).status_code == 403
 
 
+async def test_without_an_actor_there_are_no_escalations_and_nobody_plants_one(world: World, worker: Worker) -> None:
+    await world.submit(SUBMITTER, victim_signal())
+    world.clock.moment = DUE + timedelta(days=12)
+    await worker.round()
+    async with world.as_api() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM escalations") == 0
+    for statement in ("INSERT INTO escalations (id) VALUES (gen_random_uuid())", "DELETE FROM escalations"):
+        async with world.as_api(COORDINATOR) as connection:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(statement)
+
+
 async def test_what_is_done_is_not_late_and_what_was_late_is_over_when_it_is_done(world: World, worker: Worker) -> None:
     await world.submit(SUBMITTER, victim_signal())
     (task,) = await world.tasks(COORDINATOR)

@@ -3,13 +3,14 @@
 from random import Random
 from uuid import UUID
 
-from tests.wall.draw import Draw, Size
+from tests.wall.crossings import Crossings
+from tests.wall.draw import Size
 from tests.wall.model import DISTRICTS, HOUR, Row, World
 
 ENVELOPE = ("track", "district_id", "municipality_code", "reference", "urgency", "due_at")
 
 
-class Escalations(Draw):
+class Escalations(Crossings):
     """Fills deadlines and escalations, for tasks that are there."""
 
     def __init__(self, world: World, size: Size) -> None:
@@ -38,7 +39,9 @@ class Escalations(Draw):
         self.add_escalation(kind, task["desk_id"], status != "done", **envelope, **of_task)
 
     def add_escalation(self, kind: str, desk: str, stands: bool, **task: object) -> None:
-        by: UUID | None = self.actor()["id"] if self.chance(0.4) else None
+        there = [row["actor_id"] for row in self.world.rows("appointments") if self.desk_of(row) == desk]
+        somebody = self.some(there) if there and self.chance(0.6) else self.actor()["id"]
+        by: UUID | None = somebody if self.chance(0.5) else None
         nothing = dict.fromkeys((*ENVELOPE, "task_id", "step", "task_status"))
         self.world.add(
             "escalations",

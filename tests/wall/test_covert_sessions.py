@@ -188,7 +188,11 @@ async def test_nobody_is_notified(region: World) -> None:
             list(CASE_TABLES),
         )
     assert told == []
-    assert [row["tgname"] for row in triggers] == ["signals_check_desk", "identity_lookups_compare"]
+    assert [row["tgname"] for row in triggers] == [
+        "tasks_keep_deadline",
+        "signals_check_desk",
+        "identity_lookups_compare",
+    ]
 
 
 async def test_locks_and_queries_in_flight_tell_no_names(world: World) -> None:
