@@ -194,7 +194,6 @@ def test_workers_that_are_killed_and_started_again_escalate_each_step_once(
     while asyncio.run(escalated(cluster))[0] < 80:  # nobody is at the desk: from the second step on
         assert time.monotonic() < until
     last = working(settings)
-    time.sleep(1)
     for worker in (workers[2], last):
         worker.terminate()
         assert worker.wait(timeout=20) == 0
@@ -205,6 +204,9 @@ def test_workers_that_are_killed_and_started_again_escalate_each_step_once(
 
 def working(settings: dict[str, str]) -> subprocess.Popen[bytes]:
     """Start a worker in a process of its own."""
-    return subprocess.Popen(
-        [COMMAND, "worker"], env=environment(settings), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    worker = subprocess.Popen([COMMAND, "worker"], env=environment(settings), stderr=subprocess.PIPE)
+    assert worker.stderr is not None
+    while b"==> working" not in (line := worker.stderr.readline()):
+        assert line, "the worker stopped"
+    worker.stderr.close()
+    return worker
