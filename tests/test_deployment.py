@@ -3,8 +3,10 @@
 import asyncio
 import base64
 import json
+import os
 import secrets
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -204,9 +206,9 @@ def test_workers_that_are_killed_and_started_again_escalate_each_step_once(
 
 def working(settings: dict[str, str]) -> subprocess.Popen[bytes]:
     """Start a worker in a process of its own."""
-    worker = subprocess.Popen([COMMAND, "worker"], env=environment(settings), stderr=subprocess.PIPE)
-    assert worker.stderr is not None
-    while b"==> working" not in (line := worker.stderr.readline()):
-        assert line, "the worker stopped"
-    worker.stderr.close()
+    with tempfile.TemporaryFile() as said:
+        worker = subprocess.Popen([COMMAND, "worker"], env=environment(settings), stderr=said)
+        while os.pread(said.fileno(), 1, 0) == b"":  # the first that it says is that it works
+            assert worker.poll() is None
+            time.sleep(0.05)
     return worker
