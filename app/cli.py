@@ -1,4 +1,4 @@
-"""The command line: `signaalbrug serve | migrate | appoint-beheerder | token | routing check | export-...`.
+"""The command line: `signaalbrug serve | worker | migrate | appoint-beheerder | token | routing check | export-...`.
 
 What a command needs is imported when it runs, so that printing a token does not load the whole service.
 """
@@ -40,6 +40,19 @@ def serve(*, migrate: Annotated[bool, typer.Option("--migrate", help="Run the mi
     try:
         run(load_settings(), migrate_first=migrate)
     except (MigrationError, DemoError, CryptoError, TableError, Unavailable) as error:
+        _fail("; ".join(str(error).splitlines()))
+
+
+@cli.command()
+def worker() -> None:
+    """Work in the background: escalate what is late. `serve` does so too, unless SIGNAALBRUG_WORKER_INSIDE=false."""
+    from app.platform.migrations import MigrationError
+    from app.platform.problems import Unavailable
+    from app.serve import work
+
+    try:
+        work(load_settings())
+    except (MigrationError, Unavailable) as error:
         _fail("; ".join(str(error).splitlines()))
 
 

@@ -13,10 +13,19 @@ from app.platform.clock import Clock, SystemClock
 from app.platform.crypto import WrappingKeys, parse_key
 from app.platform.database import Database, create_engine
 from app.settings import KEYS, Settings, SettingsError
+from app.worker import Worker
 
 
-def components_for(settings: Settings, database_url: str) -> Components:
-    """Return the components; raises CryptoError for a key that is none, and SettingsError."""
+def worker_for(worker_url: str) -> Worker:
+    """Return a worker with the one connection that it needs."""
+    return Worker(Database(create_engine(worker_url, pool_size=1)), SystemClock())
+
+
+def components_for(settings: Settings, database_url: str, worker_url: str | None = None) -> Components:
+    """Return the components, with a worker where there is a login for it.
+
+    Raises CryptoError for a key that is none, and SettingsError.
+    """
     clock = SystemClock()
     client = httpx.AsyncClient()
     keys = _keys(settings)
@@ -33,6 +42,7 @@ def components_for(settings: Settings, database_url: str) -> Components:
         signing_key=parse_key(keys["cursor_key"]),
         client=client,
         cors_origins=settings.cors_origins,
+        worker=worker_for(worker_url) if worker_url is not None else None,
     )
 
 

@@ -13,7 +13,7 @@ from app.access.appointments.schemas import HolderSubmission
 from app.access.load import load_matrix
 from app.access.matrix import database_actions, database_rows
 from app.demo import appoint_personas
-from app.platform.database import APPLICATION_ROLE, Database, create_engine
+from app.platform.database import APPLICATION_ROLE, WORKER_ROLE, Database, create_engine
 from app.platform.health import Readiness
 from app.platform.validation import errors_of_body
 from app.reference.load import load_reference_data
@@ -31,6 +31,15 @@ POWERS = text(
 )
 RIGHTS = text("SELECT role, compartment, reach, desk_kind FROM role_rights")
 ACTIONS = text("SELECT role, action FROM role_actions")
+WORKER = text(
+    """
+    SELECT r.rolname AS name,
+      r.rolsuper OR r.rolbypassrls OR coalesce(has_table_privilege(to_regclass('public.signals')::oid, 'SELECT'), false)
+        OR coalesce(has_table_privilege(to_regclass('public.tasks')::oid, 'SELECT'), false) AS reads,
+      coalesce(has_function_privilege(to_regprocedure('access.find_lost_deadlines()')::oid, 'EXECUTE'), false) AS works
+    FROM pg_roles r WHERE r.rolname = session_user
+    """
+)
 DEMO_ACTORS = text("SELECT access.has_actors_of(:issuer)")
 
 
@@ -74,6 +83,28 @@ async def appoint_beheerder(owner_url: str, sent: Mapping[str, str], issuers: Co
         await database.close()
     left = "; appoint a second one, so that one can approve what the other proposes" if count < ENOUGH else ""
     return f"appointed a beheerder, {count} of {ENOUGH}{left}"
+
+
+async def refuse_unsafe_worker(url: str) -> None:
+    """Raise SettingsError for a login of the worker that could read a case, or with which nothing would be escalated.
+
+    Raises Unavailable when the database cannot be reached.
+    """
+
+    async def read_login(connection: AsyncConnection) -> Row[str, bool]:
+        return (await connection.execute(WORKER)).one()
+
+    database = Database(create_engine(url, pool_size=1))
+    try:
+        login = await database.run(read_login)
+    finally:
+        await database.close()
+    if login.name != WORKER_ROLE:
+        raise SettingsError(f"SIGNAALBRUG_WORKER_DATABASE_URL logs in as another role; use {WORKER_ROLE}")
+    if login.reads:
+        raise SettingsError(f"the role {WORKER_ROLE} was given more than it needs: it can read signals")
+    if not login.works:
+        raise SettingsError("the database lacks what the worker calls; run: signaalbrug migrate")
 
 
 async def refuse_unsafe_database(url: str) -> None:

@@ -21,6 +21,7 @@ import app.sharing.searches.api
 import app.signals.api
 import app.triage.api
 import app.triage.assignments.api
+import app.triage.escalations.api
 import app.triage.saved_views.api
 from app import API_VERSION
 from app.access.tokens import TokenVerifier
@@ -43,6 +44,7 @@ from app.sharing.matches.intake import IdentityRecogniser
 from app.signals.keys import KeyRing
 from app.signals.service import Signals
 from app.triage.intake import TriageDispatcher
+from app.worker import Worker, working
 
 DESCRIPTION = """\
 Signaalbrug records signals of possible human trafficking in Zeeland-West-Brabant, routes each one per district to the
@@ -75,6 +77,8 @@ class Components:
     client: httpx.AsyncClient
     """Fetches the keys of issuers."""
     cors_origins: tuple[str, ...] = ()
+    worker: Worker | None = None
+    """Works beside the API in this process, unless a process of its own does."""
 
 
 def create_app(components: Components | None = None) -> FastAPI:
@@ -82,7 +86,8 @@ def create_app(components: Components | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with working(components.worker if components is not None else None):
+            yield
         if components is not None:
             await components.client.aclose()
             await components.database.close()
@@ -107,6 +112,7 @@ def create_app(components: Components | None = None) -> FastAPI:
     # Routes are tried in this order, so the busiest parts come first.
     for part in (
         app.triage,
+        app.triage.escalations,
         app.signals,
         app.routing,
         app.sharing.decisions,

@@ -13,9 +13,9 @@ from typing import NoReturn
 import asyncpg
 
 from app.access.demo import demo_issuer
-from app.composition import components_for
+from app.composition import components_for, worker_for
 from app.demo import missing_examples, submit_examples
-from app.installation import install, refuse_unsafe_database
+from app.installation import install, refuse_unsafe_database, refuse_unsafe_worker
 from app.main import create_app
 from app.platform.clock import SystemClock
 from app.platform.embedded import DATABASE, EmbeddedServer
@@ -77,7 +77,14 @@ def _serve_embedded(settings: Settings, listener: socket.socket) -> None:
         say("==> loading the reference data")
         asyncio.run(install(server.owner_url(), SystemClock().now(), with_personas=True))
         asyncio.run(_load_demo(settings, server))
-        _run(settings, server.api_url(), listener, stands=server.is_running, hint=commands(settings))
+        _run(
+            settings,
+            server.api_url(),
+            listener,
+            worker_url=server.worker_url() if settings.worker_inside else None,
+            stands=server.is_running,
+            hint=commands(settings),
+        )
         if not server.is_running():
             raise SettingsError(f"the embedded PostgreSQL stopped; see {server.log}, and start the service again")
         say("==> stopping PostgreSQL")
@@ -89,7 +96,51 @@ def _serve_external(settings: Settings, listener: socket.socket, *, migrate_firs
     if migrate_first:
         bring_up_to_date(settings)
     asyncio.run(refuse_unsafe_database(database_url))
-    _run(settings, database_url, listener)
+    worker_url = _worker_url(settings) if settings.worker_inside else None
+    if worker_url is not None:
+        asyncio.run(refuse_unsafe_worker(worker_url))
+    _run(settings, database_url, listener, worker_url=worker_url)
+
+
+def work(settings: Settings) -> None:
+    """Work in the background until somebody asks to stop, without serving anything.
+
+    Raises SettingsError and Unavailable, which say what is wrong.
+    """
+    with _stopping_cleanly():
+        if not settings.embedded:
+            _work(settings, _worker_url(settings))
+            return
+        with EmbeddedServer(settings.var_dir) as server:
+            migrate(server.owner_url())
+            _work(settings, server.worker_url())
+
+
+def _work(settings: Settings, worker_url: str) -> None:
+    asyncio.run(refuse_unsafe_worker(worker_url))
+    configure_logs(settings.log_level)
+    say("==> working; Ctrl-C stops it")
+    worker = worker_for(worker_url)
+
+    async def run() -> None:
+        try:
+            await worker.run()
+        finally:
+            await worker.database.close()
+
+    try:
+        asyncio.run(run())
+    except KeyboardInterrupt:
+        say("==> stopped working")
+
+
+def _worker_url(settings: Settings) -> str:
+    if settings.worker_database_url is None:
+        raise SettingsError(
+            "nothing late would be escalated: set SIGNAALBRUG_WORKER_DATABASE_URL to the login signaalbrug_worker, or "
+            "for serve SIGNAALBRUG_WORKER_INSIDE=false where signaalbrug worker runs beside it"
+        )
+    return settings.worker_database_url.get_secret_value()
 
 
 def bring_up_to_date(settings: Settings) -> None:
@@ -127,11 +178,12 @@ def _run(
     database_url: str,
     listener: socket.socket,
     *,
+    worker_url: str | None = None,
     stands: Callable[[], bool] = lambda: True,
     hint: str = "",
 ) -> None:
     configure_logs(settings.log_level)
-    app = create_app(components_for(settings, database_url))
+    app = create_app(components_for(settings, database_url, worker_url))
     greeting = f"==> serving on {_url(settings)} (to try it in a browser: {_url(settings)}/docs); Ctrl-C stops it"
     try:
         Server(app, greet=lambda: say(f"{greeting}\n{hint}"), stands=stands).run(sockets=[listener])

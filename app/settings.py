@@ -21,6 +21,9 @@ DEMO_ISSUER = "https://demo.signaalbrug.invalid"
 KEYS = ("care_keys", "security_keys", "process_keys", "identity_key", "cursor_key")
 """The settings that hold keys; a real database needs all of them."""
 
+OTHER_LOGINS = ("owner_database_url", "worker_database_url")
+"""Settings of logins that some commands need and others do without."""
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -64,6 +67,10 @@ class Settings(BaseSettings):
     """The login of the application: a member of `signaalbrug_app` that owns nothing."""
     owner_database_url: SecretStr | None = None
     """The login that owns the tables; only migrations use it."""
+    worker_database_url: SecretStr | None = None
+    """The login of the background worker, `signaalbrug_worker`, which can read no table."""
+    worker_inside: bool = True
+    """Whether the process that serves the API works in the background too; otherwise `signaalbrug worker` must."""
     var_dir: Path = PROJECT_ROOT / "var"
     issuers: tuple[Issuer, ...] = ()
     care_keys: SecretStr | None = None
@@ -79,7 +86,7 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(10, ge=1, le=200)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("database_url", "owner_database_url")
+    @field_validator("database_url", "owner_database_url", "worker_database_url")
     @classmethod
     def url_of_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
         """Refuse what is no URL of a PostgreSQL, before anything connects to it."""
@@ -102,14 +109,15 @@ class Settings(BaseSettings):
     def refuse_demo_outside_embedded(self) -> Self:
         """Require real keys and issuers for a real database, and none for the demo."""
         given = {"SIGNAALBRUG_ISSUERS": bool(self.issuers)} | {
-            f"SIGNAALBRUG_{name.upper()}": getattr(self, name) is not None for name in (*KEYS, "owner_database_url")
+            f"SIGNAALBRUG_{name.upper()}": getattr(self, name) is not None for name in (*KEYS, *OTHER_LOGINS)
         }
         if self.embedded:
             if extra := [name for name, present in given.items() if present]:
                 msg = f"{', '.join(extra)} needs DATABASE_URL: the embedded default makes its own"
                 raise ValueError(msg)
             return self
-        given.pop("SIGNAALBRUG_OWNER_DATABASE_URL")
+        for name in OTHER_LOGINS:
+            given.pop(f"SIGNAALBRUG_{name.upper()}")
         if missing := [name for name, present in given.items() if not present]:
             msg = f"with DATABASE_URL set, {', '.join(missing)} must be set too"
             raise ValueError(msg)

@@ -3,19 +3,23 @@
 import asyncio
 import base64
 import json
+import os
 import secrets
+import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from app.platform.embedded import API_LOGIN, OWNER_LOGIN
+from app.platform.embedded import API_LOGIN, OWNER_LOGIN, WORKER_LOGIN
 from tests.access.provider import Provider, serving
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
 from tests.forgery import rsa_pem
-from tests.process import free_port, run, served
+from tests.process import COMMAND, environment, free_port, run, served
 from tests.test_service import one_line
 
 pytestmark = pytest.mark.process
@@ -49,6 +53,7 @@ def settings(cluster: Cluster, provider: Provider) -> dict[str, str]:
     return {
         "DATABASE_URL": cluster.url(API_LOGIN, "deployed"),
         "SIGNAALBRUG_OWNER_DATABASE_URL": cluster.url(OWNER_LOGIN, "deployed"),
+        "SIGNAALBRUG_WORKER_DATABASE_URL": cluster.url(WORKER_LOGIN, "deployed"),
         "SIGNAALBRUG_ISSUERS": json.dumps([issuer]),
         "SIGNAALBRUG_CARE_KEYS": key(),
         "SIGNAALBRUG_SECURITY_KEYS": key(),
@@ -143,3 +148,67 @@ def test_a_key_that_is_none_is_told_in_one_line(settings: dict[str, str]) -> Non
     line = one_line(run("serve", **settings, PORT=str(free_port())))
     assert "32 bytes" in line
     assert "c2hvcnQ" not in line
+
+
+def test_serving_asks_who_escalates_what_is_late(settings: dict[str, str]) -> None:
+    assert run("migrate", **settings).returncode == 0
+    wrong = {**settings, "SIGNAALBRUG_WORKER_DATABASE_URL": settings["DATABASE_URL"]}
+    assert "signaalbrug_worker" in one_line(run("serve", **wrong, PORT=str(free_port())))
+    assert "signaalbrug_worker" in one_line(run("worker", **wrong))
+    del settings["SIGNAALBRUG_WORKER_DATABASE_URL"]
+    assert "SIGNAALBRUG_WORKER_INSIDE=false" in one_line(run("serve", **settings, PORT=str(free_port())))
+    with served(**settings, SIGNAALBRUG_WORKER_INSIDE="false") as service:
+        assert httpx.get(f"{service.url}/health/ready").status_code == 204
+
+
+async def escalated(cluster: Cluster) -> tuple[int, int]:
+    """Count the escalations of tasks, and the events that tell of them."""
+    connection = await cluster.superuser("deployed")
+    try:
+        steps = await connection.fetchval("SELECT count(*) FROM escalations WHERE task_id IS NOT NULL")
+        return steps, await connection.fetchval("SELECT count(*) FROM events WHERE type = 'task.escalated'")
+    finally:
+        await connection.close()
+
+
+def test_workers_that_are_killed_and_started_again_escalate_each_step_once(
+    cluster: Cluster, provider: Provider, settings: dict[str, str]
+) -> None:
+    assert run("migrate", **settings).returncode == 0
+    assert "signaalbrug migrate" not in run("appoint-beheerder", provider.name, "anna", "Anna", **settings).stderr
+    assert run("appoint-beheerder", provider.name, "bram", "Bram", **settings).returncode == 0
+    with served(**settings, SIGNAALBRUG_WORKER_INSIDE="false") as service:
+        appoint_submitter(service.url, provider)
+        today = datetime.now(UTC).date().isoformat()
+        for _ in range(40):
+            body = victim_signal(observedFrom=today)
+            sent = httpx.post(f"{service.url}/v1/signals", json=body, headers=bearer(provider, "somebody"))
+            assert sent.status_code == 201, sent.text
+    assert asyncio.run(escalated(cluster)) == (0, 0)
+    late = "UPDATE tasks SET due_at = due_at - interval '90 days', opened_at = opened_at - interval '95 days'"
+    asyncio.run(as_superuser(cluster, "deployed", late))
+    workers = [working(settings) for _ in range(3)]
+    until = time.monotonic() + 30
+    while asyncio.run(escalated(cluster)) == (0, 0):
+        assert time.monotonic() < until
+    for worker in workers[:2]:
+        worker.kill()
+    while asyncio.run(escalated(cluster))[0] < 80:  # nobody is at the desk: from the second step on
+        assert time.monotonic() < until
+    last = working(settings)
+    for worker in (workers[2], last):
+        worker.terminate()
+        assert worker.wait(timeout=20) == 0
+    for worker in workers[:2]:
+        worker.wait(timeout=20)
+    assert asyncio.run(escalated(cluster)) == (80, 80)
+
+
+def working(settings: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a worker in a process of its own."""
+    with tempfile.TemporaryFile() as said:
+        worker = subprocess.Popen([COMMAND, "worker"], env=environment(settings), stderr=said)
+        while os.pread(said.fileno(), 1, 0) == b"":  # the first that it says is that it works
+            assert worker.poll() is None
+            time.sleep(0.05)
+    return worker

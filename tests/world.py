@@ -52,6 +52,8 @@ CASE_TABLES = (
     "saved_views",
     "search_tokens",
     "task_searches",
+    "deadlines",
+    "escalations",
 )
 """Every table with something of a case in it."""
 

@@ -64,6 +64,8 @@ class Action(StrEnum):
     OPEN_BREAK_GLASS = "break-glass-sessions:area:open"
     READ_BREAK_GLASS = "break-glass-sessions:known:read"
     REVIEW_BREAK_GLASS = "break-glass-sessions:area:review"
+    READ_ESCALATION = "escalations:known:read"
+    ACKNOWLEDGE_ESCALATION = "escalations:known:acknowledge"
 
 
 class Role(StrEnum):
@@ -100,7 +102,10 @@ class Rights:
 MACHINE = frozenset({Action.READ_OWN_ACTOR, Action.READ_REFERENCE_DATA})
 EVERYONE = MACHINE | {Action.LEND_APPOINTMENT}
 SUBMITTER = frozenset({Action.SUBMIT_SIGNAL, Action.READ_SIGNAL})
-TRIAGE = EVERYONE | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}
+ESCALATED_TO = frozenset({Action.READ_ESCALATION, Action.ACKNOWLEDGE_ESCALATION})
+TRIAGE = (
+    EVERYONE | ESCALATED_TO | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}
+)
 DECIDER = TRIAGE | {Action.DECIDE_SHARING, Action.OPEN_BREAK_GLASS, Action.READ_BREAK_GLASS}
 BRIDGE = DECIDER | {Action.PROPOSE_SHARING, Action.READ_MATCH}
 RULES = EVERYONE | {Action.READ_ROUTING_TABLE, Action.SIMULATE_ROUTING}
@@ -156,18 +161,23 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
         Role.OFFICIER_VAN_JUSTITIE: Rights(Scope.REGION, care=NONE, security=CASES, actions=EVERYONE),
         Role.RIEC: Rights(Scope.DISTRICT, care=NONE, security=CASES, actions=EVERYONE),
         Role.DISTRICTELIJK_COORDINATOR: Rights(
-            Scope.DISTRICT, care=PROCESS, security=PROCESS, actions=RULES | OVERSEER
+            Scope.DISTRICT, care=PROCESS, security=PROCESS, actions=RULES | OVERSEER | ESCALATED_TO
         ),
         Role.KETENREGISSEUR: Rights(
             Scope.REGION,
             care=FIGURES,
             security=FIGURES,
-            actions=RULES | {Action.SIMULATE_ROUTING_HISTORY},
+            actions=RULES | ESCALATED_TO | {Action.SIMULATE_ROUTING_HISTORY},
         ),
         Role.BESTUURLIJK_TREKKER: Rights(
             Scope.REGION, care=FIGURES, security=FIGURES, actions=EVERYONE | {Action.READ_ROUTING_TABLE}
         ),
-        Role.BEHEERDER: Rights(Scope.REGION, care=NONE, security=NONE, actions=RULES | {Action.MANAGE_APPOINTMENTS}),
+        Role.BEHEERDER: Rights(
+            Scope.REGION,
+            care=NONE,
+            security=NONE,
+            actions=RULES | ESCALATED_TO | {Action.MANAGE_APPOINTMENTS},
+        ),
         Role.AUDITOR: Rights(
             Scope.REGION, care=LOG, security=LOG, actions=EVERYONE | OVERSEER | {Action.READ_ROUTING_TABLE}
         ),

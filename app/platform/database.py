@@ -47,6 +47,9 @@ database is not there or closed, the login is refused (as while it is being repl
 APPLICATION_ROLE = "signaalbrug_app"
 """The group role that holds every grant of the API; the login of the API is a member of it."""
 
+WORKER_ROLE = "signaalbrug_worker"
+"""The login of the background worker; policies go by its name."""
+
 BUSY = (
     "The service is busy: no connection to its database came free. Nothing was lost that was acknowledged; try again."
 )

@@ -34,6 +34,7 @@ postgres_server.ensure_prefix_permissions = postgres_server.ensure_folder_permis
 DATABASE = "signaalbrug"
 OWNER_LOGIN = "signaalbrug_owner"
 API_LOGIN = "signaalbrug_api"
+WORKER_LOGIN = "signaalbrug_worker"
 ROLES = PROJECT_ROOT / "migrations" / "sql" / "roles.sql"
 WITHIN_DATABASE = PROJECT_ROOT / "migrations" / "sql" / "database.sql"
 STARTING_LOCK = 5_161_966_174
@@ -107,6 +108,10 @@ class EmbeddedServer:
     def api_url(self, database: str = DATABASE) -> str:
         """Return the URL of the login of the API, which owns nothing."""
         return login_url(self.superuser_url(database), API_LOGIN)
+
+    def worker_url(self, database: str = DATABASE) -> str:
+        """Return the URL of the login of the background worker, which reads no table."""
+        return login_url(self.superuser_url(database), WORKER_LOGIN)
 
 
 def login_url(superuser_url: str, login: str) -> str:

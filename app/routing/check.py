@@ -59,8 +59,14 @@ def _malformed(table: DecisionTable) -> Iterator[Finding]:
             yield Finding("unreadable-task", f"{row.id}: nobody at {row.desk} may read the {row.track} track")
         if row.desk in LABOUR_DESKS and row.condition.tests.get(FORMS) != frozenset({ExploitationForm.LABOUR}):
             yield Finding("labour-only", f"{row.id}: {row.desk} may get signals of labour exploitation only")
-        if missing := set(Urgency) - set(row.deadlines):
-            yield Finding("missing-deadline", f"{row.id} has no deadline for {', '.join(sorted(missing))}")
+        yield from _faulty_deadlines(row)
+
+
+def _faulty_deadlines(row: TableRow) -> Iterator[Finding]:
+    if missing := set(Urgency) - set(row.deadlines):
+        yield Finding("missing-deadline", f"{row.id} has no deadline for {', '.join(sorted(missing))}")
+    if Urgency.ACUTE in row.deadlines and row.deadlines[Urgency.ACUTE].working:
+        yield Finding("acute-waits", f"{row.id}: acute danger does not wait until a desk opens")
 
 
 def _faults_of(table: DecisionTable, track: Compartment) -> Iterator[Finding]:

@@ -7,10 +7,13 @@ from types import MappingProxyType
 
 from app.access.matrix import Compartment
 from app.platform.logs import get_logger
+from app.reference.opening_hours import region_calendar
 from app.reference.snapshot import ReferenceSnapshot
+from app.reference.working_time import Calendar
 from app.routing.engine import Outcome, route_track
 from app.routing.facts import AIMED_AT, REQUIRED_TRACKS, Facts, SeenFacts
 from app.routing.table import DecisionTable, Reason, TaskInvolvement
+from app.routing.terms import Term
 from app.signals.vocabulary import Urgency
 
 FALLBACK_DESKS: Mapping[Compartment, str] = MappingProxyType(
@@ -22,7 +25,7 @@ FALLBACK_REASON = Reason(
     nl="De regels wezen geen bereikbaar loket aan; dit loket beoordeelt het signaal zelf.",
     en="The rules named no desk that can be reached; this desk assesses the signal itself.",
 )
-FALLBACK_DEADLINE = timedelta(hours=1)
+FALLBACK_DEADLINE = Term(timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,13 @@ def decide(
     *,
     municipality_code: str,
     received_at: datetime,
+    calendar: Calendar | None = None,
 ) -> tuple[TrackDecision, ...]:
-    """Route a signal on both tracks; a track on which it must have a desk, but gets none, falls back to a person."""
+    """Route a signal on both tracks; a track on which it must have a desk, but gets none, falls back to a person.
+
+    Deadlines in working time go by the calendar of the region, unless another is given.
+    """
+    counted_by = calendar or region_calendar()
     decisions = []
     for track in Compartment:
         seen = facts.seen_by(track)
@@ -61,7 +69,7 @@ def decide(
             if desk is None:
                 get_logger().error("routing names a desk that does not exist", desk_kind=outcome.desk)
                 continue
-            destinations.append(Destination(desk.id, outcome, received_at + outcome.deadline))
+            destinations.append(Destination(desk.id, outcome, outcome.deadline.after(received_at, counted_by)))
         required = REQUIRED_TRACKS[str(seen[AIMED_AT])] is track
         if required and not any(d.outcome.involvement is TaskInvolvement.RESPONSIBLE for d in destinations):
             destinations = _with_fallback(destinations, track, reference, facts, municipality_code, received_at)
@@ -101,4 +109,4 @@ def _with_fallback(
         reasons=(FALLBACK_REASON,),
     )
     kept = [destination for destination in destinations if destination.desk_id != desk_id]
-    return [*kept, Destination(desk_id, outcome, received_at + FALLBACK_DEADLINE)]
+    return [*kept, Destination(desk_id, outcome, received_at + FALLBACK_DEADLINE.amount)]

@@ -1,12 +1,12 @@
 """The written form of a decision table (YAML or JSON), and district overlays on top of it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import Field, StrictBool, StrictInt, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
 from app.access.matrix import Compartment
 from app.platform.schemas import ApiModel, Label, Line
@@ -19,6 +19,7 @@ from app.routing.table import (
     TaskInvolvement,
     UrgencyRule,
 )
+from app.routing.terms import parse_term
 from app.signals.vocabulary import Urgency
 
 TABLES = Path(__file__).parent / "tables"
@@ -28,7 +29,23 @@ RowId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
 When = Annotated[dict[str, Annotated[list[StrictBool | str], Field(min_length=1, max_length=20)]], Field(max_length=12)]
 
 
-Deadline = Annotated[timedelta, Field(gt=timedelta(), le=timedelta(days=366))]
+def _is_term(text: str) -> str:
+    try:
+        parse_term(text)
+    except ValueError as error:
+        raise PydanticCustomError("term", "{reason}", {"reason": str(error)}) from None
+    return text
+
+
+Deadline = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    AfterValidator(_is_term),
+    Field(
+        description="Counted from receipt: `PT1H around the clock`, `4 working hours` or `3 working days`.",
+        examples=["1 working day"],
+    ),
+]
 
 
 class TableError(Exception):
@@ -43,7 +60,7 @@ class UrgencyRuleDocument(ApiModel):
 
 
 class RowDocument(ApiModel):
-    """A row as written; deadlines are ISO 8601 durations counted from receipt."""
+    """A row as written; deadlines are terms (`app/routing/terms.py`) counted from receipt."""
 
     id: RowId
     track: Compartment
@@ -133,6 +150,6 @@ def _row(row: RowDocument, districts: frozenset[str]) -> TableRow:
         desk=row.desk,
         layer=row.layer,
         involvement=row.involvement,
-        deadlines=dict(row.deadlines),
+        deadlines={urgency: parse_term(text) for urgency, text in row.deadlines.items()},
         reason=Reason(row.reason.nl, row.reason.en),
     )

@@ -1,11 +1,11 @@
 """The routing engine: a pure function from facts and a table to outcomes."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from app.access.matrix import Compartment
 from app.routing.facts import Facts, SeenFacts
 from app.routing.table import DecisionTable, Reason, TableRow, TaskInvolvement
+from app.routing.terms import Term
 from app.signals.vocabulary import Urgency
 
 
@@ -18,7 +18,7 @@ class Outcome:
     layer: int
     involvement: TaskInvolvement
     urgency: Urgency
-    deadline: timedelta
+    deadline: Term
     rows: tuple[str, ...]
     reasons: tuple[Reason, ...]
 

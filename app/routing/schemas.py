@@ -135,7 +135,7 @@ class SimulatedOutcome(ApiModel):
     layer: int
     involvement: str
     urgency: Urgency
-    deadline_hours: float
+    deadline: str = Field(examples=["3 working days"])
     rows: list[str]
 
 

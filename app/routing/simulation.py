@@ -132,7 +132,7 @@ def _simulated(outcomes: tuple[Outcome, ...]) -> list[SimulatedOutcome]:
             layer=outcome.layer,
             involvement=outcome.involvement,
             urgency=outcome.urgency,
-            deadline_hours=outcome.deadline.total_seconds() / 3600,
+            deadline=str(outcome.deadline),
             rows=list(outcome.rows),
         )
         for outcome in outcomes

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from app.access.matrix import Compartment
 from app.routing.facts import FORMS, FactValue, SeenFacts
+from app.routing.terms import Term
 from app.signals.vocabulary import Urgency
 
 
@@ -62,7 +62,7 @@ class TableRow:
     desk: str
     layer: int
     involvement: TaskInvolvement
-    deadlines: Mapping[Urgency, timedelta]
+    deadlines: Mapping[Urgency, Term]
     reason: Reason
 
 

@@ -30,6 +30,7 @@ DESKS = frozenset(
 BRIDGES = frozenset({Role.ZORGCOORDINATOR, Role.AVIM})
 DECIDERS = BRIDGES | {Role.ZORGTAFEL, Role.DSP}
 OVERSEERS = frozenset({Role.DISTRICTELIJK_COORDINATOR, Role.AUDITOR})
+ESCALATED_TO = DESKS | {Role.DISTRICTELIJK_COORDINATOR, Role.KETENREGISSEUR, Role.BEHEERDER}
 RULE_READERS = frozenset(
     {
         Role.DISTRICTELIJK_COORDINATOR,
@@ -70,6 +71,9 @@ PERMITTED = {
     "GET /v1/saved-views/{id}": DESKS,
     "PUT /v1/saved-views/{id}": DESKS,
     "DELETE /v1/saved-views/{id}": DESKS,
+    "GET /v1/escalations": ESCALATED_TO,
+    "GET /v1/escalations/{id}": ESCALATED_TO,
+    "POST /v1/escalations/{id}/acknowledgement": ESCALATED_TO,
     "POST /v1/sharing-decisions": BRIDGES,
     "GET /v1/sharing-decisions": DESKS,
     "GET /v1/sharing-decisions/{id}": DESKS,

@@ -18,6 +18,7 @@ ISSUER = {
     "algorithm": "PS256",
     "jwks_uri": "https://idp.example/jwks",
 }
+OTHER_LOGINS = ("SIGNAALBRUG_OWNER_DATABASE_URL", "SIGNAALBRUG_WORKER_DATABASE_URL")
 COMPLETE = {
     "DATABASE_URL": "postgresql://signaalbrug_api:hush@db.example/signaalbrug",
     "SIGNAALBRUG_ISSUERS": orjson.dumps([ISSUER]).decode(),
@@ -109,14 +110,14 @@ def test_the_demo_issuer_is_refused_for_a_real_database(monkeypatch: pytest.Monk
     assert "the demo issuer is refused" in line
 
 
-@pytest.mark.parametrize("name", [*sorted(COMPLETE.keys() - {"DATABASE_URL"}), "SIGNAALBRUG_OWNER_DATABASE_URL"])
+@pytest.mark.parametrize("name", [*sorted(COMPLETE.keys() - {"DATABASE_URL"}), *OTHER_LOGINS])
 def test_the_embedded_default_takes_no_settings_of_a_real_database(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     value = COMPLETE.get(name, "postgresql://signaalbrug_owner:hush@db.example/signaalbrug")
     line = refusal(monkeypatch, {name: value})
     assert f"{name} needs DATABASE_URL" in line
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "SIGNAALBRUG_OWNER_DATABASE_URL"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", *OTHER_LOGINS])
 @pytest.mark.parametrize(
     ("url", "words"),
     [

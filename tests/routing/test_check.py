@@ -16,6 +16,7 @@ from app.routing.table import DecisionTable, TaskInvolvement
 from tests.routing.tables import Document, changed, largest_draft, regional, row_of, without
 
 ROWS = [row["id"] for row in regional()["rows"]]
+DEADLINES = row_of(regional(), "care-victim")["deadlines"]
 
 
 def add(**row: object) -> Callable[[Document], None]:
@@ -75,11 +76,12 @@ def test_the_table_that_the_service_comes_with_has_no_faults() -> None:
             "labour-only",
             "arbeidsinspectie may get signals of labour exploitation only",
         ),
+        (add(deadlines={**DEADLINES, "acute": "1 working hour"}), "acute-waits", "added: acute danger"),
         (add(deadlines={"normal": "P1D"}), "missing-deadline", "added has no deadline for acute, high"),
         (add(layer=2), "contradiction", "care-victim and added open different tasks at the same desk"),
         (add(involvement="informed"), "contradiction", "care-victim and added"),
         (
-            add(deadlines={"acute": "PT1H", "high": "P1D", "normal": "P9D"}),
+            add(deadlines={**DEADLINES, "normal": "9 working days"}),
             "contradiction",
             "care-victim and added",
         ),

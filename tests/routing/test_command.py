@@ -28,7 +28,7 @@ def test_a_combination_without_a_desk_is_named(tmp_path: Path) -> None:
     result = run("routing", "check", write(tmp_path, without("care-unknown")))
     assert result.returncode == 1
     assert result.stdout.startswith("no-desk: no desk is responsible on the care track for aimed_at=unknown, forms=")
-    assert result.stderr == "error: zwb-2026.1 has 1 fault(s) and may not be activated\n"
+    assert result.stderr == "error: zwb-2026.2 has 1 fault(s) and may not be activated\n"
 
 
 def test_a_file_that_is_no_table_gives_one_line(tmp_path: Path) -> None:

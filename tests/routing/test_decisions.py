@@ -23,7 +23,7 @@ async def test_a_decision_tells_the_table_the_facts_and_the_rows_that_fired(worl
     decisions = await routing(world, SUBMITTER, signal)
     assert decisions.keys() == {"care", "security"}
     security = decisions["security"]
-    assert (security["tableVersion"], security["decidedAt"]) == ("zwb-2026.1", "2026-11-23T09:30:00Z")
+    assert (security["tableVersion"], security["decidedAt"]) == ("zwb-2026.2", "2026-11-23T09:30:00Z")
     assert security["facts"] == {
         "aimed_at": "perpetrator",
         "forms": ["labour", "sexual"],
@@ -120,6 +120,6 @@ async def test_decisions_name_the_table_that_made_them(world: World) -> None:
         )
     world.clock.advance(timedelta(seconds=11))
     second = await world.submit(SUBMITTER, victim_signal())
-    for signal, version in ((first, "zwb-2026.1"), (second, "zwb-2027.1")):
+    for signal, version in ((first, "zwb-2026.2"), (second, "zwb-2027.1")):
         assert (await routing(world, SUBMITTER, signal))["care"]["tableVersion"] == version
         assert signal["routing"]["tableVersion"] == version

@@ -40,7 +40,7 @@ async def test_a_table_with_a_gap_is_not_stored(
     with pytest.raises(TableError) as refused:
         await load(owner, monkeypatch, {**without("care-victim"), "version": "zwb-2027.1"})
     assert str(refused.value) == "the routing table zwb-2027.1 has 1 fault(s); run: signaalbrug routing check"
-    assert await stored(cluster, database) == [("zwb-2026.1", "active")]
+    assert await stored(cluster, database) == [("zwb-2026.2", "active")]
 
 
 async def test_a_table_that_was_changed_under_its_version_is_told(
@@ -48,7 +48,7 @@ async def test_a_table_that_was_changed_under_its_version_is_told(
 ) -> None:
     document = regional()
     row_of(document, "care-victim")["deadlines"]["normal"] = "P9D"
-    with pytest.raises(TableError, match=r"zwb-2026\.1 was changed; give it a version of its own"):
+    with pytest.raises(TableError, match=r"zwb-2026\.2 was changed; give it a version of its own"):
         await load(owner, monkeypatch, document)
 
 
@@ -57,4 +57,4 @@ async def test_the_same_table_is_stored_once_and_a_new_version_beside_it_as_a_dr
 ) -> None:
     await load(owner, monkeypatch, regional())
     await load(owner, monkeypatch, {**regional(), "version": "zwb-2027.1"})
-    assert await stored(cluster, database) == [("zwb-2026.1", "active"), ("zwb-2027.1", "draft")]
+    assert await stored(cluster, database) == [("zwb-2026.2", "active"), ("zwb-2027.1", "draft")]

@@ -32,11 +32,11 @@ async def simulate(world: World, persona: str, **request: object) -> tuple[int, 
 async def test_the_active_table_tells_what_it_does_with_imagined_facts(shared_world: World) -> None:
     facts = {**FACTS, "acuteDanger": True, "security": {"minorInvolved": True, "locationKind": "dwelling"}}
     status, result = await simulate(shared_world, "beheerder", facts=facts)
-    assert (status, result["tableVersion"]) == (200, "zwb-2026.1")
-    assert {o["deskKind"]: (o["involvement"], o["deadlineHours"]) for o in result["outcomes"]} == {
-        "avim": ("responsible", 1.0),
-        "projectleider_ondermijning": ("informed", 4.0),
-        "zorgtafel": ("responsible", 4.0),
+    assert (status, result["tableVersion"]) == (200, "zwb-2026.2")
+    assert {o["deskKind"]: (o["involvement"], o["deadline"]) for o in result["outcomes"]} == {
+        "avim": ("responsible", "PT1H around the clock"),
+        "projectleider_ondermijning": ("informed", "PT1H around the clock"),
+        "zorgtafel": ("responsible", "PT1H around the clock"),
     }
     assert await shared_world.stored() == 0
 
@@ -135,5 +135,5 @@ async def test_a_wrong_question_is_refused(shared_world: World, request_: Json, 
 
 async def test_the_tables_are_listed_as_they_were_written(shared_world: World) -> None:
     (table,) = (await shared_world.get("auditor", "/routing-tables"))["items"]
-    assert (table["version"], table["status"]) == ("zwb-2026.1", "active")
+    assert (table["version"], table["status"]) == ("zwb-2026.2", "active")
     assert table["document"] == regional()

@@ -1,6 +1,7 @@
 """Personal data leaves the service encrypted, and can be destroyed with its key."""
 
 import os
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from app.access.matrix import Compartment
 from app.platform.crypto import CryptoError, WrappingKeys
 from tests.bodies import signal_aimed_at_both
 from tests.sharing.decisions import PROPOSER, share
+from tests.working import worker_of
 from tests.world import CASE_TABLES, Json, World
 
 CANARIES = {
@@ -77,6 +79,10 @@ async def submitted(world: World) -> str:
     reference = (await world.get(PROPOSER, f"/signals/{signal_id}"))["reference"]
     opening = {"reference": reference, "reason": f"Er is een {CANARIES['reason']} in gevaar."}
     assert (await world.call("avim", "POST", "/break-glass-sessions", json=opening)).status_code == 201
+    world.clock.advance(timedelta(days=30))
+    async with worker_of(world) as worker:
+        await worker.round()
+    world.clock.advance(-timedelta(days=30))
     return signal_id
 
 

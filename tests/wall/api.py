@@ -232,6 +232,7 @@ def shows_row(action: str, path: str, table: str) -> Callable[[Visit], Awaitable
 
 
 DECISIONS, SESSIONS = "sharing-decisions:known:read", "break-glass-sessions:known:read"
+ESCALATIONS = "escalations:known:read"
 SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/me": show_me,
     "GET /v1/signals": show_signals,
@@ -247,6 +248,8 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/saved-views/{id}": shows_row("tasks:desk:read", "/saved-views", "saved_views"),
     "GET /v1/sharing-decisions": shows_rows(DECISIONS, "/sharing-decisions", "sharing_decisions"),
     "GET /v1/sharing-decisions/{id}": shows_row(DECISIONS, "/sharing-decisions", "sharing_decisions"),
+    "GET /v1/escalations": shows_rows(ESCALATIONS, "/escalations", "escalations"),
+    "GET /v1/escalations/{id}": shows_row(ESCALATIONS, "/escalations", "escalations"),
     "GET /v1/matches": show_matches,
     "GET /v1/appointments": show_appointments,
     "GET /v1/appointments/{id}": shows_appointment("person", "/appointments"),

@@ -61,6 +61,7 @@ def _manages_or_holds(world: World, actor: Row, row: Row) -> bool:
 SIGNAL, TASK = Attack("signals", _knows_signal), Attack("tasks", _on_desk)
 DECISION = Attack("sharing_decisions", _reads("sharing_decisions"))
 SESSION = Attack("break_glass_sessions", _reads("break_glass_sessions"))
+ESCALATION = Attack("escalations", _reads("escalations"))
 APPOINTMENT = Attack("appointments", _manages)
 VIEW = Attack("saved_views", _reads("saved_views"))
 
@@ -85,6 +86,8 @@ ATTACKS = {
     "POST /v1/sharing-decisions/{id}/revocation": DECISION,
     "GET /v1/break-glass-sessions/{id}": SESSION,
     "POST /v1/break-glass-sessions/{id}/review": Attack(SESSION.table, SESSION.knows, {"verdict": "justified"}),
+    "GET /v1/escalations/{id}": ESCALATION,
+    "POST /v1/escalations/{id}/acknowledgement": ESCALATION,
     "GET /v1/appointments/{id}": APPOINTMENT,
     "POST /v1/appointments/{id}/approval": APPOINTMENT,
     "POST /v1/appointments/{id}/withdrawal": APPOINTMENT,

@@ -31,9 +31,10 @@ SIDED = {
     "sharing_decisions": "compartment",
     "shared_items": "compartment",
     "search_tokens": "compartment",
+    "escalations": "track",
 }
 """Tables whose rows are of a side, with the column that tells which."""
-UNSEEN = ("submissions", "identity_lookups")
+UNSEEN = ("submissions", "identity_lookups", "deadlines")
 """Tables that neither side reads at its desks."""
 KEPT = {
     "actors": "who there is, and what they may do, is the same in both worlds",
@@ -101,6 +102,7 @@ class _Change:
             "shared_items", lambda row: row["decision_id"] in decided and not self._is_changed("shared_items", row)
         )
         self._other_sessions()
+        self._other_escalations()
         return self.world
 
     def _is_alone(self, signal_id: UUID) -> bool:
@@ -213,6 +215,15 @@ class _Change:
     def _other_sessions(self) -> None:
         """Forget the sessions of whoever is not of the other side alone."""
         self._keep("break_glass_sessions", lambda row: row["actor_id"] in self.spared)
+
+    def _other_escalations(self) -> None:
+        """Let other work of this side be late, or otherwise late; an empty desk is of no side."""
+        mine = [row for row in self.world.rows("escalations") if row["track"] == self.side]
+        gone = {id(row) for row in mine[::2]}
+        self._keep("escalations", lambda row: id(row) not in gone)
+        for row in mine[1::2]:
+            self._other_values("escalations", row)
+            row |= {"task_status": "claimed" if row["task_status"] == "open" else "open", "resolved_at": None}
 
     def _keep(self, table: str, wanted: Callable[[Row], bool]) -> None:
         self.world.tables[table] = [row for row in self.world.rows(table) if wanted(row)]

@@ -10,6 +10,7 @@ from tests.wall.rules import (
     is_own,
     may_read_appointments,
     may_read_break_glass_sessions,
+    may_read_escalations,
     may_read_sharing_decisions,
     own_tasks,
 )
@@ -21,6 +22,7 @@ EVENTS = (
     "events.share",
     "events.break_glass",
     "events.search",
+    "events.escalate",
     "events.forge",
     "events.misplace",
 )
@@ -57,6 +59,7 @@ DECIDED = {
     "break_glass.opened": ("break_glass_sessions", "actor_id"),
     "break_glass.reviewed": ("break_glass_sessions", "reviewed_by"),
     "task_search.made": ("task_searches", "actor_id"),
+    "escalation.acknowledged": ("escalations", "acknowledged_by"),
 }
 """What tells of a decision: of which table, and where it stands who decided."""
 MAY_SEE = {
@@ -64,6 +67,7 @@ MAY_SEE = {
     "sharing_decisions": may_read_sharing_decisions,
     "break_glass_sessions": may_read_break_glass_sessions,
     "task_searches": is_own,
+    "escalations": may_read_escalations,
 }
 
 

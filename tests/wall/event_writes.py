@@ -37,6 +37,10 @@ OF_DECISIONS = {
         "break_glass_sessions",
         ("break_glass.opened", "break_glass.reviewed", "break_glass.refused", "appointment.approved"),
     ),
+    "events.escalate": (
+        "escalations",
+        ("escalation.acknowledged", "task.escalated", "desk.unstaffed", "desk.staffed", "sharing.revoked"),
+    ),
 }
 NEVER_LET_IN = ("events.forge", "events.misplace")
 SOME = 0.05

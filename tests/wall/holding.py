@@ -29,7 +29,12 @@ SEES_STATISTICS = {"ketenregisseur", "bestuurlijk_trekker"}
 
 ASK = "actors:own:read"
 PERSON = {ASK, "reference-data:all:read", "appointments:own:lend"}
-DESK = PERSON | {"signals:known:read", "tasks:desk:read", "tasks:desk:triage", "sharing-decisions:known:read"}
+ESCALATED_TO = {"escalations:known:read", "escalations:known:acknowledge"}
+DESK = (
+    PERSON
+    | ESCALATED_TO
+    | {"signals:known:read", "tasks:desk:read", "tasks:desk:triage", "sharing-decisions:known:read"}
+)
 DECIDES = DESK | {"sharing-decisions:desk:decide", "break-glass-sessions:area:open", "break-glass-sessions:known:read"}
 BRIDGE = DECIDES | {"sharing-decisions:desk:propose", "matches:desk:read"}
 READS_RULES = PERSON | {"routing-tables:all:read"}
@@ -46,10 +51,10 @@ ACTIONS: dict[str, set[str]] = {
     "arbeidsinspectie": DESK,
     "officier_van_justitie": PERSON,
     "riec": PERSON,
-    "districtelijk_coordinator": SIMULATES | REVIEWS,
-    "ketenregisseur": SIMULATES | {"routing-tables:history:simulate"},
+    "districtelijk_coordinator": SIMULATES | REVIEWS | ESCALATED_TO,
+    "ketenregisseur": SIMULATES | ESCALATED_TO | {"routing-tables:history:simulate"},
     "bestuurlijk_trekker": READS_RULES,
-    "beheerder": SIMULATES | {"appointments:all:manage"},
+    "beheerder": SIMULATES | ESCALATED_TO | {"appointments:all:manage"},
     "auditor": READS_RULES | REVIEWS,
 }
 

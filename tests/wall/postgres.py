@@ -17,7 +17,7 @@ from tests.wall.model import Row
 from tests.wall.write_rules import AS_OWNER, BLIND, DELETES, NOT_THERE, REFUSED, WRITTEN
 from tests.wall.writes import Attempt
 
-UNREADABLE = ("identity_tokens", "identity_lookups", "search_tokens")
+UNREADABLE = ("identity_tokens", "identity_lookups", "search_tokens", "deadlines")
 """Tables without a grant to read: who tries is refused."""
 OUTCOMES = {"1": WRITTEN, "0": NOT_THERE, **dict.fromkeys(("42501", "23503", "23505", "23514"), REFUSED)}
 """What a number of rows or the code of an error comes to; a constraint may refuse as well as a policy."""

@@ -32,6 +32,7 @@ class Known:
     tasks: list[UUID]
     decisions: list[UUID]
     sessions: list[UUID]
+    escalations: list[UUID]
     appointments: list[UUID]
     persons: list[tuple[UUID, UUID, str]]
     views: list[UUID]
@@ -54,6 +55,7 @@ class Known:
             ids("tasks"),
             ids("sharing_decisions"),
             ids("break_glass_sessions"),
+            ids("escalations"),
             ids("appointments")[:5],
             sorted(persons),
             ids("saved_views"),
@@ -230,6 +232,10 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/matches": _list("/v1/matches"),
     "GET /v1/break-glass-sessions": _list("/v1/break-glass-sessions"),
     "GET /v1/break-glass-sessions/{id}": _each("/v1/break-glass-sessions/{id}", "sessions"),
+    "GET /v1/escalations": _list(
+        "/v1/escalations", "resolved=true", "resolved=false", "acknowledged=true", "acknowledged=x", *LABOUR[:3]
+    ),
+    "GET /v1/escalations/{id}": _each("/v1/escalations/{id}", "escalations"),
     "GET /v1/appointments": _list("/v1/appointments", "role=avim", "status=current"),
     "GET /v1/appointments/{id}": _each("/v1/appointments/{id}", "appointments"),
     "GET /v1/clients": _list("/v1/clients"),
@@ -254,6 +260,7 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/break-glass-sessions/{id}/review": _each(
         "/v1/break-glass-sessions/{id}/review", "sessions", {"verdict": "justified"}
     ),
+    "POST /v1/escalations/{id}/acknowledgement": _each("/v1/escalations/{id}/acknowledgement", "escalations"),
     "POST /v1/appointments": _post("/v1/appointments", APPOINTMENT),
     "POST /v1/appointments/{id}/approval": _matched("/v1/appointments/{id}/approval", "appointments"),
     "POST /v1/appointments/{id}/withdrawal": _each("/v1/appointments/{id}/withdrawal", "nothing"),

@@ -17,6 +17,7 @@ from tests.wall.holding import (
     desk_of,
     has_role,
     held,
+    is_in_area,
     may_break_glass_in,
     opened,
     oversees,
@@ -163,6 +164,21 @@ def nobody(world: World, actor: UUID, now: datetime, row: Row) -> bool:
     return False
 
 
+def may_read_escalations(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """Late work: for its desk, from the second step for the coördinator of the district, from the third for the chain.
+
+    A desk where nobody is: for who appoints people.
+    """
+    if row["task_id"] is None:
+        return "appointments:all:manage" in actions(world, actor, now)
+    roles = {"districtelijk_coordinator": 2, "ketenregisseur": 3}
+    return works_at(world, actor, now, row["desk_id"], row["track"]) or any(
+        row["step"] >= roles[appointment["role"]] and is_in_area(appointment, row["district_id"])
+        for appointment in held(world, actor, now)
+        if appointment["role"] in roles
+    )
+
+
 # Actors
 
 
@@ -206,6 +222,8 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "saved_views": is_own,
     "search_tokens": nobody,
     "task_searches": is_own,
+    "deadlines": nobody,
+    "escalations": may_read_escalations,
 }
 
 EVERYTHING = {
@@ -217,6 +235,8 @@ EVERYTHING = {
     "break_glass_sessions": "to find what is open",
     "tasks": "to free and to assign them, and to find them by tokens",
     "search_tokens": "to find by them",
+    "deadlines": "to keep when a task comes up",
+    "escalations": "to keep how a task stands",
 }
 """What the owner of the tables reads whole, in its functions, and for what. Of the rest it reads nothing but this:"""
 

@@ -37,6 +37,7 @@ NAIVE = (
     "corners.py",
     "crossings.py",
     "desk_work.py",
+    "escalations.py",
 )
 READ = generate(2026), generate(3), generate(11)
 TRIED = generate(0, Size(signals=8, extra_actors=4))
@@ -138,6 +139,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
     }
     never |= {"break_glass_sessions.as_owner_earlier", "saved_views.save_for_another"}
     never |= {"task_searches.as_owner_earlier", "task_searches.as_owner_for_another"}
+    never |= {"break_glass_sessions.as_owner_earlier", "escalations.raise", "deadlines.keep"}
     assert allowed >= MAY_WRITE.keys() - never - {"sharing_decisions.reopen"}
 
 

@@ -10,6 +10,7 @@ from random import Random
 
 from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
+from tests.wall.escalations import Escalations
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
 from tests.wall.people import People
 
@@ -47,3 +48,4 @@ class _Generator(DeskWork):
         for _ in range(6):  # of no signal: for nobody, or for a municipality
             self.add_event(None, self.some([None, *MUNICIPALITIES]), self.some([None, *SIDES]))
         self.add_desk_work()
+        Escalations(self.world, self.size).add_escalations()  # last: it draws from another source

@@ -12,7 +12,7 @@ from uuid import UUID
 from tests.wall.event_rules import EVENTS, may_append
 from tests.wall.holding import actions, held, may_break_glass_in, oversees, submits_for, works_on
 from tests.wall.model import Row, World
-from tests.wall.rules import decides_on, may_read_sharing_decisions, own_tasks
+from tests.wall.rules import decides_on, may_read_escalations, may_read_sharing_decisions, own_tasks
 from tests.wall.writes import Attempt
 
 Rule = Callable[[World, UUID, datetime, Row, Row], bool]
@@ -129,6 +129,16 @@ def _break_glass(world: World, actor: UUID, now: datetime, row: Row, before: Row
 
 def _open_session(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     return _break_glass(world, actor, now, row, before) and row["actor_id"] == actor and row["opened_at"] == now
+
+
+def _looks_after(world: World, actor: UUID, now: datetime, escalation: Row) -> bool:
+    may = _may(world, actor, now, "escalations:known:acknowledge") and escalation["acknowledged_at"] is None
+    return may and may_read_escalations(world, actor, now, escalation)
+
+
+def _acknowledge(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    honest = row["acknowledged_by"] == actor and row["acknowledged_at"] == now
+    return honest and _looks_after(world, actor, now, before)
 
 
 def _propose_appointment(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -262,6 +272,10 @@ MAY_WRITE: dict[str, Rule] = {
     "shared_items.name": _name_item,
     "break_glass_sessions.open": _break_glass,
     "break_glass_sessions.review": _review,
+    "escalations.acknowledge": _acknowledge,
+    "escalations.acknowledge_all": _never,
+    "escalations.raise": _never,
+    "deadlines.keep": _never,
     "appointments.propose": _propose_appointment,
     "appointments.lend": _lend_as_a_person,
     "appointments.lend_on": _lend_as_a_person,
@@ -302,6 +316,7 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "tasks": _works_off,
     "sharing_decisions": _decides,
     "break_glass_sessions": _reviews,
+    "escalations": _looks_after,
     "appointments": _manages,
     "saved_views": _is_own,
 }

@@ -38,6 +38,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _submissions(world, actor)
     yield from _on_sharing(world, actor, someone)
     yield from _on_sessions(world, actor, someone)
+    yield from _on_escalations(world, actor, someone)
     yield from _on_appointments(world, actor, someone)
     yield from _on_settings(world, actor, someone)
     yield from _on_everything(world, actor)
@@ -59,6 +60,11 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
         ("sharing_decisions", "revoke", {"status": "revoked", "revoked_by": actor, "revoked_at": world.now}),
         ("saved_views", "rename", {"sort": "dueAt"}),
         ("break_glass_sessions", "review", {"verdict": "justified", "reviewed_by": actor, "reviewed_at": world.now}),
+        (
+            "escalations",
+            "acknowledge",
+            {"acknowledged_by": actor, "acknowledged_by_name": "x", "acknowledged_at": world.now},
+        ),
         ("appointments", "withdraw", {"withdrawn_by": actor, "withdrawn_at": world.now}),
     ):
         yield Attempt(f"{table}.{verb}_all", table, {"id": actor, **changes}, {}, tuple(changes))
@@ -238,6 +244,18 @@ def _on_settings(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
         ("as_owner_earlier", actor, world.now - HOUR),
     ):
         yield Attempt(f"task_searches.{kind}", "task_searches", {**search, "actor_id": who, "asked_at": at})
+
+
+def _on_escalations(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    for row in world.rows("escalations"):
+        for who, at in ((actor, world.now), (someone, world.now), (actor, world.now + HOUR)):
+            known = {"acknowledged_by": who, "acknowledged_by_name": "x", "acknowledged_at": at}
+            yield _changed("escalations.acknowledge", "escalations", row, **known)
+    for row in world.rows("escalations")[::7]:
+        yield Attempt("escalations.raise", "escalations", {**row, "id": _new(row["id"]), "step": row["step"] and 9})
+    for task in world.rows("tasks")[::7]:
+        deadline = {"task_id": task["id"], "step": 1, "at": world.now}
+        yield Attempt("deadlines.keep", "deadlines", deadline)
 
 
 def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:

@@ -1,0 +1,59 @@
+"""Taking the steps that have come up: what the worker does, through functions of the database and in no other way."""
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.platform.database import DatabaseRow, dump_json
+from app.platform.ids import ActorId, new_id
+from app.reference.working_time import Calendar
+from app.triage.escalations.queries import DUE, EMPTY_DESKS, ESCALATE, FIND_LOST, WATCH_DESKS
+from app.triage.escalations.rules import Rung, plan
+from app.triage.states import urgency_of
+
+WORKER = ActorId(UUID("00000000-0000-8000-8000-000000000001"))
+"""Who tells of what the worker does: no person, and no actor that could be appointed to anything."""
+
+
+async def raise_due(connection: AsyncConnection, now: datetime, calendar: Calendar, limit: int) -> int:
+    """Take the step that each of some tasks has come up for; return how many had come up.
+
+    Both statements are of one transaction: what is not committed has not happened, and comes up again.
+    """
+    rows = (await connection.execute(DUE, {"now": now, "limit": limit})).all()
+    if rows:
+        planned = [_planned(row, now, calendar) for row in rows]
+        await connection.execute(ESCALATE, {"now": now, "actor": WORKER, "planned": dump_json(planned)})
+    return len(rows)
+
+
+def _planned(row: DatabaseRow, now: datetime, calendar: Calendar) -> dict[str, object]:
+    decided = plan(
+        Rung(row.step), urgency_of(row.urgency), row.due_at, now, calendar, without_waiting=row.without_waiting
+    )
+    return {
+        "task_id": row.task_id,
+        "step": row.step,
+        "takes_step": decided.takes_step,
+        "id": new_id(),
+        "event_id": new_id(),
+        "next_step": decided.rung,
+        "next_at": decided.at,
+    }
+
+
+async def watch_desks(connection: AsyncConnection, now: datetime) -> int:
+    """Tell of desks with work where nobody is appointed, and let that work go up; return how much was changed."""
+    rows = (await connection.execute(EMPTY_DESKS, {"now": now})).all()
+    if not rows:
+        return 0
+    desks = [{"desk_id": row.desk_id, "id": new_id(), "event_id": new_id()} for row in rows]
+    changed = await connection.execute(WATCH_DESKS, {"now": now, "actor": WORKER, "desks": dump_json(desks)})
+    return cast("int", changed.scalar_one())
+
+
+async def find_lost(connection: AsyncConnection) -> int:
+    """Let tasks come up that have no deadline, for whatever reason; return how many there were."""
+    return cast("int", (await connection.execute(FIND_LOST)).scalar_one())
