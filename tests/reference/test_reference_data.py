@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 import pytest
@@ -19,6 +19,7 @@ from app.signals import vocabulary
 from app.triage.states import TaskOutcome, TaskStatus
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
+from tests.working import worker_of
 from tests.world import NOW, Json, World
 
 READER = "auditor"
@@ -142,6 +143,9 @@ async def test_every_step_of_a_signal_has_a_label(world: World) -> None:
     (task,) = await world.tasks(desk)
     for method in ("PUT", "DELETE", "PUT"):
         await world.call(desk, method, f"/tasks/{task['id']}/claim")
+    world.clock.advance(timedelta(days=4))
+    async with worker_of(world) as worker:
+        await worker.round()
     await world.call(desk, "POST", f"/tasks/{task['id']}/outcome", json={"outcome": "taken_up"})
     steps = (await world.get("aandachtsfunctionaris.breda", f"{place}/timeline"))["items"]
     assert {step["type"] for step in steps} == set((await snapshot(world)).code_lists["event-type"])
