@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 import pytest
@@ -20,6 +20,7 @@ from app.triage.assignments.schemas import AssignmentResult
 from app.triage.states import NoteKind, TaskOutcome, TaskStatus, WaitingReason
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
+from tests.working import worker_of
 from tests.world import NOW, Json, World
 
 READER = "auditor"
@@ -161,6 +162,9 @@ async def test_every_step_of_a_signal_has_a_label(world: World) -> None:
         await world.call(giver, "POST", "/task-assignments", json=assignment)
     await world.call("colleague", "DELETE", f"/tasks/{task['id']}/claim")
     await world.call(desk, "PUT", f"/tasks/{task['id']}/claim")
+    world.clock.advance(timedelta(days=4))
+    async with worker_of(world) as worker:
+        await worker.round()
     await world.call(desk, "POST", f"/tasks/{task['id']}/outcome", json={"outcome": "taken_up"})
     steps = (await world.get("aandachtsfunctionaris.breda", f"{place}/timeline"))["items"]
     assert {step["type"] for step in steps} == set((await snapshot(world)).code_lists["event-type"])

@@ -189,8 +189,8 @@ async def test_nobody_is_notified(region: World) -> None:
         )
     assert told == []
     assert [row["tgname"] for row in triggers] == [
-        "tasks_bind_claim",
         "tasks_keep_deadline",
+        "tasks_bind_claim",
         "signals_check_desk",
         "identity_lookups_compare",
     ]
