@@ -164,7 +164,8 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     assert not any(row["proleakproof"] for row in rows)
     definers = {row["proname"]: row["ours"] for row in rows if row["prosecdef"]}
     called = dict.fromkeys(("begin", "has_actors_of", "actor_of", "routing_fact_counts", "open_break_glass"), True)
-    triggers = dict.fromkeys(("check_loan", "compare_identities"), False)
+    called |= dict.fromkeys(("assign_tasks", "colleagues", "search_tasks"), True)
+    triggers = dict.fromkeys(("check_loan", "compare_identities", "bind_claim", "settle_claims", "desk_until"), False)
     assert definers == {**called, **triggers}
     for row in rows:
         if row["prosecdef"]:
