@@ -27,6 +27,12 @@ STATEMENTS = [
     "INSERT INTO desks (id, kind, name) VALUES ('x', 'avim', 'x')",
     "SELECT * FROM identity_tokens",
     "SELECT * FROM identity_lookups",
+    "SELECT * FROM search_tokens",
+    "DELETE FROM task_searches",
+    "INSERT INTO task_searches VALUES (gen_random_uuid(), access.actor(), access.moment(), 'person')",
+    "UPDATE tasks SET claimed_until = NULL",
+    "UPDATE saved_views SET actor_id = gen_random_uuid()",
+    "SELECT access.desk_until(access.actor(), 'avim', 'security', access.moment())",
     "UPDATE appointments SET role = 'avim'",
     "DELETE FROM appointments",
     "INSERT INTO actors VALUES (gen_random_uuid(), 'x', 'x', 'x', now())",
@@ -165,12 +171,13 @@ async def test_a_signal_without_a_desk_is_not_kept(world: World) -> None:
 async def test_a_task_cannot_be_claimed_for_another_or_from_another_desk(world: World) -> None:
     await world.submit("aandachtsfunctionaris.breda", victim_signal())
     claim = "UPDATE tasks SET status = 'claimed', claimed_by = $1"
-    async with world.as_superuser() as connection:
-        colleague = await connection.fetchval("SELECT id FROM actors WHERE subject = 'zorgcoordinator-2.de-baronie'")
-    for another, words in ((colleague, "row-level security"), (uuid4(), "who works at its desk")):
+    async with world.as_superuser() as superuser:
+        subject = "SELECT id FROM actors WHERE subject = 'zorgcoordinator-2.de-baronie'"
+        colleague = await superuser.fetchval(subject)
+    for other, reason in ((colleague, "row-level security"), (uuid4(), "by who works at its desk")):
         async with world.as_api("zorgcoordinator.de-baronie") as connection:
-            with pytest.raises(REFUSED, match=words):
-                await connection.execute(claim, another)
+            with pytest.raises(REFUSED, match=reason):
+                await connection.execute(claim, other)
     for persona in ("zorgcoordinator.zeeland", "aandachtsfunctionaris.breda", "avim"):
         async with world.as_api(persona) as connection:
             assert await connection.execute(claim, None) == "UPDATE 0"

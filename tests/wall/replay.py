@@ -59,7 +59,7 @@ def seen(answer: httpx.Response) -> Answer:
     return Answer(answer.status_code, tuple(headers), answer.content.replace(request_id.encode(), b"(request id)"))
 
 
-async def ask(service: Service, token: str, request: Request) -> list[Answer]:
+async def ask(service: Service, token: str, request: Request, number: int = 0) -> list[Answer]:
     """Send one request with a token; of a list, turn its pages. Ids that it makes follow from the request alone."""
     headers = {"Authorization": f"Bearer {token}", **request.headers}
     content = orjson.dumps(request.json) if request.json is not None else request.content
@@ -68,7 +68,7 @@ async def ask(service: Service, token: str, request: Request) -> list[Answer]:
     answers: list[Answer] = []
     path = request.path
     for _ in range(PAGES):
-        with _ids_of(f"{token} {request} {path}"):
+        with _ids_of(f"{token} {request} {path} {number}"):
             answer = await service.http.request(request.method, path, headers=headers, content=content)
         answers.append(seen(answer))
         cursor = orjson.loads(answer.content).get("nextCursor") if request.turn_pages and answer.is_success else None
@@ -107,7 +107,7 @@ async def replay(service: Service, subjects: Iterable[str], requests: Sequence[R
             if forbidden[place] % FORBIDDEN:
                 forbidden[place] += 1
                 continue
-            told[subject, number] = answers = await ask(service, token, request)
+            told[subject, number] = answers = await ask(service, token, request, number)
             forbidden[place] += NEVER_MAY in answers[0].body
     return told
 
