@@ -10,7 +10,19 @@ from app.access.matrix import MATRIX, Action, Compartment, Reach
 from scripts.wall.expressions import conditions, flat, weakened
 from tests.wall.rules import MAY_READ
 
-FUNCTIONS = ("begin", "check_loan", "check_decision", "actor_of", "open_break_glass")
+FUNCTIONS = (
+    "begin",
+    "check_loan",
+    "check_decision",
+    "actor_of",
+    "open_break_glass",
+    "districts_of",
+    "desk_until",
+    "bind_claim",
+    "assign_tasks",
+    "colleagues",
+    "search_tasks",
+)
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 
 EQUIVALENT = {
