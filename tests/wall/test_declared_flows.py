@@ -20,6 +20,8 @@ from tests.wall.replay import Told, ask, differing_routes, replay
 from tests.wall.worlds import generate
 from tests.world import World as Service
 
+pytestmark = pytest.mark.long
+
 DESK = "zorgcoordinator.de_baronie"
 TOLD = "Zij rijdt rond in een witte bestelbus."
 ONES = {f"GET /v1/signals{path}" for path in ("", "/{id}", "/{id}/timeline", "/{id}/routing")}

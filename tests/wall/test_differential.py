@@ -143,6 +143,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
     assert allowed >= MAY_WRITE.keys() - never - {"sharing_decisions.reopen"}
 
 
+@pytest.mark.long
 async def test_the_api_shows_what_the_rules_say(world: Service) -> None:
     report = Report(ASKED)
     await load(ASKED, world)

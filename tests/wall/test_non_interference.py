@@ -18,6 +18,8 @@ from tests.wall.rules import MAY_READ
 from tests.wall.worlds import generate
 from tests.world import World as Service
 
+pytestmark = pytest.mark.long
+
 OTHER = {CARE: SECURITY, SECURITY: CARE}
 ON_ONES_OWN_SIDE = (
     ("GET", "signals"),

@@ -14,6 +14,8 @@ from tests.wall.questions import NEVER
 from tests.wall.worlds import generate
 from tests.world import World as Service
 
+pytestmark = pytest.mark.long
+
 NO_IDS = ("x", "0", "%00", f"{NEVER}0", str(NEVER)[:-1], f"{{{NEVER}", f"urn:uuid:{NEVER}x")
 OTHER_METHODS = ("PATCH", "HEAD", "OPTIONS", "TRACE", "DELETE", "PUT", "POST")
 
