@@ -22,3 +22,23 @@ async def worker_of(world: World) -> AsyncIterator[Worker]:
         yield Worker(database, world.clock)
     finally:
         await database.close()
+
+
+async def steps(world: World) -> list[str]:
+    """List the steps that were taken, past every policy."""
+    async with world.as_superuser() as connection:
+        rows = await connection.fetch("SELECT kind, desk_id, step FROM escalations ORDER BY id")
+    return [f"{row['kind']} {row['desk_id']} {row['step']}" for row in rows]
+
+
+async def told(world: World) -> int:
+    """Count the events that tell of an escalated task."""
+    async with world.as_superuser() as connection:
+        count: int = await connection.fetchval("SELECT count(*) FROM events WHERE type = 'task.escalated'")
+    return count
+
+
+async def steps_of_tasks(world: World) -> list[tuple[str, int]]:
+    """List which task took which step."""
+    async with world.as_superuser() as connection:
+        return [(str(row[0]), row[1]) for row in await connection.fetch("SELECT task_id, step FROM escalations")]

@@ -11,12 +11,13 @@ from uuid import UUID
 import asyncpg
 
 from tests.wall import holding, postgres
+from tests.wall.attempt import Attempt
 from tests.wall.holding import SEES_STATISTICS, has_role, held
 from tests.wall.model import World
 from tests.wall.postgres import UNREADABLE, entered, key_of
 from tests.wall.rules import MAY_READ, may_read, owner_may_read
 from tests.wall.write_rules import BEYOND_GRANTS, outcome
-from tests.wall.writes import Attempt, attempts
+from tests.wall.writes import attempts
 
 TRIED = 3
 """How many writes of one kind an actor tries with each outcome."""

@@ -13,9 +13,9 @@ from sqlalchemy import Table
 
 from app.platform.embedded import API_LOGIN, OWNER_LOGIN
 from app.tables import metadata
+from tests.wall.attempt import Attempt
 from tests.wall.model import Row
 from tests.wall.write_rules import AS_OWNER, BLIND, DELETES, NOT_THERE, REFUSED, WRITTEN
-from tests.wall.writes import Attempt
 
 UNREADABLE = ("identity_tokens", "identity_lookups", "search_tokens", "deadlines")
 """Tables without a grant to read: who tries is refused."""

@@ -9,11 +9,20 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from tests.wall.appointment_rules import (
+    approve,
+    forge,
+    lend_as_a_person,
+    manages,
+    name_actor,
+    propose_appointment,
+    withdraw,
+)
+from tests.wall.attempt import Attempt
 from tests.wall.event_rules import EVENTS, may_append
 from tests.wall.holding import actions, held, may_break_glass_in, oversees, submits_for, works_on
 from tests.wall.model import Row, World
 from tests.wall.rules import decides_on, may_read_escalations, may_read_sharing_decisions, own_tasks
-from tests.wall.writes import Attempt
 
 Rule = Callable[[World, UUID, datetime, Row, Row], bool]
 
@@ -141,64 +150,6 @@ def _acknowledge(world: World, actor: UUID, now: datetime, row: Row, before: Row
     return honest and _looks_after(world, actor, now, before)
 
 
-def _propose_appointment(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    honest = row["proposed_by"] == actor and row["actor_id"] != actor
-    honest = honest and row["approved_by"] is None and row["approved_at"] is None
-    return honest and _may(world, actor, now, "appointments:all:manage")
-
-
-def _lend_as_a_person(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    lends = actions(world, actor, now) & {"appointments:own:lend", "appointments:all:manage"}
-    return bool(lends) and _lend(world, actor, now, row, before)
-
-
-def _lend(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    (original,) = (a for a in world.rows("appointments") if a["id"] == row["lent_from"])
-    same = all(row[name] == original[name] for name in ("role", "municipality_code", "district_id", "scopes"))
-    honest = row["proposed_by"] == actor and row["actor_id"] not in {actor, original["actor_id"]}
-    by_whom = original["actor_id"] == actor or _may(world, actor, now, "appointments:all:manage")
-    starts, ends = original["valid_from"] <= row["valid_from"], original["valid_until"]
-    within = starts and (ends is None or row["valid_until"] <= ends)
-    standing = original["lent_from"] is None and original["withdrawn_at"] is None
-    return same and honest and by_whom and within and standing
-
-
-def _manages(world: World, actor: UUID, now: datetime, appointment: Row) -> bool:
-    return appointment["withdrawn_at"] is None and _may(world, actor, now, "appointments:all:manage")
-
-
-def _approve(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    honest = row["approved_by"] == actor and actor not in {row["actor_id"], row["proposed_by"]}
-    once = before["approved_at"] is None and row["approved_at"] == now
-    return honest and once and _manages(world, actor, now, before)
-
-
-def _withdraw(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    honest = row["withdrawn_by"] == actor and row["withdrawn_at"] == now
-    return honest and _manages(world, actor, now, before)
-
-
-def _forge(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """Never, but where what is forged happens to be so already: then nothing but an honest decision is left of it."""
-    approved = (row["approved_by"], row["approved_at"]) == (before["approved_by"], before["approved_at"])
-    withdrawn = (row["withdrawn_by"], row["withdrawn_at"]) == (before["withdrawn_by"], before["withdrawn_at"])
-    if approved and withdrawn:
-        return row["approved_by"] == actor and _manages(world, actor, now, before)
-    return (approved and _withdraw(world, actor, now, row, before)) or (
-        withdrawn and _approve(world, actor, now, row, before)
-    )
-
-
-def _name_actor(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """A beheerder may name anybody, others a person to lend to; of another kind than it is, nobody is found."""
-    may = actions(world, actor, now)
-    known = [a for a in world.rows("actors") if (a["issuer"], a["subject"]) == (row["issuer"], row["subject"])]
-    if known:
-        named = known[0]["kind"] == row["kind"]
-        return named and bool(may & {"appointments:all:manage", "appointments:own:lend"})
-    return "appointments:all:manage" in may or ("appointments:own:lend" in may and row["kind"] == "person")
-
-
 def _assign(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     """Give a task of one's own desk, that is free or one's own to give, to who works at that desk."""
     (task,) = (one for one in world.rows("tasks") if one["id"] == row["id"])
@@ -232,7 +183,7 @@ MAY_WRITE: dict[str, Rule] = {
     "task_searches.as_owner": _keep_search,
     "task_searches.as_owner_for_another": _keep_search,
     "task_searches.as_owner_earlier": _keep_search,
-    "actors.name": _name_actor,
+    "actors.name": name_actor,
     "signals.submit": _submit,
     "submissions.submit": _submit_as_oneself,
     "data_keys.make": _make_key,
@@ -253,7 +204,7 @@ MAY_WRITE: dict[str, Rule] = {
     "break_glass_sessions.as_owner_earlier": _open_session,
     "shared_items.name_later": _name_item,
     "shared_items.name_for_another": _name_item,
-    "appointments.propose_decided": _propose_appointment,
+    "appointments.propose_decided": propose_appointment,
     "tasks.move": _move,
     "task_notes.write": _write_note,
     "task_notes.forge": _write_note,
@@ -276,20 +227,20 @@ MAY_WRITE: dict[str, Rule] = {
     "escalations.acknowledge_all": _never,
     "escalations.raise": _never,
     "deadlines.keep": _never,
-    "appointments.propose": _propose_appointment,
-    "appointments.lend": _lend_as_a_person,
-    "appointments.lend_on": _lend_as_a_person,
-    "appointments.lend_longer": _lend_as_a_person,
-    "appointments.lend_earlier": _lend_as_a_person,
+    "appointments.propose": propose_appointment,
+    "appointments.lend": lend_as_a_person,
+    "appointments.lend_on": lend_as_a_person,
+    "appointments.lend_longer": lend_as_a_person,
+    "appointments.lend_earlier": lend_as_a_person,
     "appointments.lend_more": _never,
     "appointments.lend_other_district_id": _never,
     "appointments.lend_other_municipality_code": _never,
     "appointments.lend_other_scopes": _never,
-    "appointments.approve": _approve,
-    "appointments.forge": _forge,
-    "appointments.forge_time": _forge,
-    "appointments.forge_name": _forge,
-    "appointments.withdraw": _withdraw,
+    "appointments.approve": approve,
+    "appointments.forge": forge,
+    "appointments.forge_time": forge,
+    "appointments.forge_name": forge,
+    "appointments.withdraw": withdraw,
 }
 
 
@@ -317,7 +268,7 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "sharing_decisions": _decides,
     "break_glass_sessions": _reviews,
     "escalations": _looks_after,
-    "appointments": _manages,
+    "appointments": manages,
     "saved_views": _is_own,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""

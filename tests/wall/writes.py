@@ -1,32 +1,15 @@
 """What each actor of a world tries to write, past the API: the rows that policies guard, honest and forged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
+from tests.wall.appointment_writes import on_appointments
+from tests.wall.attempt import Attempt, changed, new
 from tests.wall.event_writes import told_of
 from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row, World
 
 MOVED_TO = ("zorgcoordinator.zeeland", "zorgtafel.de_baronie", "avim")
 SEALED = b"\x00" * 40
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One write: a row to insert, a row to change (`before` as it is), or a signal to break glass for."""
-
-    kind: str
-    table: str
-    row: Row
-    before: Row | None = None
-    changes: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Name what is written."""
-        return f"{self.kind}:{self.row.get('id', self.row.get('signal_id', self.row.get('subject_id')))}"
 
 
 def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
@@ -39,14 +22,14 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_sharing(world, actor, someone)
     yield from _on_sessions(world, actor, someone)
     yield from _on_escalations(world, actor, someone)
-    yield from _on_appointments(world, actor, someone)
+    yield from on_appointments(world, actor, someone)
     yield from _on_settings(world, actor, someone)
     yield from _on_everything(world, actor)
     for kind, event in told_of(world, actor, someone):
         yield Attempt(kind, "events", event)
     for known in (*world.rows("actors")[:8], {**world.rows("actors")[0], "subject": "new"}):
         for kind in ("person", "client"):
-            yield Attempt("actors.name", "actors", {**known, "id": _new(known["id"], kind), "kind": kind})
+            yield Attempt("actors.name", "actors", {**known, "id": new(known["id"], kind), "kind": kind})
     for who in (actor, someone):
         key = {"actor_id": who, "operation": "x", "key": "new-key", "fingerprint": SEALED, "resource_id": actor}
         yield Attempt("idempotency_keys.keep", "idempotency_keys", {**key, "created_at": world.now})
@@ -70,37 +53,29 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
         yield Attempt(f"{table}.{verb}_all", table, {"id": actor, **changes}, {}, tuple(changes))
 
 
-def _new(*parts: object) -> UUID:
-    return uuid5(UUID(int=0), " ".join(map(str, parts)))
-
-
-def _changed(kind: str, table: str, before: Row, **changes: Any) -> Attempt:
-    return Attempt(kind, table, {**before, **changes}, before, tuple(changes))
-
-
 def _on_tasks(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     for task in world.rows("tasks"):
         unfinished = {"outcome": None, "completed_at": None, "version": 2}
         for name, who in (("claim", actor), ("claim_for_another", someone)):
             claimed = {"status": "claimed", "claimed_by": who, "claimed_at": world.now}
-            yield _changed(f"tasks.{name}", "tasks", task, **unfinished, **claimed)
+            yield changed(f"tasks.{name}", "tasks", task, **unfinished, **claimed)
         waits = {"waiting_until": world.now + HOUR, "waiting_reason": "meeting"}
         taken = {"status": "waiting", "claimed_by": actor, "claimed_at": world.now}
-        yield _changed("tasks.wait", "tasks", task, **unfinished, **taken, **waits)
+        yield changed("tasks.wait", "tasks", task, **unfinished, **taken, **waits)
         for who in (actor, someone, *(row["claimed_by"] for row in world.rows("tasks")[:2] if row["claimed_by"])):
             yield Attempt("tasks.assign", "tasks", {"id": task["id"], "claimed_by": who})
-        yield _changed("tasks.release", "tasks", task, **unfinished, status="open", claimed_by=None, claimed_at=None)
+        yield changed("tasks.release", "tasks", task, **unfinished, status="open", claimed_by=None, claimed_at=None)
         other = SECURITY if task["track"] == CARE else CARE
         taken = {"status": "claimed", "claimed_by": actor, "claimed_at": world.now}
         for track, desk in ((other, task["desk_id"]), *((task["track"], d) for d in MOVED_TO)):
-            yield _changed("tasks.move", "tasks", task, **unfinished, **taken, track=track, desk_id=desk)
+            yield changed("tasks.move", "tasks", task, **unfinished, **taken, track=track, desk_id=desk)
         for name, side, who in (
             ("write", task["track"], actor),
             ("forge", task["track"], someone),
             ("cross", other, actor),
         ):
             note = {
-                "id": _new(task["id"], name),
+                "id": new(task["id"], name),
                 "task_id": task["id"],
                 "signal_id": task["signal_id"],
                 "compartment": side,
@@ -120,14 +95,14 @@ def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterato
     for side in SIDES:
         common = {**of_signal, "compartment": side}
         for who in (actor, someone):
-            row = {"id": _new(signal["id"], side, who), **common, "kind": "other", "content": SEALED}
+            row = {"id": new(signal["id"], side, who), **common, "kind": "other", "content": SEALED}
             added = {"added_by": who, "added_at": world.now}
             yield Attempt("enrichments.add", "enrichments", {**row, **added})
         if not any(key["signal_id"] == signal["id"] and key["compartment"] == side for key in world.rows("data_keys")):
             yield Attempt("data_keys.make", "data_keys", {**common, "wrapped": SEALED})
             part = {"narrative": SEALED, "indicators": [], "organised": False}
             yield Attempt("signal_parts.submit", "signal_parts", {**common, **part})
-        record = {"id": _new(signal["id"], side), **common, "record": SEALED}
+        record = {"id": new(signal["id"], side), **common, "record": SEALED}
         yield Attempt("persons.submit", "persons", {**record, "involvement": "mixed_profile"})
         yield Attempt("locations.submit", "locations", {**record, "kind": "dwelling"})
         token = {
@@ -152,11 +127,11 @@ def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterato
         ("as_owner_earlier", actor, 1),
     ):
         opened = world.now - ago * HOUR
-        session = {"id": _new(signal["id"], kind), "actor_id": who, "actor_name": "x", "signal_id": signal["id"]}
+        session = {"id": new(signal["id"], kind), "actor_id": who, "actor_name": "x", "signal_id": signal["id"]}
         sealed = {"reason": SEALED, "wrapped_key": SEALED, "opened_at": opened, "ends_at": opened + HOUR}
         envelope = {name: signal[name] for name in ("reference", "municipality_code", "district_id")}
         yield Attempt(f"break_glass_sessions.{kind}", "break_glass_sessions", {**session, **sealed, **envelope})
-    yield Attempt("break_glass_sessions.open", "break_glass_sessions", {"id": _new(signal["id"], actor), **signal})
+    yield Attempt("break_glass_sessions.open", "break_glass_sessions", {"id": new(signal["id"], actor), **signal})
 
 
 def _decision(world: World, signal: Row, side: str, who: UUID, status: str) -> Row:
@@ -164,7 +139,7 @@ def _decision(world: World, signal: Row, side: str, who: UUID, status: str) -> R
     words = {"purpose": "protect_victim", "legal_basis": "consent", "words": SEALED, "wrapped_key": SEALED}
     approver = next(row["id"] for row in world.rows("actors") if row["id"] != who)
     return {
-        "id": _new(signal["id"], side, who, status),
+        "id": new(signal["id"], side, who, status),
         "signal_id": signal["id"],
         **{name: signal[name] for name in ("municipality_code", "district_id", "reference", "exploitation_forms")},
         **words,
@@ -183,7 +158,7 @@ def _submissions(world: World, actor: UUID) -> Iterator[Attempt]:
     """A signal in each municipality, and what is still missing of those there are."""
     someone = next(row["id"] for row in world.rows("actors") if row["id"] != actor)
     for code, district in MUNICIPALITIES.items():
-        envelope = {"id": _new(code), "reference": f"ZWB-NEW-{code}", "municipality_code": code}
+        envelope = {"id": new(code), "reference": f"ZWB-NEW-{code}", "municipality_code": code}
         seen = {"acute_danger": False, "observed_from": "2026-11-02", "observed_until": None}
         rest = {"district_id": district, "exploitation_forms": ["labour"], "received_at": world.now}
         yield Attempt("signals.submit", "signals", {**envelope, **seen, **rest})
@@ -196,9 +171,9 @@ def _submissions(world: World, actor: UUID) -> Iterator[Attempt]:
             of_signal = {"signal_id": signal["id"], "municipality_code": signal["municipality_code"]}
             yield Attempt("submissions.submit", "submissions", {**of_signal, **source})
     for decision in world.rows("routing_decisions"):
-        yield Attempt("routing_decisions.decide", "routing_decisions", {**decision, "id": _new(decision["id"])})
+        yield Attempt("routing_decisions.decide", "routing_decisions", {**decision, "id": new(decision["id"])})
     for task in world.rows("tasks"):
-        yield Attempt("tasks.open", "tasks", {**task, "id": _new(task["id"])})
+        yield Attempt("tasks.open", "tasks", {**task, "id": new(task["id"])})
 
 
 def _on_sharing(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
@@ -206,13 +181,13 @@ def _on_sharing(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
         table = "sharing_decisions"
         for who in (actor, someone):
             approved = {"status": "approved", "approved_by": who, "approved_at": world.now}
-            yield _changed("sharing_decisions.approve", table, decision, **approved)
+            yield changed("sharing_decisions.approve", table, decision, **approved)
             revoked = {"status": "revoked", "revoked_by": who, "revoked_at": world.now}
-            yield _changed("sharing_decisions.revoke", table, decision, **revoked)
+            yield changed("sharing_decisions.revoke", table, decision, **revoked)
         reopened = {"status": "proposed", "approved_by": actor, "revoked_by": actor}
-        yield _changed("sharing_decisions.reopen", table, decision, **reopened)
+        yield changed("sharing_decisions.reopen", table, decision, **reopened)
         for side in SIDES:
-            item = {"id": _new(decision["id"], side), "decision_id": decision["id"], "compartment": side}
+            item = {"id": new(decision["id"], side), "decision_id": decision["id"], "compartment": side}
             content = {"kind": "narrative", "item_id": decision["signal_id"], "content": SEALED}
             name = "name" if decision["status"] == "proposed" else "name_later"
             if decision["proposed_by"] != actor:
@@ -224,19 +199,19 @@ def _on_sessions(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     for session in world.rows("break_glass_sessions"):
         for who in (actor, someone):
             verdict = {"verdict": "justified", "reviewed_by": who, "reviewed_at": world.now}
-            yield _changed("break_glass_sessions.review", "break_glass_sessions", session, **verdict)
+            yield changed("break_glass_sessions.review", "break_glass_sessions", session, **verdict)
 
 
 def _on_settings(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     """Save, change and remove views, and search."""
     made = {"name": SEALED, "wrapped_key": SEALED, "filters": {}, "created_at": world.now, "changed_at": world.now}
     for kind, who in (("save", actor), ("save_for_another", someone)):
-        view = {"id": _new("view", who, actor), "actor_id": who, **made, "sort": "urgency"}
+        view = {"id": new("view", who, actor), "actor_id": who, **made, "sort": "urgency"}
         yield Attempt(f"saved_views.{kind}", "saved_views", view)
     for view in world.rows("saved_views"):
-        yield _changed("saved_views.rename", "saved_views", view, sort="dueAt", version=2)
-        yield _changed("saved_views.remove", "saved_views", view)
-    search = {"id": _new("search", actor), "kind": "person"}
+        yield changed("saved_views.rename", "saved_views", view, sort="dueAt", version=2)
+        yield changed("saved_views.remove", "saved_views", view)
+    search = {"id": new("search", actor), "kind": "person"}
     yield Attempt("task_searches.make", "task_searches", {**search, "value": SEALED})
     for kind, who, at in (
         ("as_owner", actor, world.now),
@@ -250,68 +225,9 @@ def _on_escalations(world: World, actor: UUID, someone: UUID) -> Iterator[Attemp
     for row in world.rows("escalations"):
         for who, at in ((actor, world.now), (someone, world.now), (actor, world.now + HOUR)):
             known = {"acknowledged_by": who, "acknowledged_by_name": "x", "acknowledged_at": at}
-            yield _changed("escalations.acknowledge", "escalations", row, **known)
+            yield changed("escalations.acknowledge", "escalations", row, **known)
     for row in world.rows("escalations")[::7]:
-        yield Attempt("escalations.raise", "escalations", {**row, "id": _new(row["id"]), "step": row["step"] and 9})
+        yield Attempt("escalations.raise", "escalations", {**row, "id": new(row["id"]), "step": row["step"] and 9})
     for task in world.rows("tasks")[::7]:
         deadline = {"task_id": task["id"], "step": 1, "at": world.now}
         yield Attempt("deadlines.keep", "deadlines", deadline)
-
-
-def _on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
-    for appointment in world.rows("appointments"):
-        for who in (actor, someone):
-            approved = {"approved_by": who, "approved_at": world.now}
-            yield _changed("appointments.approve", "appointments", appointment, **approved)
-            withdrawn = {"withdrawn_by": who, "withdrawn_at": world.now}
-            yield _changed("appointments.withdraw", "appointments", appointment, **withdrawn)
-        undecided = appointment["approved_at"] is None and appointment["withdrawn_at"] is None
-        for kind, forged in _forged_decisions(world, actor, someone):
-            name = f"appointments.forge_{kind}" if undecided else "appointments.forge"
-            yield _changed(name, "appointments", appointment, **forged)
-        yield from _loans(world, actor, someone, appointment)
-    for actor_id, proposer in ((someone, actor), (actor, someone), (actor, actor), (someone, someone)):
-        template = world.rows("appointments")[0]
-        yield _proposal(world, "appointments.propose", template, actor_id, proposer, lent_from=None)
-    third = world.rows("actors")[-1]["id"]
-    yield _proposal(world, "appointments.propose", template, third, someone, lent_from=None)
-    for by, at in ((someone, world.now), (someone, None), (None, world.now)):
-        decided = {"approved_by": by, "approved_at": at}
-        yield _proposal(world, "appointments.propose_decided", template, third, actor, lent_from=None, **decided)
-
-
-def _forged_decisions(world: World, actor: UUID, someone: UUID) -> Iterator[tuple[str, Row]]:
-    """Decide at another time, or fill in the fields of the other decision besides: in another name, or in none."""
-    for at in (world.now + timedelta(days=3650), world.now - HOUR, None):
-        yield "time", {"withdrawn_by": actor, "withdrawn_at": at}
-        yield "time", {"approved_by": actor, "approved_at": at}
-        yield "time", {"withdrawn_by": actor, "withdrawn_at": world.now, "approved_by": actor, "approved_at": at}
-    last = [row["id"] for row in world.rows("actors") if row["id"] != actor][-1]
-    for by, at in ((someone, world.now), (last, world.now), (None, world.now), (someone, None)):
-        yield "name", {"withdrawn_by": actor, "withdrawn_at": world.now, "approved_by": by, "approved_at": at}
-        yield "name", {"approved_by": actor, "approved_at": world.now, "withdrawn_by": by, "withdrawn_at": at}
-
-
-def _loans(world: World, actor: UUID, someone: UUID, appointment: Row) -> Iterator[Attempt]:
-    """Lend an appointment as it is, for longer than it lasts, from before it began, and as more than it is."""
-    begins, hour = appointment["valid_from"], timedelta(hours=1)
-    ends = appointment["valid_until"] or begins + timedelta(days=1)
-    as_it_is = {"lent_from": appointment["id"], "valid_from": begins, "valid_until": ends}
-    lend = "lend" if appointment["lent_from"] is None else "lend_on"
-    for deputy in {someone, appointment["proposed_by"]} - {None}:
-        yield _proposal(world, f"appointments.{lend}", appointment, deputy, actor, **as_it_is)
-    longer, earlier = {**as_it_is, "valid_until": ends + hour}, {**as_it_is, "valid_from": begins - hour}
-    yield _proposal(world, "appointments.lend_longer", appointment, someone, actor, **longer)
-    yield _proposal(world, "appointments.lend_earlier", appointment, someone, actor, **earlier)
-    for field, other in (("district_id", "zeeland"), ("municipality_code", "GM0664"), ("scopes", ["x"])):
-        wider = {**as_it_is, field: None if appointment[field] == other else other}
-        yield _proposal(world, f"appointments.lend_other_{field}", appointment, someone, actor, **wider)
-    more = {**as_it_is, "role": "bestuurlijk_trekker" if appointment["role"] == "avim" else "avim"}
-    yield _proposal(world, "appointments.lend_more", appointment, someone, actor, **more)
-
-
-def _proposal(world: World, kind: str, like: Row, actor_id: UUID, proposer: UUID, **changes: Any) -> Attempt:
-    period = {"valid_from": world.now, "valid_until": world.now + timedelta(days=1), "proposed_at": world.now}
-    undecided = {"approved_by": None, "approved_at": None, "withdrawn_by": None, "withdrawn_at": None}
-    row = {**like, **period, **undecided, **changes, "actor_id": actor_id, "proposed_by": proposer}
-    return Attempt(kind, "appointments", {**row, "id": _new(kind, like["id"], actor_id, proposer)})

@@ -1,0 +1,65 @@
+"""Who may propose, lend, approve, withdraw and name, written from the design and naively."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tests.wall.holding import actions
+from tests.wall.model import Row, World
+
+
+def propose_appointment(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    honest = row["proposed_by"] == actor and row["actor_id"] != actor
+    honest = honest and row["approved_by"] is None and row["approved_at"] is None
+    return honest and "appointments:all:manage" in actions(world, actor, now)
+
+
+def lend_as_a_person(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    lends = actions(world, actor, now) & {"appointments:own:lend", "appointments:all:manage"}
+    return bool(lends) and lend(world, actor, now, row, before)
+
+
+def lend(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    (original,) = (a for a in world.rows("appointments") if a["id"] == row["lent_from"])
+    same = all(row[name] == original[name] for name in ("role", "municipality_code", "district_id", "scopes"))
+    honest = row["proposed_by"] == actor and row["actor_id"] not in {actor, original["actor_id"]}
+    by_whom = original["actor_id"] == actor or "appointments:all:manage" in actions(world, actor, now)
+    starts, ends = original["valid_from"] <= row["valid_from"], original["valid_until"]
+    within = starts and (ends is None or row["valid_until"] <= ends)
+    standing = original["lent_from"] is None and original["withdrawn_at"] is None
+    return same and honest and by_whom and within and standing
+
+
+def manages(world: World, actor: UUID, now: datetime, appointment: Row) -> bool:
+    return appointment["withdrawn_at"] is None and "appointments:all:manage" in actions(world, actor, now)
+
+
+def approve(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    honest = row["approved_by"] == actor and actor not in {row["actor_id"], row["proposed_by"]}
+    once = before["approved_at"] is None and row["approved_at"] == now
+    return honest and once and manages(world, actor, now, before)
+
+
+def withdraw(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    honest = row["withdrawn_by"] == actor and row["withdrawn_at"] == now
+    return honest and manages(world, actor, now, before)
+
+
+def forge(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Never, but where what is forged happens to be so already: then nothing but an honest decision is left of it."""
+    approved = (row["approved_by"], row["approved_at"]) == (before["approved_by"], before["approved_at"])
+    withdrawn = (row["withdrawn_by"], row["withdrawn_at"]) == (before["withdrawn_by"], before["withdrawn_at"])
+    if approved and withdrawn:
+        return row["approved_by"] == actor and manages(world, actor, now, before)
+    return (approved and withdraw(world, actor, now, row, before)) or (
+        withdrawn and approve(world, actor, now, row, before)
+    )
+
+
+def name_actor(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """A beheerder may name anybody, others a person to lend to; of another kind than it is, nobody is found."""
+    may = actions(world, actor, now)
+    known = [a for a in world.rows("actors") if (a["issuer"], a["subject"]) == (row["issuer"], row["subject"])]
+    if known:
+        named = known[0]["kind"] == row["kind"]
+        return named and bool(may & {"appointments:all:manage", "appointments:own:lend"})
+    return "appointments:all:manage" in may or ("appointments:own:lend" in may and row["kind"] == "person")
