@@ -36,6 +36,7 @@ EQUIVALENT = {
     "begin: without AND desk_id IS NOT NULL": "a desk that is null is equal to none",
     "open_break_glass: without AND s.district_id": "the policy signals_open says it too",
     "assign_tasks: without AND t.status <> 'done'": "the policy tasks_settle says it too",
+    "assign_tasks: without AND t.track": "who it is given to must work at that desk on that side, as its people do",
     "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
     "compare_identities: without signal_id = v_signal (2)": "only takes more locks than are needed",
 }
