@@ -31,7 +31,8 @@ async def add_note(
 ) -> NoteView:
     """Write a note on a task of the caller's desks, whatever its status.
 
-    Raises NotFound, and Conflict for an idempotency key that was used for another note.
+    Raises NotFound, also for a note that was written before and erased since, and Conflict for an idempotency key that
+    was used for another note.
     """
     row = await _find(work, task_id)
     note_id = new_id()
@@ -45,7 +46,9 @@ async def add_note(
     )
     if earlier is None:
         await write(work, row, submission.text, NoteKind.INTERNAL, ring, note_id)
-    key = (await open_keys(work.connection, SignalId(row.signal_id), ring))[Compartment(row.track)]
+    key = (await open_keys(work.connection, SignalId(row.signal_id), ring)).get(Compartment(row.track))
+    if key is None:
+        raise NotFound
     query = select(*TaskNote.__table__.columns).where(TaskNote.id == (earlier or note_id))
     return _view(work, (await work.connection.execute(query)).one(), key)
 

@@ -35,15 +35,17 @@ async def list_tasks(work: Work, cursors: Cursors, query: TaskQuery) -> PageFiel
 
 def _place(row: TaskRow, query: TaskQuery) -> list[object]:
     """Return where a row stands in an order, as a cursor can hold it."""
-    values = (getattr(row, column) for column in ORDERS[query.sort].columns)
-    return [
-        value.astimezone(UTC).isoformat()
-        if isinstance(value, datetime)
-        else value
-        if isinstance(value, int)
-        else str(value)
-        for value in values
-    ]
+    return [_sealable(getattr(row, column)) for column in ORDERS[query.sort].columns]
+
+
+def _sealable(value: datetime | int | UUID) -> str | int:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case int():
+            return value
+        case _:
+            return str(value)
 
 
 def _position(sealed: list[object]) -> list[object]:

@@ -37,6 +37,16 @@ async def test_anybody_at_the_desk_writes_at_any_time_and_all_read_it(world: Wor
     assert (await world.get(DESK, f"/tasks/{task_id}"))["note"] == "Derde."
 
 
+async def test_a_note_that_was_erased_is_not_there_for_its_idempotency_key_either(world: World) -> None:
+    (task_id,) = await a_desk(world)
+    named = {"Idempotency-Key": "a-note-of-mine"}
+    assert (await note(world, DESK, task_id, **named))[0] == 201
+    async with world.as_superuser() as connection:
+        await connection.execute("DELETE FROM data_keys WHERE compartment = 'care'")
+    assert (await note(world, DESK, task_id, **named))[0] == 404
+    assert (await world.get(DESK, f"/tasks/{task_id}/notes"))["items"] == []
+
+
 async def test_page_by_page(world: World) -> None:
     (task_id,) = await a_desk(world)
     for number in range(5):
