@@ -15,6 +15,7 @@ import pytest
 from app.access.demo import DemoIssuer
 from app.installation import install
 from app.platform.embedded import API_LOGIN, DATABASE, OWNER_LOGIN, EmbeddedServer, login_url
+from app.platform.logs import configure_logs
 from app.platform.migrations import migrate
 from tests.process import folder_for_everybody
 from tests.world import NOW, World, open_world
@@ -39,6 +40,11 @@ class Cluster:
     def url(self, login: str, database: str) -> str:
         """Return the URL of a login of a database."""
         return login_url(self.server.superuser_url(database), login)
+
+
+def pytest_configure() -> None:
+    """Write no line for each request: the tests of logs configure them as they need."""
+    configure_logs("CRITICAL")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -58,7 +58,7 @@ class Known:
             ids("escalations"),
             ids("appointments")[:5],
             sorted(persons),
-            ids("saved_views"),
+            ids("saved_views")[::4],  # settings of one actor each, of no side: some of them tell as much as all
             ids("actors"),
             worlds[0].now,
         )
