@@ -144,10 +144,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
   SELECT DISTINCT h.id, h.name, d.id, r.compartment
   FROM public.role_rights r
-  JOIN public.desks d ON d.kind = r.desk_kind
   JOIN public.appointments a ON a.role = r.role
-    AND d.id = r.desk_kind || coalesce('.' || a.municipality_code, '.' || a.district_id, '')
-  JOIN public.actors h ON h.id = a.actor_id AND h.kind = 'person'
+  JOIN public.desks d ON d.id = r.desk_kind || coalesce('.' || a.municipality_code, '.' || a.district_id, '')
+  JOIN public.actors h ON h.id = a.actor_id
   WHERE r.reach IN ('desk', 'labour_desk') AND access.may('tasks:desk:triage')
     AND ((r.compartment = 'care' AND d.id = ANY (access.care_desks()))
       OR (r.compartment = 'security' AND d.id = ANY (access.security_desks())))
@@ -195,7 +194,7 @@ CREATE POLICY task_searches_make ON task_searches FOR INSERT TO CURRENT_USER WIT
 -- next
 CREATE POLICY events_of_searches ON events FOR INSERT TO signaalbrug_app WITH CHECK (
   num_nonnulls(signal_id, municipality_code, compartment) = 0 AND type = 'task_search.made'
-  AND EXISTS (SELECT FROM task_searches s WHERE s.id = events.subject_id AND s.actor_id = (SELECT access.actor())))
+  AND EXISTS (SELECT FROM task_searches s WHERE s.id = events.subject_id))
 -- next
 -- Finds tasks on the actor's own desks by tokens of their signal on the side of the task, the last opened first and one
 -- more than are shown, and keeps that it was asked.

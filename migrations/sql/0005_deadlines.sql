@@ -69,10 +69,8 @@ CREATE POLICY deadlines_keep ON deadlines TO CURRENT_USER USING (true) WITH CHEC
 -- next
 CREATE POLICY escalations_keep ON escalations TO CURRENT_USER USING (true) WITH CHECK (true)
 -- next
--- Of tasks and events the owner sees and tells nothing but for the login of the worker, which no login of the API can
--- become: session_user is who logged in, whatever was set after.
-CREATE POLICY tasks_watch ON tasks FOR SELECT TO CURRENT_USER USING (session_user = 'signaalbrug_worker')
--- next
+-- Of steps the owner tells for the login of the worker only, which no login of the API can become: session_user is who
+-- logged in, whatever was set after.
 CREATE POLICY events_of_worker ON events FOR INSERT TO CURRENT_USER WITH CHECK (
   session_user = 'signaalbrug_worker' AND type IN ('task.escalated', 'desk.unstaffed', 'desk.staffed'))
 -- next

@@ -78,7 +78,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TRIGGER tasks_keep_deadline ON tasks")
-    op.execute("DROP POLICY tasks_watch ON tasks")
     op.execute("DROP POLICY events_of_escalations ON events")
     op.execute("DROP POLICY events_of_worker ON events")
     op.execute("DROP TABLE deadlines, escalations")

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 
-STOPS = re.compile(r" (?:WHERE|LEFT JOIN|JOIN|ORDER BY|GROUP BY|FOR UPDATE|ON CONFLICT|RETURNING|LIMIT|THEN)\b|;")
-STARTS = re.compile(r"\b(?:WHERE|ON) (?!CONFLICT)")
+WORDS = "WHERE|LEFT JOIN|JOIN|ORDER BY|GROUP BY|UNION|FOR UPDATE|ON CONFLICT|RETURNING|LIMIT|THEN"
+STOPS = re.compile(rf" (?:{WORDS})\b| \$function\$|[;,]")
+STARTS = re.compile(r"\b(WHERE|ON|IF|ELSIF) (?!CONFLICT|EXISTS \w)")
+WITHOUT = {"WHERE": "true", "ON": "true", "IF": "false", "ELSIF": "false"}
+"""What is left of a whole condition that is taken out: all rows count, and nothing is ever the case."""
 
 
 def weakened(expression: str) -> Iterator[tuple[str, str]]:
@@ -24,10 +27,10 @@ def weakened(expression: str) -> Iterator[tuple[str, str]]:
     yield from _within_exists(inner)
 
 
-def conditions(text: str) -> Iterator[tuple[int, int]]:
-    """Find where the conditions of a query begin and end: what follows WHERE and ON."""
+def conditions(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find where the conditions of a query or a function begin and end, with what stands there if one is taken out."""
     for start in STARTS.finditer(text):
-        yield start.end(), _end_of(text, start.end())
+        yield start.end(), _end_of(text, start.end()), WITHOUT[start.group(1)]
 
 
 def flat(text: str) -> str:
@@ -39,11 +42,11 @@ def _within_exists(leaf: str) -> Iterator[tuple[str, str]]:
     """Weaken the condition of a subquery, and leave it out whole."""
     if not leaf.startswith("EXISTS"):
         return
-    for start, end in conditions(leaf):
+    for start, end, nothing in conditions(leaf):
         condition = leaf[start:end]
         variants = list(weakened(condition))
         if not _terms(condition):
-            variants.append((f"without {condition}", "true"))
+            variants.append((f"without {condition}", nothing))
         for what, variant in variants:
             yield f"{what} in a subquery", f"{leaf[:start]}{variant}{leaf[end:]}"
         return

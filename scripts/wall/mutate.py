@@ -29,6 +29,8 @@ SEEDS = (9, 4, 2026, 28)
 SIZES = (Size(signals=8, extra_actors=4), Size(signals=10, extra_actors=10), Size(), Size())
 TRIED = 60
 """How many writes of one kind with one outcome an actor tries: nearly all there are."""
+LONGEST = "30s"
+"""How long one statement takes at most: a loop that lost its end is noticed by that."""
 WORLDS_FOR_RIGHTS = 2
 """A change of the matrix shows in the first world or in none."""
 """Small worlds first, in which most is noticed soon; what survives them meets larger ones."""
@@ -46,6 +48,19 @@ HAND_WRITTEN = {
 """The matrix as the tests have it from the design."""
 
 
+class BrokenMutantError(Exception):
+    """What should have been a mutant is no SQL, and would pass for one that was noticed."""
+
+
+async def apply(connection: asyncpg.Connection, mutant: Mutant) -> None:
+    """Take away what a mutant takes away; what asks without end then is ended. Raises BrokenMutantError."""
+    try:
+        await connection.execute(f"SET LOCAL statement_timeout = '{LONGEST}'")
+        await connection.execute(mutant.sql)
+    except asyncpg.PostgresError as error:
+        raise BrokenMutantError(mutant.name) from error
+
+
 class Ground:
     """A loaded world with what the rules say of it, on a connection past every policy."""
 
@@ -58,10 +73,19 @@ class Ground:
         await transaction.start()
         try:
             await self.connection.execute("GRANT UPDATE ON tasks TO signaalbrug_app")
-            await self.connection.execute(mutant.sql)
+            await apply(self.connection, mutant)
             return await self._deviates(mutant)
         except asyncpg.PostgresError:
             return True
+        finally:
+            await transaction.rollback()
+
+    async def accepts(self, mutant: Mutant) -> None:
+        """See that a mutant can be applied, and undo it. Raises BrokenMutantError."""
+        transaction = self.connection.transaction()
+        await transaction.start()
+        try:
+            await apply(self.connection, mutant)
         finally:
             await transaction.rollback()
 
@@ -167,6 +191,7 @@ async def mutate(proof: Prover, only: Sequence[str]) -> list[str]:
                 continue
             few = WORLDS_FOR_RIGHTS if mutant.kind.startswith("rights") else len(grounds)
             if mutant.kind == "matching":
+                await grounds[0].accepts(mutant)
                 found = await asyncio.to_thread(tests_of_matching_notice, mutant)
             else:
                 found = await noticed(grounds[:few], mutant)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-from tests.wall import holding, postgres
+from tests.wall import desk_people, holding, postgres
 from tests.wall.attempt import Attempt
 from tests.wall.holding import SEES_STATISTICS, has_role, held
 from tests.wall.model import World
@@ -133,7 +133,11 @@ async def compare_reading(connection: asyncpg.Connection, expected: Expectation,
             report.compare(expected.actor, f"postgresql {table}", "every row", True, refused)
         _compare_context(context, expected, report)
         await _compare_statistics(connection, expected, report)
+        there, found = desk_people.colleagues(world, expected.actor), await desk_people.read_colleagues(connection)
+        report.compare_sets(expected.actor, "colleagues", there | found, there, found)
         await postgres.as_owner(connection)
+        for place, until, kept in await desk_people.compare_ends(connection, world, expected.actor):
+            report.compare(expected.actor, "desk_until", place, until, kept)
         for table, found in (await postgres.read(connection, MAY_READ)).items():
             report.compare_sets(expected.actor, f"owner {table}", world.rows(table), expected.owned[table], found)
 

@@ -36,6 +36,7 @@ SUBMITTED = {
     "task.opened": "signals:own:submit",
     "signal.enriched": "signals:own:enrich",
 }
+TOLD_BY_WORKER = {"task.escalated", "desk.unstaffed", "desk.staffed"}
 WORKED_OFF = {
     "task.claimed": {"claimed"},
     "task.released": {"open"},
@@ -77,6 +78,17 @@ def may_append(world: World, actor: UUID, now: datetime, row: Row, before: Row) 
         return False
     honest = row["actor_id"] == actor and row["occurred_at"] == now and row["delivered_at"] is None
     return honest and any(_reasons(world, actor, now, row))
+
+
+def tells_of_settling(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """What functions of the database tell: that a task of a signal was released, and nothing else."""
+    of_signal = row["signal_id"] is not None and row["compartment"] in SIDES
+    return bool(row["type"] == "task.released" and of_signal and row["delivered_at"] is None)
+
+
+def tells_as_worker(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """What they tell when the worker logged in: what its steps come to as well."""
+    return row["type"] in TOLD_BY_WORKER or tells_of_settling(world, actor, now, row, before)
 
 
 def _reasons(world: World, actor: UUID, now: datetime, row: Row) -> Iterator[bool]:

@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from tests.wall.attempt import new
 from tests.wall.event_rules import may_append
 from tests.wall.model import HOUR, MUNICIPALITIES, SIDES, Row, World
 
@@ -67,6 +68,22 @@ def told_of(world: World, actor: UUID, someone: UUID) -> Iterator[Told]:
             listed += [("events.misplace", {**event, **place}) for place in _misplaced(world, kind, event)]
         for attempt, told in listed:
             yield attempt, {**told, "id": UUID(int=drawn.getrandbits(128))}
+
+
+def told_by_functions(world: World, actor: UUID) -> Iterator[Told]:
+    """List what functions of the database could append as the owner of the tables, for the API and for the worker."""
+    task = world.rows("tasks")[0]
+    released = _of_task(world, actor, "task.released", task)
+    told = [
+        released,
+        {**released, "signal_id": None, "municipality_code": None},
+        {**released, "compartment": None},
+        {**released, "delivered_at": world.now},
+        *({**released, "type": kind} for kind in ("task.escalated", "desk.unstaffed", "desk.staffed")),
+        *({**released, "type": kind} for kind in ("task.claimed", "signal.received", "task.other")),
+    ]
+    for kind in ("events.as_owner", "events.as_worker"):
+        yield from ((kind, {**event, "id": new(actor, kind, number)}) for number, event in enumerate(told))
 
 
 def _honest(world: World, actor: UUID) -> Iterator[Told]:

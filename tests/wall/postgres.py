@@ -11,11 +11,11 @@ import asyncpg
 import orjson
 from sqlalchemy import Table
 
-from app.platform.embedded import API_LOGIN, OWNER_LOGIN
+from app.platform.embedded import API_LOGIN, OWNER_LOGIN, WORKER_LOGIN
 from app.tables import metadata
 from tests.wall.attempt import Attempt
 from tests.wall.model import Row
-from tests.wall.write_rules import AS_OWNER, BLIND, DELETES, NOT_THERE, REFUSED, WRITTEN
+from tests.wall.write_rules import AS_OWNER, AS_WORKER, BLIND, DELETES, NOT_THERE, REFUSED, WRITTEN
 
 UNREADABLE = ("identity_tokens", "identity_lookups", "search_tokens", "deadlines")
 """Tables without a grant to read: who tries is refused."""
@@ -126,22 +126,40 @@ async def prepare(connection: asyncpg.Connection, tried: Iterable[Attempt]) -> N
     await connection.execute("CREATE SCHEMA IF NOT EXISTS proof; GRANT USAGE ON SCHEMA proof TO PUBLIC")
     for statement in sorted({_statement(attempt) for attempt in tried}):
         await connection.execute(TRY.format(name=_name(statement), statement=statement))
+    for statement in sorted({_statement(attempt) for attempt in tried if attempt.kind in AS_WORKER}):
+        name = f"worker_{_name(statement)}"
+        await connection.execute(TRY.format(name=name, statement=statement))
+        await connection.execute(f"ALTER FUNCTION proof.{name} SECURITY DEFINER")
+        await connection.execute(f"ALTER FUNCTION proof.{name} OWNER TO {OWNER_LOGIN}")
 
 
 async def write(connection: asyncpg.Connection, tried: Iterable[Attempt]) -> list[tuple[Attempt, str]]:
     """Try to write as the entered actor; return for each how many rows it wrote or the code of its refusal."""
-    grouped: dict[tuple[bool, str], list[Attempt]] = {}
+    grouped: dict[tuple[str, str], list[Attempt]] = {}
     for attempt in tried:
-        grouped.setdefault((attempt.kind in AS_OWNER, _statement(attempt)), []).append(attempt)
+        grouped.setdefault((_login(attempt), _statement(attempt)), []).append(attempt)
     results: list[tuple[Attempt, str]] = []
-    for (_, statement), some in grouped.items():
-        if some[0].kind in AS_OWNER:
-            await as_owner(connection)
+    for (login, statement), some in grouped.items():
+        name = _name(statement)
+        if login == WORKER_LOGIN:
+            await connection.execute(f"SET LOCAL SESSION AUTHORIZATION {WORKER_LOGIN}")
+            name = f"worker_{name}"
+        else:
+            await connection.execute(f"SET LOCAL ROLE {login}")
         rows = orjson.dumps([attempt.row for attempt in some], default=_json).decode()
-        codes = await connection.fetchval(f"SELECT proof.{_name(statement)}($1)", rows)
+        codes = await connection.fetchval(f"SELECT proof.{name}($1)", rows)
         results += zip(some, codes, strict=True)
+        if login == WORKER_LOGIN:
+            await connection.execute("SET LOCAL SESSION AUTHORIZATION DEFAULT")
         await connection.execute(f"SET LOCAL ROLE {API_LOGIN}")
     return results
+
+
+def _login(attempt: Attempt) -> str:
+    """Name who a write is tried as: the worker's functions act as the owner, and see who logged in."""
+    if attempt.kind in AS_WORKER:
+        return WORKER_LOGIN
+    return OWNER_LOGIN if attempt.kind in AS_OWNER else API_LOGIN
 
 
 @cache

@@ -5,17 +5,15 @@ from uuid import UUID
 
 from tests.wall.appointment_writes import on_appointments
 from tests.wall.attempt import Attempt, changed, new
-from tests.wall.event_writes import told_of
-from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row, World
-
-MOVED_TO = ("zorgcoordinator.zeeland", "zorgtafel.de_baronie", "avim")
-SEALED = b"\x00" * 40
+from tests.wall.event_writes import told_by_functions, told_of
+from tests.wall.model import DISTRICTS, HOUR, MUNICIPALITIES, SIDES, Row, World
+from tests.wall.task_writes import SEALED, on_tasks
 
 
 def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     """List everything that an actor tries."""
     someone = next(row["id"] for row in world.rows("actors") if row["id"] != actor)
-    yield from _on_tasks(world, actor, someone)
+    yield from on_tasks(world, actor, someone)
     for signal in world.rows("signals"):
         yield from _on_signal(world, actor, someone, signal)
     yield from _submissions(world, actor)
@@ -26,6 +24,8 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_settings(world, actor, someone)
     yield from _on_everything(world, actor)
     for kind, event in told_of(world, actor, someone):
+        yield Attempt(kind, "events", event)
+    for kind, event in told_by_functions(world, actor):
         yield Attempt(kind, "events", event)
     for known in (*world.rows("actors")[:8], {**world.rows("actors")[0], "subject": "new"}):
         for kind in ("person", "client"):
@@ -51,43 +51,6 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
         ("appointments", "withdraw", {"withdrawn_by": actor, "withdrawn_at": world.now}),
     ):
         yield Attempt(f"{table}.{verb}_all", table, {"id": actor, **changes}, {}, tuple(changes))
-
-
-def _on_tasks(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
-    for task in world.rows("tasks"):
-        unfinished = {"outcome": None, "completed_at": None, "version": 2}
-        for name, who in (("claim", actor), ("claim_for_another", someone)):
-            claimed = {"status": "claimed", "claimed_by": who, "claimed_at": world.now}
-            yield changed(f"tasks.{name}", "tasks", task, **unfinished, **claimed)
-        waits = {"waiting_until": world.now + HOUR, "waiting_reason": "meeting"}
-        taken = {"status": "waiting", "claimed_by": actor, "claimed_at": world.now}
-        yield changed("tasks.wait", "tasks", task, **unfinished, **taken, **waits)
-        for who in (actor, someone, *(row["claimed_by"] for row in world.rows("tasks")[:2] if row["claimed_by"])):
-            yield Attempt("tasks.assign", "tasks", {"id": task["id"], "claimed_by": who})
-        yield changed("tasks.release", "tasks", task, **unfinished, status="open", claimed_by=None, claimed_at=None)
-        other = SECURITY if task["track"] == CARE else CARE
-        taken = {"status": "claimed", "claimed_by": actor, "claimed_at": world.now}
-        for track, desk in ((other, task["desk_id"]), *((task["track"], d) for d in MOVED_TO)):
-            yield changed("tasks.move", "tasks", task, **unfinished, **taken, track=track, desk_id=desk)
-        for name, side, who in (
-            ("write", task["track"], actor),
-            ("forge", task["track"], someone),
-            ("cross", other, actor),
-        ):
-            note = {
-                "id": new(task["id"], name),
-                "task_id": task["id"],
-                "signal_id": task["signal_id"],
-                "compartment": side,
-                "content": SEALED,
-                "written_by": who,
-                "written_at": world.now,
-                "kind": "internal",
-            }
-            yield Attempt(f"task_notes.{name}", "task_notes", note)
-        elsewhere = next(row["id"] for row in world.rows("signals") if row["id"] != task["signal_id"])
-        stray = {**note, "signal_id": elsewhere, "compartment": task["track"]}
-        yield Attempt("task_notes.misplace", "task_notes", stray)
 
 
 def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterator[Attempt]:
