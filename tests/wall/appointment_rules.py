@@ -34,9 +34,11 @@ def manages(world: World, actor: UUID, now: datetime, appointment: Row) -> bool:
 
 
 def approve(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Once, by another; the same approval again, by who gave it at that very moment, changes nothing."""
     honest = row["approved_by"] == actor and actor not in {row["actor_id"], row["proposed_by"]}
-    once = before["approved_at"] is None and row["approved_at"] == now
-    return honest and once and manages(world, actor, now, before)
+    once = row["approved_at"] == now and before["approved_at"] is None
+    again = (row["approved_by"], row["approved_at"]) == (before["approved_by"], before["approved_at"])
+    return honest and (once or again) and manages(world, actor, now, before)
 
 
 def withdraw(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:

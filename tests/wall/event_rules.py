@@ -18,6 +18,7 @@ from tests.wall.rules import (
 EVENTS = (
     "events.submit",
     "events.triage",
+    "events.astray",
     "events.appoint",
     "events.share",
     "events.break_glass",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tests.wall.attempt import new
 from tests.wall.event_rules import may_append
+from tests.wall.holding import works_at
 from tests.wall.model import HOUR, MUNICIPALITIES, SIDES, Row, World
 
 OF_SIGNALS = ("signal.received", "task.opened", "signal.enriched", "signal.other")
@@ -94,12 +95,25 @@ def _honest(world: World, actor: UUID) -> Iterator[Told]:
             for side in (None, *SIDES):
                 yield "events.submit", _event(world, actor, kind, signal["id"], compartment=side, **place)
     for task in world.rows("tasks"):
+        attempt = "events.astray" if _is_astray(world, actor, task) else "events.triage"
         for kind in OF_TASKS:
-            yield "events.triage", _of_task(world, actor, kind, task)
+            yield attempt, _of_task(world, actor, kind, task)
     for attempt, (table, kinds) in OF_DECISIONS.items():
         for row in world.rows(table):
             for kind in kinds:
                 yield attempt, _event(world, actor, kind, row["id"])
+
+
+def _is_astray(world: World, actor: UUID, task: Row) -> bool:
+    """Tell whether a task is on a desk of the actor's, and on a side on which the actor does not work there."""
+    here, there = (
+        works_at(world, actor, world.now, task["desk_id"], side) for side in (task["track"], _other(task["track"]))
+    )
+    return there and not here
+
+
+def _other(side: str) -> str:
+    return next(other for other in SIDES if other != side)
 
 
 def _misplaced(world: World, kind: str, event: Row) -> Iterator[Row]:

@@ -135,6 +135,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
     never |= {
         "appointments.propose_decided",
         "events.forge",
+        "events.astray",
         "events.misplace",
         *(kind for kind in MAY_WRITE if kind.startswith("appointments.forge")),
         "shared_items.name_later",
