@@ -1,0 +1,88 @@
+"""What somebody at a desk does in an hour: claims, waits, hands to a colleague, releases and completes."""
+
+from datetime import timedelta
+from random import Random
+
+import httpx
+
+from app.platform.clock import local_date
+from scripts.simulation.people import Json, Person, UnexpectedAnswerError
+
+PACE = (0.25, 0.45, 0.65, 0.85)
+"""With what chance somebody gets to a task in an hour; each person has a pace of their own."""
+ON_CALL = 0.8
+"""With what chance somebody gets to a task with acute danger, at any hour."""
+HABITS = {"_wait": 10, "_release": 5, "_note": 5, "_assign": 5, "_complete": 45, "": 30}
+"""What somebody does with a task of their own, and how often of a hundred times; nothing, when there is no time."""
+WAITS_FOR = ("partner_answer", "submitter_answer", "contact_with_person", "meeting", "investigation")
+NOTES = (
+    "Gebeld met de gemeente; morgen volgt een gesprek.",
+    "De wijkagent kent het adres en gaat deze week langs.",
+    "Overlegd met de behandelaar; er is voorlopig een veilige plek.",
+)
+LOST_RACE = {httpx.codes.CONFLICT, httpx.codes.NOT_FOUND}
+"""How a step is answered that somebody else at the desk was just ahead of."""
+
+
+class Desk:
+    """Works off the queues of one person, as chance has it."""
+
+    def __init__(self, person: Person, drawn: Random) -> None:
+        self.person, self.drawn = person, drawn
+        self.pace = drawn.choice(PACE)
+
+    async def hour(self, *, open_now: bool) -> int:
+        """Look at every task of one's desks once; at night at what cannot wait. Return how many steps were taken."""
+        path = "/tasks" if open_now else "/tasks?urgency=acute"
+        tasks = [task async for task in self.person.pages(path)]
+        steps = 0
+        for task in tasks:
+            chance = ON_CALL if task["urgency"] == "acute" else self.pace
+            if self.drawn.random() < chance:
+                steps += await self._look_at(task)
+        return steps
+
+    async def _look_at(self, task: Json) -> bool:
+        claim = task["claim"]
+        if claim is None:
+            return await self._tried("PUT", task, "claim")
+        if not claim["byYou"]:
+            return False
+        (habit,) = self.drawn.choices(list(HABITS), list(HABITS.values()))
+        return await getattr(self, habit)(task) if habit else False
+
+    async def _release(self, task: Json) -> bool:
+        return await self._tried("DELETE", task, "claim")
+
+    async def _wait(self, task: Json) -> bool:
+        until = local_date(self.person.played.clock.now()) + timedelta(days=self.drawn.randint(1, 5))
+        return await self._tried(
+            "PUT", task, "wait", {"reason": self.drawn.choice(WAITS_FOR), "until": until.isoformat()}
+        )
+
+    async def _note(self, task: Json) -> bool:
+        return await self._tried("POST", task, "notes", {"text": self.drawn.choice(NOTES)})
+
+    async def _assign(self, task: Json) -> bool:
+        colleagues = (await self.person.do("GET", f"/colleagues?desk={task['desk']}"))["items"]
+        somebody = self.drawn.choice(colleagues)["id"] if colleagues else None
+        await self.person.do("POST", "/task-assignments", json={"tasks": [task["id"]], "assignee": somebody})
+        return True
+
+    async def _complete(self, task: Json) -> bool:
+        detail = await self.person.do("GET", f"/tasks/{task['id']}")
+        if not detail["possibleOutcomes"]:
+            return False
+        ending: Json = {"outcome": self.drawn.choice(detail["possibleOutcomes"])}
+        if self.drawn.random() < 0.5:
+            ending["note"] = self.drawn.choice(NOTES)
+        return await self._tried("POST", task, "outcome", ending)
+
+    async def _tried(self, method: str, task: Json, what: str, json: Json | None = None) -> bool:
+        """Take a step; return whether it was in time. Raises UnexpectedAnswerError for anything but a lost race."""
+        answer = await self.person.ask(method, f"/tasks/{task['id']}/{what}", json=json)
+        if answer.is_success:
+            return True
+        if answer.status_code in LOST_RACE:
+            return False
+        raise UnexpectedAnswerError(f"{self.person.subject} {method} {what}: {answer.status_code} {answer.text}")

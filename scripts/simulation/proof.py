@@ -1,0 +1,92 @@
+"""Proves from the API alone that nothing was lost: what submitters and desks are answered at the end."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.access.matrix import MATRIX, Reach, Role
+from scripts.simulation.people import Json, Person, Region
+
+DESKS = [role for role, row in MATRIX.items() if {Reach.DESK, Reach.LABOUR_DESK} & (set(row.care) | set(row.security))]
+EVERY_STATUS = ("open", "claimed", "waiting", "done")
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was counted, and what is wrong."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+async def prove(region: Region, submitted: dict[str, str]) -> Findings:
+    """Compare what was acknowledged with what submitters find, and what they find with what desks have.
+
+    `submitted` has the municipality of each signal that was acknowledged, by reference.
+    """
+    findings = Findings()
+    tasks = await _tasks_by_signal(region)
+    found: dict[str, Json] = {}
+    for submitter in region.of(Role.AANDACHTSFUNCTIONARIS):
+        async for signal in submitter.pages("/signals"):
+            found[signal["reference"]] = signal
+            await _looked_after(submitter, signal, tasks.get(signal["reference"], []), findings)
+    findings.counts["signals acknowledged"] = len(submitted)
+    findings.wrong += [
+        f"{reference} was acknowledged and is not found" for reference in submitted.keys() - found.keys()
+    ]
+    findings.wrong += [f"{reference} is found and was never submitted" for reference in found.keys() - submitted.keys()]
+    await _late_work_is_known(region, tasks, findings)
+    return findings
+
+
+async def _tasks_by_signal(region: Region) -> dict[str, list[Json]]:
+    """List every task that any desk has, by the reference of its signal."""
+    tasks: dict[str, Json] = {}
+    for role in DESKS:
+        for person in region.of(role):
+            for status in EVERY_STATUS:
+                async for task in person.pages(f"/tasks?status={status}"):
+                    tasks[task["id"]] = task
+    by_signal: dict[str, list[Json]] = {}
+    for task in tasks.values():
+        by_signal.setdefault(task["reference"], []).append(task)
+    return by_signal
+
+
+async def _looked_after(submitter: Person, signal: Json, tasks: list[Json], findings: Findings) -> None:
+    """Every signal has an outcome, or a desk that is responsible and a deadline."""
+    reference = signal["reference"]
+    responsible = [task for task in tasks if task["involvement"] == "responsible"]
+    open_ones = [task for task in responsible if task["status"] != "done"]
+    if open_ones and all(task["dueAt"] for task in open_ones):
+        findings.counts["signals with a desk that is responsible and a deadline"] += 1
+    elif responsible and all(task["outcome"] for task in responsible):
+        findings.counts["signals with an outcome"] += 1
+    else:
+        findings.wrong.append(f"{reference} has neither an outcome nor a desk that is responsible")
+    timeline = (await submitter.do("GET", f"/signals/{signal['id']}/timeline"))["items"]
+    moments = [entry["occurredAt"] for entry in timeline]
+    if moments != sorted(moments) or timeline[0]["type"] != "signal.received":
+        findings.wrong.append(f"the history of {reference} is not in order")
+    completed = sum(entry["type"] == "task.completed" for entry in timeline)
+    if completed != sum(task["status"] == "done" for task in tasks):
+        findings.wrong.append(f"the history of {reference} tells of {completed} tasks that ended")
+
+
+async def _late_work_is_known(region: Region, tasks: dict[str, list[Json]], findings: Findings) -> None:
+    """Everything that is overdue was told to the desk, as an escalation that stands."""
+    escalated: set[str] = set()
+    for role in DESKS:
+        for person in region.of(role):
+            async for escalation in person.pages("/escalations?resolved=false"):
+                if escalation["task"] is not None:
+                    escalated.add(escalation["task"]["id"])
+    now = region.people[0].played.clock.now()
+    for task in (task for listed in tasks.values() for task in listed):
+        if task["status"] != "done" and datetime.fromisoformat(task["dueAt"]) <= now:
+            findings.counts["tasks that are overdue"] += 1
+            if task["id"] not in escalated:
+                findings.wrong.append(f"a task of {task['reference']} is overdue and was not escalated")
+    findings.counts["tasks"] = sum(map(len, tasks.values()))
+    findings.counts["tasks that were escalated and are not done"] = len(escalated)

@@ -1,0 +1,129 @@
+"""Plays some weeks hour by hour, shows how far it is, and ends with 1 when anything was lost."""
+
+import argparse
+import asyncio
+import sys
+from collections import Counter
+from datetime import datetime, timedelta
+from random import Random
+
+import httpx
+
+from app.access.matrix import Role
+from app.platform.clock import REGION_ZONE, local_date
+from app.platform.embedded import EmbeddedServer
+from app.reference.opening_hours import region_calendar
+from scripts.simulation.desks import Desk
+from scripts.simulation.people import Json, Person, Region, settle_region
+from scripts.simulation.proof import DESKS, Findings, prove
+from scripts.simulation.service import Played, database_server, played
+from scripts.simulation.submissions import Submissions
+from scripts.wall.progress import Progress
+
+BEGINS = datetime(2026, 11, 2, 7, 0, tzinfo=REGION_ZONE)
+HOUR = timedelta(hours=1)
+IN_OFFICE = range(8, 18)
+SYSTEM_SHARE = 0.3
+"""Which share of the signals comes from the municipality's own system."""
+
+
+class Play:
+    """One run: who is there, what was acknowledged, and what was done."""
+
+    def __init__(self, region: Region, service: Played, seed: int, per_day: int) -> None:
+        self.region, self.service, self.per_day = region, service, per_day
+        self.drawn = Random(seed)  # noqa: S311 - a game is no secret
+        self.submissions = Submissions(seed)
+        self.desks = [Desk(person, self.drawn) for role in DESKS for person in region.of(role)]
+        self.acknowledged: dict[str, str] = {}
+        self.done: Counter[str] = Counter()
+        self.calendar = region_calendar()
+
+    async def hour(self) -> None:
+        """Let an hour pass: signals come in, the worker takes what is due, and desks work."""
+        now = self.service.clock.now().astimezone(REGION_ZONE)
+        await self.service.worker.round()
+        office = now.hour in IN_OFFICE
+        chance = self.per_day / (len(IN_OFFICE) if office else 10 * (24 - len(IN_OFFICE)))
+        for _ in range(int(chance) + (self.drawn.random() < chance % 1)):
+            await self._submit()
+        opening = self.calendar.opening(now.date())
+        open_now = opening is not None and opening[0] <= now < opening[1]
+        for desk in self.desks:
+            self.done["steps at desks"] += await desk.hour(open_now=open_now)
+        if open_now:
+            await self._oversee()
+        self.service.clock.moment += HOUR
+
+    async def _submit(self) -> None:
+        municipality = self.drawn.choice(list(self.region.municipalities))
+        role = Role.SYSTEM if self.drawn.random() < SYSTEM_SHARE else Role.AANDACHTSFUNCTIONARIS
+        (submitter,) = self.region.of(role, municipality)
+        signal = self.submissions.next(municipality, local_date(self.service.clock.now()))
+        key = f"simulation-{self.done['signals submitted']}"
+        answer = await submitter.do("POST", "/signals", json=signal, key=key)
+        self.acknowledged[answer["reference"]] = municipality
+        self.done["signals submitted"] += 1
+        if self.drawn.random() < 0.1:  # its connection broke, so that it is sent again
+            again = await submitter.do("POST", "/signals", json=signal, key=key)
+            self.done["sent twice"] += again["reference"] == answer["reference"]
+        if self.drawn.random() < 0.2 and role is Role.AANDACHTSFUNCTIONARIS:
+            await self._enrich(submitter, answer, signal)
+
+    async def _enrich(self, submitter: Person, answer: Json, signal: Json) -> None:
+        side = "care" if "care" in signal else "security"
+        addition = {
+            "compartment": side,
+            "kind": "other",
+            "text": "Het team Basisregistratie bevestigt de inschrijving.",
+        }
+        await submitter.do("POST", f"/signals/{answer['id']}/enrichments", json=addition)
+        self.done["signals enriched"] += 1
+
+    async def _oversee(self) -> None:
+        """Overseers look after what came up to them."""
+        for role in (Role.DISTRICTELIJK_COORDINATOR, Role.KETENREGISSEUR):
+            for person in self.region.of(role):
+                async for escalation in person.pages("/escalations?acknowledged=false&resolved=false"):
+                    if self.drawn.random() < 0.3:
+                        await person.ask("POST", f"/escalations/{escalation['id']}/acknowledgement")
+                        self.done["escalations acknowledged"] += 1
+
+
+async def play(server: EmbeddedServer, options: argparse.Namespace) -> Findings:
+    """Play, and prove at the end."""
+    async with played(server, BEGINS) as service, httpx.AsyncClient(timeout=60) as http:
+        region = await settle_region(service, http)
+        print(f"==> {len(region.people)} people in {len(region.municipalities)} municipalities", flush=True)
+        game = Play(region, service, options.seed, options.per_day)
+        progress = Progress(options.days * 24, "hours")
+        for hour in range(options.days * 24):
+            progress.show(hour, f"{service.clock.now():%d-%m}, {game.done['signals submitted']} signals")
+            await game.hour()
+        await service.worker.round()
+        progress.end()
+        findings = await prove(region, game.acknowledged)
+        findings.counts.update(game.done)
+        return findings
+
+
+def main() -> None:
+    """Run the simulation."""
+    parser = argparse.ArgumentParser(prog="scripts/simulate", description=__doc__)
+    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--per-day", type=int, default=10, help="about how many signals the region has on a day")
+    parser.add_argument("--seed", type=int, default=2026)
+    options = parser.parse_args()
+    with database_server() as server:
+        findings = asyncio.run(play(server, options))
+    print(f"seed {options.seed}, {options.days} days")
+    for what, count in sorted(findings.counts.items()):
+        print(f"  {count:>7,} {what}")
+    for line in findings.wrong:
+        print(f"  wrong: {line}")
+    print("nothing was lost" if not findings.wrong else f"{len(findings.wrong)} things are wrong")
+    sys.exit(bool(findings.wrong))
+
+
+if __name__ == "__main__":
+    main()
