@@ -5,13 +5,17 @@ from random import Random
 
 import httpx
 
+from app.access.matrix import Role
 from app.platform.clock import local_date
 from scripts.simulation.people import Json, Person, UnexpectedAnswerError
 
 PACE = (0.25, 0.45, 0.65, 0.85)
 """With what chance somebody gets to a task in an hour; each person has a pace of their own."""
-ON_CALL = 0.8
+ACUTE = 0.9
 """With what chance somebody gets to a task with acute danger, at any hour."""
+LOOKS = 0.6
+"""With what chance somebody looks at the queue in an hour at all."""
+ON_CALL_AT_NIGHT = {Role.ZORGCOORDINATOR, Role.AVIM}
 HABITS = {"_wait": 10, "_release": 5, "_note": 5, "_assign": 5, "_complete": 45, "": 30}
 """What somebody does with a task of their own, and how often of a hundred times; nothing, when there is no time."""
 WAITS_FOR = ("partner_answer", "submitter_answer", "contact_with_person", "meeting", "investigation")
@@ -30,14 +34,17 @@ class Desk:
     def __init__(self, person: Person, drawn: Random) -> None:
         self.person, self.drawn = person, drawn
         self.pace = drawn.choice(PACE)
+        self.is_on_call = person.role in ON_CALL_AT_NIGHT
 
     async def hour(self, *, open_now: bool) -> int:
         """Look at every task of one's desks once; at night at what cannot wait. Return how many steps were taken."""
+        if not (open_now or self.is_on_call) or self.drawn.random() > LOOKS:
+            return 0
         path = "/tasks" if open_now else "/tasks?urgency=acute"
         tasks = [task async for task in self.person.pages(path)]
         steps = 0
         for task in tasks:
-            chance = ON_CALL if task["urgency"] == "acute" else self.pace
+            chance = ACUTE if task["urgency"] == "acute" else self.pace
             if self.drawn.random() < chance:
                 steps += await self._look_at(task)
         return steps

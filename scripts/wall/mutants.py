@@ -28,6 +28,7 @@ FUNCTIONS = (
 NARROWED = "only narrows down of whom desk_until is asked, which decides"
 EQUIVALENT = {
     "begin: without id IN": "only keeps when an appointment was last used",
+    "begin: without v.first_use_today": "only keeps when an appointment was last used",
     "begin: without a.id = ANY (v.appointments)": "only keeps when an appointment was last used",
     "actors_read: USING without AND (a.proposed_by": "the policy of appointments shows own and proposed ones only",
     "appointments_propose: WITH CHECK without AND (actor_id": "a constraint refuses it too: not_for_oneself",

@@ -148,6 +148,7 @@ def _compare_context(context: dict[str, Any] | None, expected: Expectation, repo
     report.compare(
         actor, "access.begin", "actor", str(actor) if held(world, actor, now) else None, (context or {}).get("actor")
     )
+    report.compare(actor, "access.begin", "entered", bool(held(world, actor, now)), context is not None)
     told = context or {}
     for name, everything, may in holding.context(world, actor, now):
         found: Any = told
