@@ -146,7 +146,7 @@ $$
   FROM public.role_rights r
   JOIN public.appointments a ON a.role = r.role
   JOIN public.desks d ON d.id = r.desk_kind || coalesce('.' || a.municipality_code, '.' || a.district_id, '')
-  JOIN public.actors h ON h.id = a.actor_id
+  JOIN public.actors h ON h.id = a.actor_id AND h.kind = 'person'
   WHERE r.reach IN ('desk', 'labour_desk') AND access.may('tasks:desk:triage')
     AND ((r.compartment = 'care' AND d.id = ANY (access.care_desks()))
       OR (r.compartment = 'security' AND d.id = ANY (access.security_desks())))

@@ -42,9 +42,11 @@ EQUIVALENT = {
     "actor_of: without OR access.may('appointments:all:manage') (2)": "who manages appointments may lend too",
     "colleagues: without a.role = r.role": NARROWED,
     "colleagues: without d.id = ": NARROWED,
-    "colleagues: without h.id = a.actor_id": NARROWED,
+    "colleagues: without AND h.id = a.actor_id": NARROWED,
     "colleagues: without r.reach IN": NARROWED,
     "colleagues: without AND r.reach IN": NARROWED,
+    "colleagues: without AND r.compartment = ": "a desk works on the same sides for all who work there",
+    "search_tasks: without AND s.actor_id": "the policy task_searches_count says it too",
     "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
     "compare_identities: without signal_id = v_signal (2)": "only takes more locks than are needed",
 }

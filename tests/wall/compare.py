@@ -135,6 +135,8 @@ async def compare_reading(connection: asyncpg.Connection, expected: Expectation,
         await _compare_statistics(connection, expected, report)
         there, found = desk_people.colleagues(world, expected.actor), await desk_people.read_colleagues(connection)
         report.compare_sets(expected.actor, "colleagues", there | found, there, found)
+        areas, found = desk_people.districts(world, expected.actor), await desk_people.read_districts(connection)
+        report.compare_sets(expected.actor, "districts_of", areas | found, areas, found)
         await postgres.as_owner(connection)
         for place, until, kept in await desk_people.compare_ends(connection, world, expected.actor):
             report.compare(expected.actor, "desk_until", place, until, kept)

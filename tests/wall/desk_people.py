@@ -6,18 +6,19 @@ from uuid import UUID
 
 import asyncpg
 
-from tests.wall.holding import DESKS, WORKS_ON, actions, desk_of, works_at
-from tests.wall.model import SIDES, Row, World
+from tests.wall.holding import ALL_DISTRICTS, DESKS, WORKS_ON, actions, desk_of, held, is_in_area, works_at
+from tests.wall.model import ROLES, SIDES, Row, World
 
 COLLEAGUES = "SELECT concat_ws('|', actor_id, desk_id, track) FROM access.colleagues()"
 UNTIL = "SELECT access.desk_until($1, desk, track, $2) FROM unnest($3::text[], $4::text[]) asked (desk, track)"
+DISTRICTS_OF = "SELECT role || ' ' || unnest(access.districts_of(role)) FROM unnest($1::text[]) asked (role)"
 PLACES = [(desk, side) for desk in sorted(DESKS) for side in SIDES]
 NEVER = datetime.max.replace(tzinfo=UTC)
 """An end that does not come; `infinity` is read as the same without a zone."""
 
 
 def colleagues(world: World, actor: UUID) -> set[str]:
-    """List who works at the desks of an actor now, on the side that the actor works on there."""
+    """List who works at the desks of an actor now, on the side that the actor works on there; no clients."""
     if "tasks:desk:triage" not in actions(world, actor, world.now):
         return set()
     return {
@@ -25,7 +26,17 @@ def colleagues(world: World, actor: UUID) -> set[str]:
         for desk, side in PLACES
         if works_at(world, actor, world.now, desk, side)
         for other in world.rows("actors")
-        if works_at(world, other["id"], world.now, desk, side)
+        if other["kind"] == "person" and works_at(world, other["id"], world.now, desk, side)
+    }
+
+
+def districts(world: World, actor: UUID) -> set[str]:
+    """List for which districts an actor holds each role; one for the region is one for every district."""
+    return {
+        f"{appointment['role']} {district}"
+        for appointment in held(world, actor, world.now)
+        for district in ALL_DISTRICTS
+        if is_in_area(appointment, district)
     }
 
 
@@ -57,6 +68,11 @@ def _span(world: World, appointment: Row) -> tuple[datetime, datetime] | None:
 async def read_colleagues(connection: asyncpg.Connection) -> set[str]:
     """Ask for the colleagues of the entered actor."""
     return {row[0] for row in await connection.fetch(COLLEAGUES)}
+
+
+async def read_districts(connection: asyncpg.Connection) -> set[str]:
+    """Ask for the districts of each role of the entered actor."""
+    return {row[0] for row in await connection.fetch(DISTRICTS_OF, ROLES)}
 
 
 async def compare_ends(

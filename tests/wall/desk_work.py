@@ -5,9 +5,10 @@ It has a source of chance of its own, so that the rest of a world stays as it wa
 
 from datetime import timedelta
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from tests.wall.corners import Corners
+from tests.wall.holding import WORKS_ON
 from tests.wall.model import HOUR, SIDES, SOUGHT_ADDRESSES, SOUGHT_NAMES
 
 VIEWS: tuple[tuple[dict[str, object], str], ...] = (
@@ -23,7 +24,9 @@ class DeskWork(Corners):
     def add_desk_work(self) -> None:
         """Go over all that there is, once it is there."""
         drawn = Random(f"desk work {self.world.seed}")  # noqa: S311 - worlds are no secrets
+        self._lend_what_was_not_approved()
         self._work_on_tasks(drawn)
+        self._claim_what_is_astray(Random(f"astray {self.world.seed}"))  # noqa: S311 - worlds are no secrets
         done = {task["id"] for task in self.world.rows("tasks") if task["status"] == "done"}
         for note in self.world.rows("task_notes"):
             note["kind"] = "outcome" if note["task_id"] in done else "internal"
@@ -47,6 +50,29 @@ class DeskWork(Corners):
                 task.update(status="waiting", waiting_until=ends, waiting_reason="meeting")
             if drawn.random() < 0.3:
                 task["claimed_until"] = now + drawn.randint(-1, 1) * HOUR
+
+    def _claim_what_is_astray(self, drawn: Random) -> None:
+        """Let some tasks that are on a side on which nobody works at their desk be claimed all the same."""
+        claimants = [row["id"] for row in self.world.rows("actors")]
+        for task in self.world.rows("tasks"):
+            if task["track"] not in WORKS_ON[task["desk_id"].split(".")[0]] and task["status"] == "open":
+                claim = {"status": "claimed", "claimed_by": drawn.choice(claimants), "claimed_at": self.world.now}
+                task.update(claim if drawn.random() < 0.5 else {})
+
+    def _lend_what_was_not_approved(self) -> None:
+        """Lend an appointment at a desk that was proposed only: it gives nothing, though the loan was approved."""
+        people = [row["id"] for row in self.world.rows("actors") if row["kind"] == "person"]
+        for number, role in enumerate(WORKS_ON):
+            like = next(row for row in self.world.rows("appointments") if row["role"] == role and row["approved_at"])
+            holder, deputy = people[2 * number], people[2 * number + 1]
+            proposed = {**like, "id": uuid5(like["id"], "proposed"), "actor_id": holder, "lent_from": None}
+            proposed |= {"approved_by": None, "approved_at": None, "withdrawn_by": None, "withdrawn_at": None}
+            loan = {**like, "id": uuid5(like["id"], "lent"), "actor_id": deputy, "lent_from": proposed["id"]}
+            approver = next(one for one in people if one not in {holder, deputy})
+            loan |= {"proposed_by": holder, "approved_by": approver, "valid_until": self.world.now + HOUR}
+            loan |= {"withdrawn_by": None, "withdrawn_at": None}
+            self.world.add("appointments", **proposed)
+            self.world.add("appointments", **loan)
 
     def _add_names(self, drawn: Random) -> None:
         for signal in self.world.rows("signals"):

@@ -7,6 +7,7 @@ import asyncpg
 
 from app.platform.embedded import API_LOGIN
 from tests.wall.compare import Expectation, Report
+from tests.wall.desk_people import NEVER, works_until
 from tests.wall.holding import actions
 from tests.wall.model import CARE, HOUR, ISSUER, SECURITY, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
 from tests.wall.postgres import entered
@@ -21,6 +22,12 @@ ASKED_BEFORE = """
 INSERT INTO task_searches (id, actor_id, asked_at, kind)
 SELECT gen_random_uuid(), $1, $2, 'person' FROM generate_series(1, $3)
 """
+CLAIM = """
+UPDATE tasks SET status = 'claimed', claimed_by = $2, claimed_at = $3, outcome = NULL, completed_at = NULL
+WHERE id = $1 RETURNING claimed_until
+"""
+CLAIMS = 3
+"""How many tasks each actor claims."""
 MOST = 120
 """How many searches an actor makes within an hour at most."""
 
@@ -61,6 +68,7 @@ async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Exp
                 await _compare_lookup(connection, one, report, attempt.row["signal_id"])
         await _compare_naming(connection, one, report)
         await _compare_searching(connection, one, report)
+        await _compare_claiming(connection, one, report)
     await _compare_asking_often(connection, expected, report)
 
 
@@ -110,6 +118,17 @@ async def _compare_searching(connection: asyncpg.Connection, one: Expectation, r
             report.compare(one.actor, "searching", "answered", may, found is not None)
             expected = found_by_searching(report.world, one.actor, value) if may else set[str]()
             report.compare_sets(one.actor, "searching", everything, expected, {str(task) for task in found or ()})
+
+
+async def _compare_claiming(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
+    """Claim some tasks, and look until when they are claimed: until their holder no longer works at the desk."""
+    world = report.world
+    claimed = [attempt.row for attempt, outcome in one.tried if attempt.kind == "tasks.claim" and outcome == WRITTEN]
+    for task in claimed[:CLAIMS]:
+        until = works_until(world, one.actor, task["desk_id"], task["track"])
+        async with entered(connection, one.issuer, one.subject, world.now):
+            kept = await connection.fetchval(CLAIM, task["id"], one.actor, world.now)
+        report.compare(one.actor, "claiming", f"{task['id']} until", None if until == NEVER else until, kept)
 
 
 async def _compare_asking_often(

@@ -16,15 +16,13 @@ def on_tasks(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     for task in world.rows("tasks"):
         yield from _taking(world, actor, someone, task)
         yield from _moving(world, actor, task)
-        yield from _as_owner(world, task)
+        yield from _as_owner(world, actor, someone, task)
         yield from _noting(world, actor, someone, task)
 
 
 def _taking(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attempt]:
     """Claim for oneself, for anybody and for who works at the desk, wait, assign, release."""
-    there = [
-        row["id"] for row in world.rows("actors") if row["id"] != actor and works_on(world, row["id"], world.now, task)
-    ]
+    there = _at_desk(world, actor, task)
     claimants = [row["claimed_by"] for row in world.rows("tasks")[:2] if row["claimed_by"]]
     unfinished = {"outcome": None, "completed_at": None, "version": 2}
     taken = {"status": "claimed", "claimed_at": world.now}
@@ -39,6 +37,12 @@ def _taking(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Att
     yield changed("tasks.release", "tasks", task, **unfinished, status="open", claimed_by=None, claimed_at=None)
 
 
+def _at_desk(world: World, actor: UUID, task: Row) -> list[UUID]:
+    """List who else works at the desk of a task."""
+    others = (row["id"] for row in world.rows("actors") if row["id"] != actor)
+    return [other for other in others if works_on(world, other, world.now, task)]
+
+
 def _moving(world: World, actor: UUID, task: Row) -> Iterator[Attempt]:
     """Take a task along to another desk or side, and move it as it stands."""
     taken = {"outcome": None, "completed_at": None, "version": 2, "status": "claimed", "claimed_at": world.now}
@@ -48,8 +52,11 @@ def _moving(world: World, actor: UUID, task: Row) -> Iterator[Attempt]:
         yield changed("tasks.shift", "tasks", task, track=track, desk_id=desk)
 
 
-def _as_owner(world: World, task: Row) -> Iterator[Attempt]:
-    """Free a task and end it, as functions of the database that act as the owner could."""
+def _as_owner(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attempt]:
+    """Free a task, give it and end it, as functions of the database that act as the owner could."""
+    for who in (actor, someone, *_at_desk(world, actor, task)[:1]):
+        given = {"status": "claimed", "claimed_by": who, "claimed_at": world.now}
+        yield changed("tasks.as_owner_give", "tasks", task, **given, outcome=None, completed_at=None)
     free = {"status": "open", "claimed_by": None, "claimed_at": None, "outcome": None, "completed_at": None}
     yield changed("tasks.as_owner_free", "tasks", task, **free)
     yield changed("tasks.as_owner_end", "tasks", task, status="done", outcome="noted", completed_at=world.now)

@@ -75,6 +75,11 @@ def _free_as_owner(world: World, actor: UUID, now: datetime, row: Row, before: R
     return _unfinished(world, actor, now, before)
 
 
+def _give_as_owner(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Whoever sets it going: a task is claimed by who works at its desk."""
+    return _unfinished(world, actor, now, before) and works_on(world, row["claimed_by"], now, before)
+
+
 def _unfinished(world: World, actor: UUID, now: datetime, task: Row) -> bool:
     return bool(task["status"] != "done")
 
@@ -217,6 +222,7 @@ MAY_WRITE: dict[str, Rule] = {
     "tasks.shift": _move,
     "tasks.as_owner_free": _free_as_owner,
     "tasks.as_owner_end": _never,
+    "tasks.as_owner_give": _give_as_owner,
     "task_notes.write": _write_note,
     "task_notes.forge": _write_note,
     "task_notes.cross": _write_note,
@@ -273,7 +279,7 @@ AS_WORKER = {"events.as_worker"}
 """What a function does as the owner of the tables for the login of the worker."""
 AS_OWNER = {name for name in MAY_WRITE if ".as_owner" in name}
 """What a function does as the owner of the tables, whom forced row-level security holds too."""
-UNASKED = {"tasks.as_owner_free", "tasks.as_owner_end", "events.as_owner", "events.as_worker"}
+UNASKED = {"tasks.as_owner_free", "tasks.as_owner_give", "tasks.as_owner_end", "events.as_owner", "events.as_worker"}
 """What functions do as the owner whoever sets them going; what they ask of an actor, they ask themselves."""
 BLIND = {name for name in MAY_WRITE if name.endswith("_all")}
 """Changes of a whole table, of which as many rows are written as the actor may change."""
