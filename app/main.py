@@ -22,6 +22,7 @@ import app.signals.api
 import app.triage.api
 import app.triage.assignments.api
 import app.triage.escalations.api
+import app.triage.feedback.api
 import app.triage.saved_views.api
 from app import API_VERSION
 from app.access.tokens import TokenVerifier
@@ -113,6 +114,7 @@ def create_app(components: Components | None = None) -> FastAPI:
     for part in (
         app.triage,
         app.triage.escalations,
+        app.triage.feedback,
         app.signals,
         app.routing,
         app.sharing.decisions,

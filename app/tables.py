@@ -9,6 +9,7 @@ import app.routing.models
 import app.sharing.models
 import app.signals.models
 import app.triage.escalations.models
+import app.triage.feedback.models
 import app.triage.models  # noqa: F401 - importing registers the tables
 from app.platform.database import Base
 

@@ -71,6 +71,11 @@ def work_through(run: Run) -> Json:
             run.do(persona, method, f"/tasks/{task['id']}/claim")
         run.do(persona, "POST", f"/tasks/{task['id']}/notes", {"text": canary("NoteSubmission.text")})
         run.do(persona, "GET", f"/tasks/{task['id']}/notes")
+        told = {"standardText": "taken_up", "message": canary("FeedbackSubmission.message")}
+        given = run.do(persona, "POST", f"/tasks/{task['id']}/feedback", told)
+        run.do(persona, "GET", f"/tasks/{task['id']}/feedback")
+        run.do(SUBMITTER, "GET", f"/signals/{made['id']}/feedback")
+        run.do(SUBMITTER, "PUT", f"/feedback/{given['id']}/read")
         for path in ("/task-counts", "/colleagues"):
             run.do(persona, "GET", path)
         until = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()

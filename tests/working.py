@@ -27,7 +27,7 @@ async def worker_of(world: World) -> AsyncIterator[Worker]:
 async def steps(world: World) -> list[str]:
     """List the steps that were taken, past every policy."""
     async with world.as_superuser() as connection:
-        rows = await connection.fetch("SELECT kind, desk_id, step FROM escalations ORDER BY id")
+        rows = await connection.fetch("SELECT kind, desk_id, step FROM escalations WHERE about = 'work' ORDER BY id")
     return [f"{row['kind']} {row['desk_id']} {row['step']}" for row in rows]
 
 
@@ -41,4 +41,7 @@ async def told(world: World) -> int:
 async def steps_of_tasks(world: World) -> list[tuple[str, int]]:
     """List which task took which step."""
     async with world.as_superuser() as connection:
-        return [(str(row[0]), row[1]) for row in await connection.fetch("SELECT task_id, step FROM escalations")]
+        return [
+            (str(row[0]), row[1])
+            for row in await connection.fetch("SELECT task_id, step FROM escalations WHERE about = 'work'")
+        ]

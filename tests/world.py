@@ -54,6 +54,7 @@ CASE_TABLES = (
     "task_searches",
     "deadlines",
     "escalations",
+    "feedback",
 )
 """Every table with something of a case in it."""
 

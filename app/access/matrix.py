@@ -52,6 +52,7 @@ class Action(StrEnum):
     READ_SIGNAL = "signals:known:read"
     READ_TASK = "tasks:desk:read"
     TRIAGE_TASK = "tasks:desk:triage"
+    MARK_FEEDBACK = "feedback:own:mark"
     READ_ROUTING_TABLE = "routing-tables:all:read"
     SIMULATE_ROUTING = "routing-tables:all:simulate"
     SIMULATE_ROUTING_HISTORY = "routing-tables:history:simulate"
@@ -101,7 +102,7 @@ class Rights:
 
 MACHINE = frozenset({Action.READ_OWN_ACTOR, Action.READ_REFERENCE_DATA})
 EVERYONE = MACHINE | {Action.LEND_APPOINTMENT}
-SUBMITTER = frozenset({Action.SUBMIT_SIGNAL, Action.READ_SIGNAL})
+SUBMITTER = frozenset({Action.SUBMIT_SIGNAL, Action.READ_SIGNAL, Action.MARK_FEEDBACK})
 ESCALATED_TO = frozenset({Action.READ_ESCALATION, Action.ACKNOWLEDGE_ESCALATION})
 TRIAGE = (
     EVERYONE | ESCALATED_TO | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}

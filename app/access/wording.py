@@ -42,7 +42,10 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.ENRICH_SIGNAL: "Add to signals of the own municipality",
         Action.READ_SIGNAL: "Read signals that one needs to know",
         Action.READ_TASK: "Read, count and search the queues of the own desks, and save views of them",
-        Action.TRIAGE_TASK: "Claim, assign, set aside, release and complete tasks of the own desks, and write notes",
+        Action.TRIAGE_TASK: (
+            "Claim, assign, set aside, release and complete tasks of the own desks, write notes and give feedback"
+        ),
+        Action.MARK_FEEDBACK: "Say that feedback to the own municipality was read",
         Action.READ_ROUTING_TABLE: "Read the routing tables",
         Action.SIMULATE_ROUTING: "Simulate the routing of an imagined signal",
         Action.SIMULATE_ROUTING_HISTORY: "Compare a draft table over past months",

@@ -25,6 +25,7 @@ from app.routing.schemas import RoutedOutcome
 from app.routing.service import RoutingTables, read_routing
 from app.signals.dispatch import Dispatched, Envelope, Knowledge
 from app.signals.schemas import RoutingOutcomeView, RoutingSummary, SignalSubmission
+from app.triage.feedback.terms import first_due
 from app.triage.knowledge import on_desks_of, read_knowledge
 from app.triage.models import Task
 from app.triage.states import URGENCY_ORDER, TaskStatus, urgency_of
@@ -173,5 +174,6 @@ def _task(
         "exploitation_forms": list(envelope.exploitation_forms),
         "acute_danger": envelope.acute_danger,
         "minor_involved": bool(decision.facts["minor_involved"]),
+        "feedback_due_at": first_due(outcome.involvement, outcome.urgency, envelope.received_at),
         "version": 1,
     }

@@ -15,7 +15,8 @@ class Task(Base):
     """One piece of work on one desk's queue, with a copy of the envelope so that a queue is read from one index.
 
     `minor_involved` is the fact of the task's own track (decision 3). `claimed_until` is when the holder of the claim
-    stops working at the desk, where that has an end; a trigger keeps it.
+    stops working at the desk, where that has an end; a trigger keeps it. `feedback_due_at` is when whoever submitted
+    must have heard something, and null when nothing is owed; feedback settles it.
     """
 
     __tablename__ = "tasks"
@@ -30,6 +31,7 @@ class Task(Base):
         Index("ix_tasks_done_due", "desk_id", "track", "due_at", "id", postgresql_where="status = 'done'"),
         Index("ix_tasks_done_opened", "desk_id", "track", "opened_at", "id", postgresql_where="status = 'done'"),
         Index("ix_tasks_claims", "claimed_by", postgresql_where="status IN ('claimed', 'waiting')"),
+        Index("ix_tasks_feedback_due", "id", postgresql_where="feedback_due_at IS NOT NULL"),
         CheckConstraint("status IN ('open', 'claimed', 'waiting', 'done')", name="status"),
         CheckConstraint(
             "(status = 'waiting') = (waiting_until IS NOT NULL) AND (waiting_until IS NULL) = (waiting_reason IS NULL)",
@@ -64,6 +66,7 @@ class Task(Base):
     waiting_reason: Mapped[str | None] = mapped_column(Text)
     outcome: Mapped[str | None] = mapped_column(Text)
     completed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    feedback_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 

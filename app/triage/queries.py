@@ -57,6 +57,7 @@ class TaskRow(NamedTuple):
     waiting_reason: str | None
     outcome: str | None
     completed_at: datetime | None
+    feedback_due_at: datetime | None
     version: int
 
 

@@ -12,6 +12,7 @@ from app.platform.problems import Conflict, InvalidInput, NotFound
 from app.platform.schemas import PageFields
 from app.signals.keys import KeyRing
 from app.triage import notes
+from app.triage.feedback.terms import closing_due
 from app.triage.queries import TaskRow, read_queue, read_task
 from app.triage.queues import ORDERS
 from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery, WaitSubmission
@@ -148,6 +149,13 @@ async def _complete(work: Work, row: TaskRow, ending: OutcomeSubmission, ring: K
     if ending.outcome not in OUTCOMES[row.involvement]:
         possible = ", ".join(sorted(OUTCOMES[row.involvement]))
         raise InvalidInput.at("/outcome", "outcome", f"A desk that is {row.involvement} ends a task with: {possible}")
-    await take(work, row, TaskStep.COMPLETE, outcome=ending.outcome, completed_at=work.now)
+    await take(
+        work,
+        row,
+        TaskStep.COMPLETE,
+        outcome=ending.outcome,
+        completed_at=work.now,
+        feedback_due_at=closing_due(row.involvement, row.feedback_due_at, work.now),
+    )
     if ending.note is not None:
         await notes.write(work, row, ending.note, NoteKind.OUTCOME, ring)

@@ -75,6 +75,8 @@ PURE = (
     "app/sharing/spelling.py",
     "app/sharing/terms.py",
     "app/sharing/traits.py",
+    "app/triage/feedback/steps.py",
+    "app/triage/feedback/terms.py",
     "app/triage/queues.py",
     "app/triage/escalations/rules.py",
     "app/triage/states.py",

@@ -17,6 +17,7 @@ from app.reference.snapshot import Membership, ReferenceSnapshot, read_snapshot
 from app.routing.table import TaskInvolvement
 from app.signals import vocabulary
 from app.triage.assignments.schemas import AssignmentResult
+from app.triage.feedback.steps import FeedbackStep
 from app.triage.states import NoteKind, TaskOutcome, TaskStatus, WaitingReason
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
@@ -46,6 +47,7 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "waiting-reason": WaitingReason,
     "note-kind": NoteKind,
     "assignment-result": AssignmentResult,
+    "feedback-step": FeedbackStep,
 }
 
 
@@ -162,10 +164,12 @@ async def test_every_step_of_a_signal_has_a_label(world: World) -> None:
         await world.call(giver, "POST", "/task-assignments", json=assignment)
     await world.call("colleague", "DELETE", f"/tasks/{task['id']}/claim")
     await world.call(desk, "PUT", f"/tasks/{task['id']}/claim")
-    world.clock.advance(timedelta(days=4))
+    world.clock.advance(timedelta(days=9))
     async with worker_of(world) as worker:
         await worker.round()
     await world.call(desk, "POST", f"/tasks/{task['id']}/outcome", json={"outcome": "taken_up"})
+    given = await world.call(desk, "POST", f"/tasks/{task['id']}/feedback", json={"standardText": "taken_up"})
+    await world.call("aandachtsfunctionaris.breda", "PUT", f"/feedback/{given.json()['id']}/read")
     steps = (await world.get("aandachtsfunctionaris.breda", f"{place}/timeline"))["items"]
     assert {step["type"] for step in steps} == set((await snapshot(world)).code_lists["event-type"])
 

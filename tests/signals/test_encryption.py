@@ -29,6 +29,7 @@ CANARIES = {
         "reason",
         "internal",
         "view",
+        "feedback",
     )
 }
 
@@ -70,6 +71,7 @@ async def submitted(world: World) -> str:
     noted = {"text": f"Met {CANARIES['internal']}"}
     for path, body in (
         (f"/tasks/{task['id']}/notes", noted),
+        (f"/tasks/{task['id']}/feedback", {"message": f"Met {CANARIES['feedback']}"}),
         ("/saved-views", {"name": CANARIES["view"]}),
         ("/task-searches", {"person": {name: CANARIES[name] for name in ("givenName", "familyName")}}),
     ):

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from tests.wall import holding
 from tests.wall.administration import show_appointments, show_clients, show_matches, shows_appointment
 from tests.wall.compare import Report
+from tests.wall.feedback_shown import show_signal_feedback, show_task_feedback
 from tests.wall.holding import submits_for
 from tests.wall.model import ISSUER, SIDES, Row, World
 from tests.wall.postgres import key_of
@@ -243,6 +244,8 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/tasks/{id}": show_task,
     "GET /v1/task-counts": show_task_counts,
     "GET /v1/tasks/{id}/notes": show_notes,
+    "GET /v1/tasks/{id}/feedback": show_task_feedback,
+    "GET /v1/signals/{id}/feedback": show_signal_feedback,
     "GET /v1/colleagues": show_colleagues,
     "GET /v1/saved-views": show_saved_views,
     "GET /v1/saved-views/{id}": shows_row("tasks:desk:read", "/saved-views", "saved_views"),

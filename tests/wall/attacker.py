@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tests.wall.holding import actions, desk_of, held, submits_for
 from tests.wall.model import ISSUER, Row, World
-from tests.wall.questions import ADDITION, HOLDER, NEVER, NOTE, SAVED, WAIT
+from tests.wall.questions import ADDITION, FEEDBACK, HOLDER, NEVER, NOTE, SAVED, WAIT
 from tests.wall.replay import Answer, Request, ask
 from tests.wall.rules import may_read, own_tasks
 from tests.world import Json
@@ -23,6 +23,7 @@ TABLES = (
     "events",
     "actors",
     "saved_views",
+    "feedback",
 )
 MANY = 8
 """Of one kind at most so many ids of others are tried by one actor on one route."""
@@ -48,6 +49,10 @@ def _knows_signal(world: World, actor: Row, row: Row) -> bool:
 
 def _reads(table: str) -> Knows:
     return lambda world, actor, row: may_read(world, actor["id"], world.now, table, row)
+
+
+def _hears(world: World, actor: Row, row: Row) -> bool:
+    return submits_for(world, actor["id"], world.now, row["municipality_code"])
 
 
 def _manages(world: World, actor: Row, _: Row) -> bool:
@@ -78,6 +83,10 @@ ATTACKS = {
     "DELETE /v1/tasks/{id}/wait": TASK,
     "GET /v1/tasks/{id}/notes": TASK,
     "POST /v1/tasks/{id}/notes": Attack("tasks", _on_desk, NOTE),
+    "GET /v1/tasks/{id}/feedback": TASK,
+    "POST /v1/tasks/{id}/feedback": Attack("tasks", _on_desk, FEEDBACK),
+    "GET /v1/signals/{id}/feedback": SIGNAL,
+    "PUT /v1/feedback/{id}/read": Attack("feedback", _hears),
     "GET /v1/saved-views/{id}": VIEW,
     "PUT /v1/saved-views/{id}": Attack("saved_views", VIEW.knows, SAVED),
     "DELETE /v1/saved-views/{id}": VIEW,

@@ -32,6 +32,7 @@ SIDED = {
     "shared_items": "compartment",
     "search_tokens": "compartment",
     "escalations": "track",
+    "feedback": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""
 UNSEEN = ("submissions", "identity_lookups", "deadlines")
@@ -181,6 +182,8 @@ class _Change:
             "decided_at": lambda: row["decided_at"] - later,
             "occurred_at": lambda: row["occurred_at"] - later,
             "found_at": lambda: row["found_at"] - later,
+            "given_at": lambda: row["given_at"] - later,
+            "feedback_due_at": lambda: None if row["feedback_due_at"] else now + later,
             "asked_at": lambda: row["asked_at"] - later,
             "version": lambda: 7,
             "minor_involved": lambda: not row["minor_involved"],

@@ -21,7 +21,12 @@ class Escalations(Crossings):
         """Let some tasks have come up, to each step, and some desks be empty, now or before."""
         for task in self.world.rows("tasks"):
             if task["status"] != "done":
-                at = {"step": self.drawn.randint(1, 3), "at": self.hours(-2, 40), "without_waiting": self.chance(0.2)}
+                at = {
+                    "about": "work",
+                    "step": self.drawn.randint(1, 3),
+                    "at": self.hours(-2, 40),
+                    "without_waiting": self.chance(0.2),
+                }
                 self.world.add("deadlines", task_id=task["id"], **at)
             for step in range(1, self.drawn.randrange(5)):
                 if step <= 3:
@@ -35,7 +40,7 @@ class Escalations(Crossings):
         kind = self.some(("late", "unstaffed"))
         envelope = {name: task[name] for name in ENVELOPE}
         status = self.some(("open", "claimed", "done")) if self.chance(0.2) else task["status"]
-        of_task = {"task_id": task["id"], "step": step, "task_status": status}
+        of_task = {"task_id": task["id"], "about": "work", "step": step, "task_status": status}
         self.add_escalation(kind, task["desk_id"], status != "done", **envelope, **of_task)
 
     def add_escalation(self, kind: str, desk: str, stands: bool, **task: object) -> None:
@@ -48,7 +53,7 @@ class Escalations(Crossings):
             id=self.id(),
             kind=kind,
             desk_id=desk,
-            **{**nothing, **task},
+            **{**nothing, "about": "work", **task},
             raised_at=self.world.now - HOUR,
             resolved_at=None if stands else self.world.now,
             acknowledged_by=by,

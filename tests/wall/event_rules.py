@@ -12,6 +12,7 @@ from tests.wall.rules import (
     may_read_break_glass_sessions,
     may_read_escalations,
     may_read_sharing_decisions,
+    may_read_side,
     own_tasks,
 )
 
@@ -24,6 +25,7 @@ EVENTS = (
     "events.break_glass",
     "events.search",
     "events.escalate",
+    "events.feedback",
     "events.forge",
     "events.misplace",
 )
@@ -37,7 +39,7 @@ SUBMITTED = {
     "task.opened": "signals:own:submit",
     "signal.enriched": "signals:own:enrich",
 }
-TOLD_BY_WORKER = {"task.escalated", "desk.unstaffed", "desk.staffed"}
+TOLD_BY_WORKER = {"task.escalated", "feedback.overdue", "desk.unstaffed", "desk.staffed"}
 WORKED_OFF = {
     "task.claimed": {"claimed"},
     "task.released": {"open"},
@@ -64,6 +66,8 @@ DECIDED = {
     "escalation.acknowledged": ("escalations", "acknowledged_by"),
 }
 """What tells of a decision: of which table, and where it stands who decided."""
+OF_FEEDBACK = {"feedback.given": "given_by", "feedback.read": "read_by"}
+"""What tells of feedback, and where it stands who did so."""
 MAY_SEE = {
     "appointments": may_read_appointments,
     "sharing_decisions": may_read_sharing_decisions,
@@ -95,6 +99,7 @@ def tells_as_worker(world: World, actor: UUID, now: datetime, row: Row, before: 
 def _reasons(world: World, actor: UUID, now: datetime, row: Row) -> Iterator[bool]:
     yield row["type"] in SUBMITTED and _submits(world, actor, now, row)
     yield row["type"] in WORKED_OFF and _works_off(world, actor, now, row)
+    yield row["type"] in OF_FEEDBACK and _of_feedback(world, actor, now, row)
     if all(row[name] is None for name in NOWHERE):
         yield row["type"] in DECIDED and _decided(world, actor, now, row)
         yield row["type"] == "break_glass.refused" and "break-glass-sessions:area:open" in actions(world, actor, now)
@@ -125,6 +130,17 @@ def _works_off(world: World, actor: UUID, now: datetime, row: Row) -> bool:
             row["type"] == "task.assigned" or task["claimed_by"] == (None if row["type"] == "task.released" else actor)
         )
         for task in own_tasks(world, actor, now)
+    )
+
+
+def _of_feedback(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """Of feedback that one gave, or said to have read, where it stands."""
+    return any(
+        (told["id"], told["signal_id"], told["compartment"], told["municipality_code"])
+        == (row["subject_id"], row["signal_id"], row["compartment"], row["municipality_code"])
+        and told[OF_FEEDBACK[row["type"]]] == actor
+        and may_read_side(world, actor, now, told)
+        for told in world.rows("feedback")
     )
 
 

@@ -80,7 +80,10 @@ def told_by_functions(world: World, actor: UUID) -> Iterator[Told]:
         {**released, "signal_id": None, "municipality_code": None},
         {**released, "compartment": None},
         {**released, "delivered_at": world.now},
-        *({**released, "type": kind} for kind in ("task.escalated", "desk.unstaffed", "desk.staffed")),
+        *(
+            {**released, "type": kind}
+            for kind in ("task.escalated", "feedback.overdue", "desk.unstaffed", "desk.staffed")
+        ),
         *({**released, "type": kind} for kind in ("task.claimed", "signal.received", "task.other")),
     ]
     for kind in ("events.as_owner", "events.as_worker"):
@@ -98,6 +101,7 @@ def _honest(world: World, actor: UUID) -> Iterator[Told]:
         attempt = "events.astray" if _is_astray(world, actor, task) else "events.triage"
         for kind in OF_TASKS:
             yield attempt, _of_task(world, actor, kind, task)
+    yield from _of_feedback(world, actor)
     for attempt, (table, kinds) in OF_DECISIONS.items():
         for row in world.rows(table):
             for kind in kinds:
@@ -114,6 +118,13 @@ def _is_astray(world: World, actor: UUID, task: Row) -> bool:
 
 def _other(side: str) -> str:
     return next(other for other in SIDES if other != side)
+
+
+def _of_feedback(world: World, actor: UUID) -> Iterator[Told]:
+    for told in world.rows("feedback"):
+        place = {name: told[name] for name in ("signal_id", "municipality_code", "compartment")}
+        for kind in ("feedback.given", "feedback.read", "feedback.overdue"):
+            yield "events.feedback", _event(world, actor, kind, told["id"], **place)
 
 
 def _misplaced(world: World, kind: str, event: Row) -> Iterator[Row]:

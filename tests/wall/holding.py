@@ -41,8 +41,9 @@ READS_RULES = PERSON | {"routing-tables:all:read"}
 SIMULATES = READS_RULES | {"routing-tables:all:simulate"}
 REVIEWS = {"break-glass-sessions:known:read", "break-glass-sessions:area:review"}
 ACTIONS: dict[str, set[str]] = {
-    "aandachtsfunctionaris": PERSON | {"signals:own:submit", "signals:own:enrich", "signals:known:read"},
-    "system": {ASK, "reference-data:all:read", "signals:own:submit", "signals:known:read"},
+    "aandachtsfunctionaris": PERSON
+    | {"signals:own:submit", "signals:own:enrich", "signals:known:read", "feedback:own:mark"},
+    "system": {ASK, "reference-data:all:read", "signals:own:submit", "signals:known:read", "feedback:own:mark"},
     "zorgcoordinator": BRIDGE,
     "zorgtafel": DECIDES,
     "avim": BRIDGE,

@@ -89,6 +89,11 @@ class _Sealer:
         text = Location(kind=LocationKind(row["kind"])).model_dump_json(by_alias=True, exclude_none=True)
         return {"record": self.encrypt(row, text, f"locations.record:{row['id']}")}
 
+    def message(self, row: Row) -> Row:
+        """Seal the words of feedback, which are its id, where a side has a key; otherwise there is a standard text."""
+        written = row["is_written"] or row["standard_text"] is None
+        return {"content": self.encrypt(row, str(row["id"]), f"feedback.content:{row['id']}") if written else None}
+
     def part(self, row: Row) -> Row:
         """Seal a narrative that names its signal and side."""
         place = place_of_narrative(SignalId(row["signal_id"]), Compartment(row["compartment"]))
@@ -105,6 +110,7 @@ class _Sealer:
                 "content": self.encrypt(row, str(row["id"]), f"enrichments.content:{row['id']}")
             },
             "task_notes": lambda row: {"content": self.encrypt(row, str(row["id"]), f"task_notes.content:{row['id']}")},
+            "feedback": self.message,
             "saved_views": self.view,
             "sharing_decisions": self.decision,
             "shared_items": self.item,

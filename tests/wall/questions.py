@@ -35,6 +35,7 @@ class Known:
     escalations: list[UUID]
     appointments: list[UUID]
     persons: list[tuple[UUID, UUID, str]]
+    feedback: list[UUID]
     views: list[UUID]
     actors: list[UUID]
     now: datetime
@@ -58,6 +59,7 @@ class Known:
             ids("escalations"),
             ids("appointments")[:5],
             sorted(persons),
+            ids("feedback"),
             ids("saved_views")[::4],  # settings of one actor each, of no side: some of them tell as much as all
             ids("actors"),
             worlds[0].now,
@@ -179,6 +181,7 @@ ADDITION: Json = {"compartment": "care", "kind": "other", "text": "Een aanvullin
 REASON: Json = {"reference": "ZWB-2026-00000A", "reason": "Er is gevaar."}
 LABOUR = ("desk=avim", "desk=zorgcoordinator.de_baronie", "desk=nowhere", "track=care", "track=security")
 WAIT: Json = {"reason": "meeting", "until": "2027-01-04"}
+FEEDBACK: Json = {"standardText": "taken_up", "message": "Dank voor uw signaal; wij bellen u."}
 NOTE: Json = {"text": "Gebeld; morgen nog eens proberen."}
 SAVED: Json = {"name": "Spoed en te laat", "filters": {"urgency": "acute", "overdue": True}, "sort": "-dueAt"}
 FILTERS = (
@@ -220,6 +223,8 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/tasks": _list("/v1/tasks", *LABOUR, *STATES, *FILTERS, *SORTS),
     "GET /v1/task-counts": _counts,
     "GET /v1/tasks/{id}/notes": _each("/v1/tasks/{id}/notes", "tasks"),
+    "GET /v1/tasks/{id}/feedback": _each("/v1/tasks/{id}/feedback", "tasks"),
+    "GET /v1/signals/{id}/feedback": _each("/v1/signals/{id}/feedback", "signals"),
     "GET /v1/colleagues": _get("/v1/colleagues"),
     "GET /v1/saved-views": _get("/v1/saved-views"),
     "GET /v1/saved-views/{id}": _each("/v1/saved-views/{id}", "views"),
@@ -246,6 +251,8 @@ QUESTIONS: dict[str, Questions] = {
     "PUT /v1/tasks/{id}/claim": _matched("/v1/tasks/{id}/claim", "tasks"),
     "PUT /v1/tasks/{id}/wait": _matched("/v1/tasks/{id}/wait", "tasks", WAIT),
     "POST /v1/tasks/{id}/notes": _matched("/v1/tasks/{id}/notes", "tasks", NOTE),
+    "POST /v1/tasks/{id}/feedback": _matched("/v1/tasks/{id}/feedback", "tasks", FEEDBACK),
+    "PUT /v1/feedback/{id}/read": _each("/v1/feedback/{id}/read", "feedback"),
     "DELETE /v1/tasks/{id}/wait": _matched("/v1/tasks/{id}/wait", "tasks"),
     "POST /v1/task-assignments": _assign,
     "POST /v1/saved-views": _post("/v1/saved-views", SAVED),

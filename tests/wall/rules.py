@@ -224,6 +224,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "task_searches": is_own,
     "deadlines": nobody,
     "escalations": may_read_escalations,
+    "feedback": may_read_side,
 }
 
 EVERYTHING = {

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.long
 
 DESK = "zorgcoordinator.de_baronie"
 TOLD = "Zij rijdt rond in een witte bestelbus."
-ONES = {f"GET /v1/signals{path}" for path in ("", "/{id}", "/{id}/timeline", "/{id}/routing")}
+ONES = {f"GET /v1/signals{path}" for path in ("", "/{id}", "/{id}/timeline", "/{id}/routing", "/{id}/feedback")}
 TASKS = {"GET /v1/tasks", "GET /v1/tasks/{id}"}
 DECISIONS = {"GET /v1/sharing-decisions", "GET /v1/sharing-decisions/{id}"}
 SESSIONS = {"GET /v1/break-glass-sessions", "GET /v1/break-glass-sessions/{id}"}

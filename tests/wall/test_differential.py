@@ -43,6 +43,8 @@ NAIVE = (
     "desk_work.py",
     "desk_people.py",
     "escalations.py",
+    "feedback.py",
+    "feedback_writes.py",
 )
 READ = generate(2026), generate(3), generate(11)
 TRIED = generate(0, Size(signals=8, extra_actors=4))
@@ -125,10 +127,12 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
     allowed = {attempt.kind for one in expected for attempt, result in one.tried if result == WRITTEN}
     never = {
         "tasks.claim_for_another",
-        "tasks.as_owner_end",
         "task_notes.forge",
         "task_notes.cross",
         "task_notes.misplace",
+        "feedback.forge",
+        "feedback.misplace",
+        "feedback.mark_forged",
         *BEYOND_GRANTS,
         *BLIND,
     }

@@ -11,6 +11,7 @@ from random import Random
 from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
 from tests.wall.escalations import Escalations
+from tests.wall.feedback import FeedbackGiven
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
 from tests.wall.people import People
 
@@ -48,4 +49,6 @@ class _Generator(DeskWork):
         for _ in range(6):  # of no signal: for nobody, or for a municipality
             self.add_event(None, self.some([None, *MUNICIPALITIES]), self.some([None, *SIDES]))
         self.add_desk_work()
-        Escalations(self.world, self.size).add_escalations()  # last: it draws from another source
+        # Last: they draw from sources of their own.
+        Escalations(self.world, self.size).add_escalations()
+        FeedbackGiven(self.world, self.size).add_feedback()

@@ -71,17 +71,9 @@ def _move(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bo
     return _triage(world, actor, now, row, before) and works_on(world, actor, now, row)
 
 
-def _free_as_owner(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _unfinished(world, actor, now, before)
-
-
 def _give_as_owner(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     """Whoever sets it going: a task is claimed by who works at its desk."""
-    return _unfinished(world, actor, now, before) and works_on(world, row["claimed_by"], now, before)
-
-
-def _unfinished(world: World, actor: UUID, now: datetime, task: Row) -> bool:
-    return bool(task["status"] != "done")
+    return _settle_as_owner(world, actor, now, row, before) and works_on(world, row["claimed_by"], now, before)
 
 
 def _write_note(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -91,6 +83,40 @@ def _write_note(world: World, actor: UUID, now: datetime, row: Row, before: Row)
         task["id"] == row["task_id"] and task["signal_id"] == row["signal_id"] and task["track"] == row["compartment"]
         for task in own_tasks(world, actor, now)
     )
+
+
+def _give_feedback(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    honest = row["given_by"] == actor and row["given_at"] == now and row.get("read_at") is None
+    return (
+        honest
+        and _may(world, actor, now, "tasks:desk:triage")
+        and any(
+            task["id"] == row["task_id"]
+            and task["signal_id"] == row["signal_id"]
+            and task["municipality_code"] == row["municipality_code"]
+            and task["track"] == row["compartment"]
+            and task["desk_id"] == row["desk_id"]
+            for task in own_tasks(world, actor, now)
+        )
+    )
+
+
+def _hears(world: World, actor: UUID, now: datetime, feedback: Row) -> bool:
+    may = _may(world, actor, now, "feedback:own:mark") and feedback["read_at"] is None
+    return may and submits_for(world, actor, now, feedback["municipality_code"])
+
+
+def _mark_feedback(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return _hears(world, actor, now, before) and row["read_by"] == actor and row["read_at"] == now
+
+
+def _settle_as_owner(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """The owner touches what is not done; of what is done, only that feedback is no longer owed."""
+    return _owner_touches(world, actor, now, before) and (row["status"] != "done" or row["feedback_due_at"] is None)
+
+
+def _owner_touches(world: World, actor: UUID, now: datetime, task: Row) -> bool:
+    return bool(task["status"] != "done" or task["feedback_due_at"] is not None)
 
 
 def _enrich(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -220,13 +246,20 @@ MAY_WRITE: dict[str, Rule] = {
     "appointments.propose_decided": propose_appointment,
     "tasks.move": _move,
     "tasks.shift": _move,
-    "tasks.as_owner_free": _free_as_owner,
-    "tasks.as_owner_end": _never,
+    "tasks.as_owner_free": _settle_as_owner,
+    "tasks.as_owner_end": _settle_as_owner,
     "tasks.as_owner_give": _give_as_owner,
     "task_notes.write": _write_note,
     "task_notes.forge": _write_note,
     "task_notes.cross": _write_note,
     "task_notes.misplace": _write_note,
+    "feedback.give": _give_feedback,
+    "feedback.forge": _give_feedback,
+    "feedback.misplace": _give_feedback,
+    "feedback.mark": _mark_feedback,
+    "feedback.mark_forged": _mark_feedback,
+    "feedback.mark_all": _never,
+    "tasks.as_owner_settle": _settle_as_owner,
     "enrichments.add": _enrich,
     **dict.fromkeys(EVENTS, may_append),
     "events.as_owner": tells_of_settling,
@@ -279,7 +312,14 @@ AS_WORKER = {"events.as_worker"}
 """What a function does as the owner of the tables for the login of the worker."""
 AS_OWNER = {name for name in MAY_WRITE if ".as_owner" in name}
 """What a function does as the owner of the tables, whom forced row-level security holds too."""
-UNASKED = {"tasks.as_owner_free", "tasks.as_owner_give", "tasks.as_owner_end", "events.as_owner", "events.as_worker"}
+UNASKED = {
+    "tasks.as_owner_settle",
+    "tasks.as_owner_free",
+    "tasks.as_owner_give",
+    "tasks.as_owner_end",
+    "events.as_owner",
+    "events.as_worker",
+}
 """What functions do as the owner whoever sets them going; what they ask of an actor, they ask themselves."""
 BLIND = {name for name in MAY_WRITE if name.endswith("_all")}
 """Changes of a whole table, of which as many rows are written as the actor may change."""
@@ -293,6 +333,7 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "escalations": _looks_after,
     "appointments": manages,
     "saved_views": _is_own,
+    "feedback": _hears,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""
 
@@ -310,5 +351,5 @@ def outcome(world: World, actor: UUID, now: datetime, attempt: Attempt) -> str:
         return WRITTEN
     if attempt.before is None:
         return NOT_THERE if attempt.kind in ANSWERED else REFUSED
-    may_change = _unfinished if attempt.kind in UNASKED else MAY_CHANGE[attempt.table]
+    may_change = _owner_touches if attempt.kind in UNASKED else MAY_CHANGE[attempt.table]
     return REFUSED if may_change(world, actor, now, before) else NOT_THERE

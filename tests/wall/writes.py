@@ -6,6 +6,7 @@ from uuid import UUID
 from tests.wall.appointment_writes import on_appointments
 from tests.wall.attempt import Attempt, changed, new
 from tests.wall.event_writes import told_by_functions, told_of
+from tests.wall.feedback_writes import on_feedback
 from tests.wall.model import DISTRICTS, HOUR, MUNICIPALITIES, SIDES, Row, World
 from tests.wall.task_writes import SEALED, on_tasks
 
@@ -20,6 +21,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_sharing(world, actor, someone)
     yield from _on_sessions(world, actor, someone)
     yield from _on_escalations(world, actor, someone)
+    yield from on_feedback(world, actor, someone)
     yield from on_appointments(world, actor, someone)
     yield from _on_settings(world, actor, someone)
     yield from _on_everything(world, actor)
@@ -42,6 +44,7 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
         ("tasks", "release", released),
         ("sharing_decisions", "revoke", {"status": "revoked", "revoked_by": actor, "revoked_at": world.now}),
         ("saved_views", "rename", {"sort": "dueAt"}),
+        ("feedback", "mark", {"read_by": actor, "read_at": world.now}),
         ("break_glass_sessions", "review", {"verdict": "justified", "reviewed_by": actor, "reviewed_at": world.now}),
         (
             "escalations",
@@ -192,5 +195,5 @@ def _on_escalations(world: World, actor: UUID, someone: UUID) -> Iterator[Attemp
     for row in world.rows("escalations")[::7]:
         yield Attempt("escalations.raise", "escalations", {**row, "id": new(row["id"]), "step": row["step"] and 9})
     for task in world.rows("tasks")[::7]:
-        deadline = {"task_id": task["id"], "step": 1, "at": world.now}
+        deadline = {"task_id": task["id"], "about": "work", "step": 1, "at": world.now}
         yield Attempt("deadlines.keep", "deadlines", deadline)

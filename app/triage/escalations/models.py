@@ -10,15 +10,20 @@ from app.platform.database import Base
 
 
 class Deadline(Base):
-    """When a task that is not done comes up for its next step; made and moved by triggers and the worker alone.
+    """When a task comes up for its next step: for its work until it is done, and for feedback while that is owed.
 
-    After the last step it stays, at infinity, so that a task without a row is one whose row was lost.
+    Made and moved by triggers and the worker alone. After the last step it stays, at infinity, so that a task without a
+    row is one whose row was lost.
     """
 
     __tablename__ = "deadlines"
-    __table_args__ = (Index("ix_deadlines_at", "at", "task_id"),)
+    __table_args__ = (
+        Index("ix_deadlines_at", "at", "task_id"),
+        CheckConstraint("about IN ('work', 'first_feedback', 'closing_feedback')", name="about"),
+    )
 
     task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+    about: Mapped[str] = mapped_column(Text, primary_key=True, server_default="work")
     step: Mapped[int] = mapped_column(SmallInteger)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     without_waiting: Mapped[bool] = mapped_column(Boolean, server_default="false")
@@ -29,7 +34,8 @@ class Escalation(Base):
 
     __tablename__ = "escalations"
     __table_args__ = (
-        UniqueConstraint("task_id", "step", name="uq_escalations_task_id_step"),
+        UniqueConstraint("task_id", "about", "step", name="uq_escalations_step"),
+        CheckConstraint("about IN ('work', 'first_feedback', 'closing_feedback')", name="about"),
         CheckConstraint("(kind = 'desk_unstaffed') = (task_id IS NULL)", name="of_a_task_or_a_desk"),
         CheckConstraint("num_nulls(task_id, step, track, reference, due_at, urgency) IN (0, 6)", name="whole"),
         CheckConstraint("num_nulls(acknowledged_by, acknowledged_by_name, acknowledged_at) IN (0, 3)", name="known"),
@@ -46,6 +52,7 @@ class Escalation(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
     task_id: Mapped[UUID | None] = mapped_column(ForeignKey("tasks.id"))
+    about: Mapped[str] = mapped_column(Text, server_default="work")
     step: Mapped[int | None] = mapped_column(SmallInteger)
     desk_id: Mapped[str] = mapped_column(Text)
     district_id: Mapped[str | None] = mapped_column(Text)

@@ -14,7 +14,7 @@ from app.triage.escalations.models import Escalation
 from app.triage.escalations.rules import Rung
 from app.triage.escalations.schemas import EscalationQuery
 
-DUE = text("SELECT task_id, step, urgency, due_at, without_waiting FROM access.due_deadlines(:now, :limit)")
+DUE = text("SELECT task_id, about, step, urgency, due_at, without_waiting FROM access.due_deadlines(:now, :limit)")
 ESCALATE = text("SELECT access.escalate(:now, :actor, CAST(:planned AS jsonb))")
 EMPTY_DESKS = text("SELECT desk_id, is_empty, is_told FROM access.empty_desks(:now)")
 WATCH_DESKS = text("SELECT access.watch_desks(:now, :actor, CAST(:desks AS jsonb))")

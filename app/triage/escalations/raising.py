@@ -10,7 +10,7 @@ from app.platform.database import DatabaseRow, dump_json
 from app.platform.ids import ActorId, new_id
 from app.reference.working_time import Calendar
 from app.triage.escalations.queries import DUE, EMPTY_DESKS, ESCALATE, FIND_LOST, WATCH_DESKS
-from app.triage.escalations.rules import Rung, plan
+from app.triage.escalations.rules import About, Rung, ladder_of, plan
 from app.triage.states import urgency_of
 
 WORKER = ActorId(UUID("00000000-0000-8000-8000-000000000001"))
@@ -30,11 +30,11 @@ async def raise_due(connection: AsyncConnection, now: datetime, calendar: Calend
 
 
 def _planned(row: DatabaseRow, now: datetime, calendar: Calendar) -> dict[str, object]:
-    decided = plan(
-        Rung(row.step), urgency_of(row.urgency), row.due_at, now, calendar, without_waiting=row.without_waiting
-    )
+    ladder = ladder_of(About(row.about), urgency_of(row.urgency))
+    decided = plan(Rung(row.step), ladder, row.due_at, now, calendar, without_waiting=row.without_waiting)
     return {
         "task_id": row.task_id,
+        "about": row.about,
         "step": row.step,
         "takes_step": decided.takes_step,
         "id": new_id(),

@@ -34,6 +34,15 @@ class EscalationKind(StrEnum):
     LATE = "late"  # a task that was not done in time
     UNSTAFFED = "unstaffed"  # a task on a desk where nobody is appointed, or that went up past one
     DESK = "desk_unstaffed"  # that desk itself, for who appoints people
+    FEEDBACK = "feedback_overdue"  # a task whose submitter has not heard in time
+
+
+class About(StrEnum):
+    """What of a task comes up; the database keeps it with each step, so that none is taken twice."""
+
+    WORK = "work"
+    FIRST_FEEDBACK = "first_feedback"  # the first that whoever submitted hears
+    CLOSING_FEEDBACK = "closing_feedback"  # how the task ended
 
 
 STEP_OF_RUNG: Mapping[int | None, EscalationStep] = MappingProxyType(
@@ -68,6 +77,11 @@ LADDER: Mapping[Urgency, Mapping[Rung, Term | None]] = MappingProxyType(
 """How long after its deadline a task reaches each step. All count from the deadline, so that a worker that was away
 for a day makes up for it and shifts nothing."""
 
+FEEDBACK_LADDER: Mapping[Rung, Term | None] = MappingProxyType(
+    {Rung.DESK: _AT_ONCE, Rung.DISTRICT: Term(timedelta(hours=16), working=True)}
+)
+"""How long after feedback was due a reminder reaches each step: the desk, and then the districtelijk coördinator."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -79,24 +93,35 @@ class Plan:
     at: datetime | None
 
 
-def moment_of(rung: Rung, urgency: Urgency, due_at: datetime, calendar: Calendar) -> datetime:
-    """Return when a task that was due at a moment reaches a step."""
-    term = LADDER[urgency][rung]
+def ladder_of(about: About, urgency: Urgency) -> Mapping[Rung, Term | None]:
+    """Return the steps of what comes up, the lowest first."""
+    return LADDER[urgency] if about is About.WORK else FEEDBACK_LADDER
+
+
+def moment_of(rung: Rung, ladder: Mapping[Rung, Term | None], due_at: datetime, calendar: Calendar) -> datetime:
+    """Return when what was due at a moment reaches a step."""
+    term = ladder[rung]
     return due_at if term is None else term.after(due_at, calendar)
 
 
 def plan(
-    rung: Rung, urgency: Urgency, due_at: datetime, now: datetime, calendar: Calendar, *, without_waiting: bool
+    rung: Rung,
+    ladder: Mapping[Rung, Term | None],
+    due_at: datetime,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    without_waiting: bool,
 ) -> Plan:
     """Decide on work that came up for a step.
 
     It may have come up too early, when its deadline was moved or the clock was set back: then it comes up again. What
     goes up because nobody is there does so without waiting for the deadline.
     """
-    moment = moment_of(rung, urgency, due_at, calendar)
+    moment = moment_of(rung, ladder, due_at, calendar)
     if now < moment and not without_waiting:
         return Plan(takes_step=False, rung=rung, at=moment)
-    above = [higher for higher in Rung if higher > rung]
+    above = [higher for higher in ladder if higher > rung]
     if not above:
         return Plan(takes_step=True, rung=None, at=None)
-    return Plan(takes_step=True, rung=above[0], at=moment_of(above[0], urgency, due_at, calendar))
+    return Plan(takes_step=True, rung=above[0], at=moment_of(above[0], ladder, due_at, calendar))

@@ -1,0 +1,1 @@
+"""Feedback: what a desk lets the submitter of a signal know, and what is owed to whoever submitted."""
