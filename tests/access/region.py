@@ -97,6 +97,7 @@ async def populate(world: World) -> dict[str, Json]:
         assert answer.status_code == 200, answer.text
         for path, body in (
             (f"/tasks/{task['id']}/notes", {"text": "Gebeld met de partners."}),
+            (f"/tasks/{task['id']}/feedback", {"message": "Dank u wel; opgepakt."}),
             ("/saved-views", {"name": "Spoed"}),
             ("/task-searches", {"person": {"familyName": "Voorbeeld"}}),
         ):

@@ -189,10 +189,12 @@ async def test_nobody_is_notified(region: World) -> None:
         )
     assert told == []
     assert [row["tgname"] for row in triggers] == [
+        "tasks_keep_feedback_due",
         "tasks_keep_deadline",
         "tasks_bind_claim",
         "signals_check_desk",
         "identity_lookups_compare",
+        "feedback_settle",
     ]
 
 
