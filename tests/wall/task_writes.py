@@ -59,7 +59,8 @@ def _as_owner(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[A
         yield changed("tasks.as_owner_give", "tasks", task, **given, outcome=None, completed_at=None)
     free = {"status": "open", "claimed_by": None, "claimed_at": None, "outcome": None, "completed_at": None}
     yield changed("tasks.as_owner_free", "tasks", task, **free)
-    yield changed("tasks.as_owner_end", "tasks", task, status="done", outcome="noted", completed_at=world.now)
+    ended = {"status": "done", "claimed_by": actor, "outcome": "noted", "completed_at": world.now}
+    yield changed("tasks.as_owner_end", "tasks", task, **ended)
 
 
 def _noting(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attempt]:

@@ -33,6 +33,7 @@ NAIVE = (
     "event_rules.py",
     "event_writes.py",
     "task_writes.py",
+    "task_rules.py",
     "worlds.py",
     "model.py",
     "draw.py",

@@ -20,9 +20,25 @@ from tests.wall.appointment_rules import (
 )
 from tests.wall.attempt import Attempt
 from tests.wall.event_rules import EVENTS, may_append, tells_as_worker, tells_of_settling
-from tests.wall.holding import actions, held, may_break_glass_in, oversees, submits_for, works_on
+from tests.wall.holding import actions, held, may_break_glass_in, oversees, submits_for
 from tests.wall.model import Row, World
-from tests.wall.rules import decides_on, may_read_escalations, may_read_sharing_decisions, own_tasks
+from tests.wall.rules import decides_on, may_read_escalations, may_read_sharing_decisions
+from tests.wall.task_rules import (
+    assign,
+    give_as_owner,
+    give_feedback,
+    hears,
+    make_key,
+    mark_feedback,
+    move,
+    open_task,
+    owner_touches,
+    settle_as_owner,
+    submits,
+    triage,
+    works_off,
+    write_note,
+)
 
 Rule = Callable[[World, UUID, datetime, Row, Row], bool]
 
@@ -35,88 +51,12 @@ def _never(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> b
     return False
 
 
-def _submits(world: World, actor: UUID, now: datetime, row: Row) -> bool:
-    return _may(world, actor, now, "signals:own:submit") and submits_for(world, actor, now, row["municipality_code"])
-
-
 def _submit(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _submits(world, actor, now, row)
+    return submits(world, actor, now, row)
 
 
 def _submit_as_oneself(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _submits(world, actor, now, row) and row["submitted_by"] == actor
-
-
-def _open_task(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _submits(world, actor, now, row) and row["status"] == "open"
-
-
-def _make_key(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    noted = any(
-        task["signal_id"] == row["signal_id"] and task["track"] == row["compartment"]
-        for task in own_tasks(world, actor, now)
-    )
-    return _submits(world, actor, now, row) or (_may(world, actor, now, "tasks:desk:triage") and noted)
-
-
-def _works_off(world: World, actor: UUID, now: datetime, task: Row) -> bool:
-    return _may(world, actor, now, "tasks:desk:triage") and works_on(world, actor, now, task)
-
-
-def _triage(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _works_off(world, actor, now, before) and row["claimed_by"] in {None, actor}
-
-
-def _move(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _triage(world, actor, now, row, before) and works_on(world, actor, now, row)
-
-
-def _give_as_owner(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """Whoever sets it going: a task is claimed by who works at its desk."""
-    return _settle_as_owner(world, actor, now, row, before) and works_on(world, row["claimed_by"], now, before)
-
-
-def _write_note(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    if not _may(world, actor, now, "tasks:desk:triage") or row["written_by"] != actor:
-        return False
-    return any(
-        task["id"] == row["task_id"] and task["signal_id"] == row["signal_id"] and task["track"] == row["compartment"]
-        for task in own_tasks(world, actor, now)
-    )
-
-
-def _give_feedback(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    honest = row["given_by"] == actor and row["given_at"] == now and row.get("read_at") is None
-    return (
-        honest
-        and _may(world, actor, now, "tasks:desk:triage")
-        and any(
-            task["id"] == row["task_id"]
-            and task["signal_id"] == row["signal_id"]
-            and task["municipality_code"] == row["municipality_code"]
-            and task["track"] == row["compartment"]
-            and task["desk_id"] == row["desk_id"]
-            for task in own_tasks(world, actor, now)
-        )
-    )
-
-
-def _hears(world: World, actor: UUID, now: datetime, feedback: Row) -> bool:
-    may = _may(world, actor, now, "feedback:own:mark") and feedback["read_at"] is None
-    return may and submits_for(world, actor, now, feedback["municipality_code"])
-
-
-def _mark_feedback(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _hears(world, actor, now, before) and row["read_by"] == actor and row["read_at"] == now
-
-
-def _settle_as_owner(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """The owner touches what is not done; of what is done, only that feedback is no longer owed."""
-    return _owner_touches(world, actor, now, before) and (row["status"] != "done" or row["feedback_due_at"] is None)
-
-
-def _owner_touches(world: World, actor: UUID, now: datetime, task: Row) -> bool:
-    return bool(task["status"] != "done" or task["feedback_due_at"] is not None)
+    return submits(world, actor, now, row) and row["submitted_by"] == actor
 
 
 def _enrich(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -129,7 +69,7 @@ def _own(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> boo
 
 
 def _ask(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _submits(world, actor, now, row) and row["actor_id"] == actor and row["compared_at"] is None
+    return submits(world, actor, now, row) and row["actor_id"] == actor and row["compared_at"] is None
 
 
 def _propose_sharing(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -189,14 +129,6 @@ def _acknowledge(world: World, actor: UUID, now: datetime, row: Row, before: Row
     return honest and _looks_after(world, actor, now, before)
 
 
-def _assign(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """Give a task of one's own desk, that is free or one's own to give, to who works at that desk."""
-    (task,) = (one for one in world.rows("tasks") if one["id"] == row["id"])
-    lapsed = task["claimed_until"] is not None and task["claimed_until"] <= now
-    free = task["status"] != "done" and (task["claimed_by"] in {None, actor} or lapsed)
-    return free and _works_off(world, actor, now, task) and works_on(world, row["claimed_by"], now, task)
-
-
 def _make_search(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     return _may(world, actor, now, "tasks:desk:read")
 
@@ -210,8 +142,8 @@ def _is_own(world: World, actor: UUID, now: datetime, row: Row) -> bool:
 
 
 MAY_WRITE: dict[str, Rule] = {
-    "tasks.wait": _triage,
-    "tasks.assign": _assign,
+    "tasks.wait": triage,
+    "tasks.assign": assign,
     "saved_views.save": _own,
     "saved_views.save_for_another": _own,
     "saved_views.rename": _own,
@@ -225,15 +157,15 @@ MAY_WRITE: dict[str, Rule] = {
     "actors.name": name_actor,
     "signals.submit": _submit,
     "submissions.submit": _submit_as_oneself,
-    "data_keys.make": _make_key,
+    "data_keys.make": make_key,
     "signal_parts.submit": _submit,
     "persons.submit": _submit,
     "locations.submit": _submit,
     "routing_decisions.decide": _submit,
-    "tasks.open": _open_task,
-    "tasks.claim": _triage,
-    "tasks.claim_for_another": _triage,
-    "tasks.release": _triage,
+    "tasks.open": open_task,
+    "tasks.claim": triage,
+    "tasks.claim_for_another": triage,
+    "tasks.release": triage,
     "tasks.release_all": _never,
     "sharing_decisions.revoke_all": _never,
     "break_glass_sessions.review_all": _never,
@@ -244,22 +176,22 @@ MAY_WRITE: dict[str, Rule] = {
     "shared_items.name_later": _name_item,
     "shared_items.name_for_another": _name_item,
     "appointments.propose_decided": propose_appointment,
-    "tasks.move": _move,
-    "tasks.shift": _move,
-    "tasks.as_owner_free": _settle_as_owner,
-    "tasks.as_owner_end": _settle_as_owner,
-    "tasks.as_owner_give": _give_as_owner,
-    "task_notes.write": _write_note,
-    "task_notes.forge": _write_note,
-    "task_notes.cross": _write_note,
-    "task_notes.misplace": _write_note,
-    "feedback.give": _give_feedback,
-    "feedback.forge": _give_feedback,
-    "feedback.misplace": _give_feedback,
-    "feedback.mark": _mark_feedback,
-    "feedback.mark_forged": _mark_feedback,
+    "tasks.move": move,
+    "tasks.shift": move,
+    "tasks.as_owner_free": settle_as_owner,
+    "tasks.as_owner_end": settle_as_owner,
+    "tasks.as_owner_give": give_as_owner,
+    "task_notes.write": write_note,
+    "task_notes.forge": write_note,
+    "task_notes.cross": write_note,
+    "task_notes.misplace": write_note,
+    "feedback.give": give_feedback,
+    "feedback.forge": give_feedback,
+    "feedback.misplace": give_feedback,
+    "feedback.mark": mark_feedback,
+    "feedback.mark_forged": mark_feedback,
     "feedback.mark_all": _never,
-    "tasks.as_owner_settle": _settle_as_owner,
+    "tasks.as_owner_settle": settle_as_owner,
     "enrichments.add": _enrich,
     **dict.fromkeys(EVENTS, may_append),
     "events.as_owner": tells_of_settling,
@@ -327,13 +259,13 @@ BLIND = {name for name in MAY_WRITE if name.endswith("_all")}
 WRITTEN, NOT_THERE, REFUSED = "written", "not there", "refused"
 
 MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
-    "tasks": _works_off,
+    "tasks": works_off,
     "sharing_decisions": _decides,
     "break_glass_sessions": _reviews,
     "escalations": _looks_after,
     "appointments": manages,
     "saved_views": _is_own,
-    "feedback": _hears,
+    "feedback": hears,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""
 
@@ -351,5 +283,5 @@ def outcome(world: World, actor: UUID, now: datetime, attempt: Attempt) -> str:
         return WRITTEN
     if attempt.before is None:
         return NOT_THERE if attempt.kind in ANSWERED else REFUSED
-    may_change = _owner_touches if attempt.kind in UNASKED else MAY_CHANGE[attempt.table]
+    may_change = owner_touches if attempt.kind in UNASKED else MAY_CHANGE[attempt.table]
     return REFUSED if may_change(world, actor, now, before) else NOT_THERE
