@@ -25,6 +25,7 @@ class DeskWork(Corners):
         """Go over all that there is, once it is there."""
         drawn = Random(f"desk work {self.world.seed}")  # noqa: S311 - worlds are no secrets
         self._lend_what_was_not_approved()
+        self._withdraw_overseers()
         self._work_on_tasks(drawn)
         self._claim_what_is_astray(Random(f"astray {self.world.seed}"))  # noqa: S311 - worlds are no secrets
         done = {task["id"] for task in self.world.rows("tasks") if task["status"] == "done"}
@@ -73,6 +74,17 @@ class DeskWork(Corners):
             loan |= {"withdrawn_by": None, "withdrawn_at": None}
             self.world.add("appointments", **proposed)
             self.world.add("appointments", **loan)
+
+    def _withdraw_overseers(self) -> None:
+        """Let there be overseers whose appointment was withdrawn, and who hold no other of that role."""
+        for role in ("districtelijk_coordinator", "ketenregisseur"):
+            listed = [row for row in self.world.rows("appointments") if row["role"] == role]
+            like, holders = listed[0], {row["actor_id"] for row in listed}
+            people = [row["id"] for row in self.world.rows("actors") if row["kind"] == "person"]
+            holder, beheerder, other = [one for one in people if one not in holders][:3]
+            decided = {"proposed_by": other, "approved_by": beheerder, "lent_from": None}
+            withdrawn = {"withdrawn_by": beheerder, "withdrawn_at": self.world.now, "actor_id": holder}
+            self.world.add("appointments", **{**like, **decided, **withdrawn, "id": uuid5(like["id"], "withdrawn")})
 
     def _add_names(self, drawn: Random) -> None:
         for signal in self.world.rows("signals"):
