@@ -13,6 +13,7 @@ import app.access.api
 import app.access.appointments.api
 import app.access.clients.api
 import app.reference.api
+import app.reference.partners.api
 import app.routing.api
 import app.sharing.break_glass.api
 import app.sharing.decisions.api
@@ -23,6 +24,7 @@ import app.triage.api
 import app.triage.assignments.api
 import app.triage.escalations.api
 import app.triage.feedback.api
+import app.triage.referrals.api
 import app.triage.saved_views.api
 from app import API_VERSION
 from app.access.tokens import TokenVerifier
@@ -115,6 +117,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.triage,
         app.triage.escalations,
         app.triage.feedback,
+        app.triage.referrals,
         app.signals,
         app.routing,
         app.sharing.decisions,
@@ -124,6 +127,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.triage.assignments,
         app.triage.saved_views,
         app.reference,
+        app.reference.partners,
         app.access,
         app.access.appointments,
         app.access.clients,

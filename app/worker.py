@@ -17,9 +17,10 @@ from app.platform.logs import get_logger
 from app.reference.opening_hours import region_calendar
 from app.reference.working_time import Calendar
 from app.triage.escalations.raising import find_lost, raise_due, watch_desks
+from app.triage.referrals.expiring import expire_due
 
 BATCH = 1000
-"""How many tasks are escalated in one transaction."""
+"""How many tasks are escalated, and how many offers expire, in one transaction."""
 PAUSE = 5.0
 """How many seconds the worker rests when nothing is due; the shortest deadline is an hour."""
 ROUNDS_PER_SEARCH = 12
@@ -50,7 +51,13 @@ class Worker:
         async def take(connection: AsyncConnection) -> int:
             return await raise_due(connection, now, self.calendar, self.batch)
 
-        taken = await self.database.run(watch)
+        async def expire(connection: AsyncConnection) -> int:
+            return await expire_due(connection, now, self.batch)
+
+        taken = 0
+        while count := await self.database.run(expire):
+            taken += count
+        taken += await self.database.run(watch)
         while count := await self.database.run(take):
             taken += count
         return taken
@@ -60,7 +67,7 @@ class Worker:
         while True:
             try:
                 if taken := await self.round():
-                    get_logger().info("escalated what was due", tasks=taken)
+                    get_logger().info("took what was due", tasks=taken)
             except Exception as error:  # noqa: BLE001 - whatever it is, the work that is due must not wait for somebody
                 get_logger().error("the worker could not finish a round", error=error)
             await asyncio.sleep(self.pause)

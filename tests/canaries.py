@@ -16,6 +16,8 @@ OFFICIALS = frozenset({"actors.name", "actors.subject"})
 """Officials and clients are known by name: their names stand with what they decide."""
 SOURCE = frozenset({"submissions.source_department", "submissions.source_reference"})
 """A department and a file number of the submitter's own, without personal data by the API's description."""
+PARTNERS = frozenset({"partners.name"})
+"""Organisations that work can be referred to, by name; never persons, by the API's description."""
 NOT_KEPT = NOWHERE
 """It is read, answered or refused, and forgotten."""
 
@@ -43,6 +45,9 @@ PLANTED: Mapping[str, frozenset[str]] = {
     "NoteSubmission.text": NOWHERE,
     "FeedbackSubmission.message": NOWHERE,
     "SavedViewSubmission.name": NOWHERE,
+    "ReferralSubmission.note": NOWHERE,
+    "ReferralResponse.note": NOWHERE,
+    "PartnerSubmission.name": PARTNERS,
     **dict.fromkeys((f"SoughtPerson.{name}" for name in SOUGHT), NOT_KEPT),
     **dict.fromkeys((f"SoughtAddress.{name}" for name in ("postalCode", "houseNumberAddition")), NOT_KEPT),
     "Label.nl": NOT_KEPT,
@@ -55,6 +60,7 @@ NOT_FREE = {
         *(f"SignalSubmission.{name}" for name in ("municipalityCode", "observedFrom", "observedUntil")),
         *("SharingProposal.signalId", "SharingProposal.validUntil", "ItemName.id", "SessionOpening.reference"),
         *("FactsInput.district", "Period.fromMonth", "Period.untilMonth"),
+        "ReferralSubmission.partner",
         *("WaitSubmission.until", "AssignmentSubmission.tasks", "AssignmentSubmission.assignee"),
         *("SavedFiltersInput.municipalityCode", "SavedFiltersInput.receivedBefore", "TaskSearchSubmission.reference"),
         *("AppointmentSubmission.municipalityCode", "ClientSubmission.municipalityCode"),
@@ -65,6 +71,7 @@ NOT_FREE = {
         *(f"SharingProposal.{name}" for name in ("receivingDesk", "purpose", "legalBasis")),
         *(f"{shape}Submission.issuer" for shape in ("Appointment", "Loan", "Client")),
         *("AppointmentSubmission.district", "SavedFiltersInput.desk", "FeedbackSubmission.standardText"),
+        *("AppointmentSubmission.district", "SavedFiltersInput.desk", "ReferralSubmission.desk"),
         *("TableDocument.version", "RowDocument.id", "RowDocument.desk"),
         *("OverlayDocument.district", "OverlayDocument.replaces"),
     },

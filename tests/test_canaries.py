@@ -87,6 +87,7 @@ def work_through(run: Run) -> Json:
             run.do(persona, "GET", f"/saved-views{path}")
         for sought in searches():
             run.do(persona, "POST", "/task-searches", sought)
+        refer(run, persona, task["id"])
         ending = {"outcome": "taken_up", "note": canary("OutcomeSubmission.note")}
         run.do(persona, "POST", f"/tasks/{task['id']}/outcome", ending)
         run.do(persona, "GET", f"/tasks/{task['id']}")
@@ -106,6 +107,25 @@ def work_through(run: Run) -> Json:
     for path in ("", f"/{opened['id']}"):
         run.do("auditor", "GET", f"/break-glass-sessions{path}")
     return view
+
+
+def refer(run: Run, persona: str, task: str) -> None:
+    """Let a coordinator refer a task with words, to a desk and to a partner that is named; both return it so."""
+    if persona != COORDINATOR:
+        return
+    kept = {"kind": "shelter", "name": canary("PartnerSubmission.name")}
+    partner = run.do(ONE, "POST", "/partners", kept)
+    run.do(ONE, "PUT", f"/partners/{partner['id']}", kept)
+    run.do(COORDINATOR, "GET", "/partners")
+    run.do(COORDINATOR, "GET", f"/tasks/{task}/referral-proposals")
+    offer = {"reason": "support_needed", "note": canary("ReferralSubmission.note")}
+    returned = {"answer": "return", "reason": "other", "note": canary("ReferralResponse.note")}
+    table = ("zorgtafel.de-baronie", {"desk": "zorgtafel.de_baronie"})
+    for receiver, where in (table, (COORDINATOR, {"partner": partner["id"]})):
+        referral = run.do(COORDINATOR, "POST", f"/tasks/{task}/referrals", {**offer, **where})
+        run.do(receiver, "POST", f"/referrals/{referral['id']}/response", returned)
+        for path in ("", f"/{referral['id']}"):
+            run.do(receiver, "GET", f"/referrals{path}")
 
 
 def appoint(run: Run) -> None:

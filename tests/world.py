@@ -55,6 +55,7 @@ CASE_TABLES = (
     "deadlines",
     "escalations",
     "feedback",
+    "referrals",
 )
 """Every table with something of a case in it."""
 

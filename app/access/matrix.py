@@ -53,6 +53,11 @@ class Action(StrEnum):
     READ_TASK = "tasks:desk:read"
     TRIAGE_TASK = "tasks:desk:triage"
     MARK_FEEDBACK = "feedback:own:mark"
+    READ_REFERRAL = "referrals:known:read"
+    OFFER_REFERRAL = "referrals:desk:offer"
+    ANSWER_REFERRAL = "referrals:desk:answer"
+    READ_PARTNERS = "partners:all:read"
+    MANAGE_PARTNERS = "partners:all:manage"
     READ_ROUTING_TABLE = "routing-tables:all:read"
     SIMULATE_ROUTING = "routing-tables:all:simulate"
     SIMULATE_ROUTING_HISTORY = "routing-tables:history:simulate"
@@ -104,10 +109,15 @@ MACHINE = frozenset({Action.READ_OWN_ACTOR, Action.READ_REFERENCE_DATA})
 EVERYONE = MACHINE | {Action.LEND_APPOINTMENT}
 SUBMITTER = frozenset({Action.SUBMIT_SIGNAL, Action.READ_SIGNAL, Action.MARK_FEEDBACK})
 ESCALATED_TO = frozenset({Action.READ_ESCALATION, Action.ACKNOWLEDGE_ESCALATION})
+REFERRED_TO = frozenset({Action.READ_REFERRAL, Action.ANSWER_REFERRAL})
+REFERS = frozenset({Action.OFFER_REFERRAL, Action.READ_PARTNERS})
 TRIAGE = (
-    EVERYONE | ESCALATED_TO | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}
+    EVERYONE
+    | ESCALATED_TO
+    | REFERRED_TO
+    | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}
 )
-DECIDER = TRIAGE | {Action.DECIDE_SHARING, Action.OPEN_BREAK_GLASS, Action.READ_BREAK_GLASS}
+DECIDER = TRIAGE | REFERS | {Action.DECIDE_SHARING, Action.OPEN_BREAK_GLASS, Action.READ_BREAK_GLASS}
 BRIDGE = DECIDER | {Action.PROPOSE_SHARING, Action.READ_MATCH}
 RULES = EVERYONE | {Action.READ_ROUTING_TABLE, Action.SIMULATE_ROUTING}
 OVERSEER = frozenset({Action.READ_BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
@@ -177,7 +187,7 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
             Scope.REGION,
             care=NONE,
             security=NONE,
-            actions=RULES | ESCALATED_TO | {Action.MANAGE_APPOINTMENTS},
+            actions=RULES | ESCALATED_TO | {Action.MANAGE_APPOINTMENTS, Action.READ_PARTNERS, Action.MANAGE_PARTNERS},
         ),
         Role.AUDITOR: Rights(
             Scope.REGION, care=LOG, security=LOG, actions=EVERYONE | OVERSEER | {Action.READ_ROUTING_TABLE}

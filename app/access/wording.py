@@ -46,6 +46,11 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
             "Claim, assign, set aside, release and complete tasks of the own desks, write notes and give feedback"
         ),
         Action.MARK_FEEDBACK: "Say that feedback to the own municipality was read",
+        Action.READ_REFERRAL: "Read what the own desks referred, and what was referred to them",
+        Action.OFFER_REFERRAL: "Refer tasks of the own desks, and withdraw that",
+        Action.ANSWER_REFERRAL: "Accept or return what is referred to the own desks, and tell what partners answered",
+        Action.READ_PARTNERS: "Read the list of partners outside",
+        Action.MANAGE_PARTNERS: "Keep the list of partners outside",
         Action.READ_ROUTING_TABLE: "Read the routing tables",
         Action.SIMULATE_ROUTING: "Simulate the routing of an imagined signal",
         Action.SIMULATE_ROUTING_HISTORY: "Compare a draft table over past months",

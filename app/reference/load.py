@@ -8,12 +8,13 @@ import csv
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.platform.database import Base, Row
-from app.reference.models import CodeListValue, Desk, District, DistrictMembership, Municipality
+from app.reference.models import CodeListValue, Desk, District, DistrictMembership, Municipality, Partner
 
 DATA = Path(__file__).parent / "data"
 PROGRAMME_START = date(2021, 1, 1)
@@ -37,6 +38,7 @@ async def load_reference_data(connection: AsyncConnection) -> None:
         (DistrictMembership, list(_memberships())),
         (Desk, list(_desks())),
         (CodeListValue, list(_code_list_values())),
+        (Partner, [{**row, "id": UUID(row["id"])} for row in _read("partners.csv")]),
     ]
     for model, rows in loads:
         await connection.execute(insert(model).on_conflict_do_nothing(), rows)

@@ -1,8 +1,9 @@
 """Reference data: facts about the region and the words in use. Configuration, with validity dates."""
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,7 +44,8 @@ class DistrictMembership(Base):
 class Desk(Base):
     """A desk of the layered model (Bijlage 1), in the area where it belongs.
 
-    Its id is its kind and its area (`zorgtafel.de_baronie`, `projectleider_ondermijning.GM0758`, `avim`).
+    Its id is its kind and its area (`zorgtafel.de_baronie`, `projectleider_ondermijning.GM0758`, `avim`). One that was
+    closed takes no referrals any more.
     """
 
     __tablename__ = "desks"
@@ -64,6 +66,21 @@ class Desk(Base):
     municipality_code: Mapped[str | None] = mapped_column(ForeignKey("municipalities.code"))
     district_id: Mapped[str | None] = mapped_column(ForeignKey("districts.id"))
     name: Mapped[str] = mapped_column(Text)
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Partner(Base):
+    """An organisation outside that work can be referred to; closed when it takes none any more, and never removed."""
+
+    __tablename__ = "partners"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    changed_by: Mapped[UUID | None]
+    changed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class CodeListValue(Base):

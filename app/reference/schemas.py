@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from app.platform.schemas import ApiModel, Label
+from app.platform.schemas import ApiModel, Label, Timestamp
 
 
 class DistrictView(ApiModel):
@@ -39,6 +39,7 @@ class DeskView(ApiModel):
     name: str
     district: str | None
     municipality_code: str | None
+    closed_at: Timestamp | None = Field(description="Since when the desk takes no referrals any more.")
 
 
 class CodeView(ApiModel):

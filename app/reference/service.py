@@ -59,6 +59,7 @@ def list_desks(data: ReferenceSnapshot, *, district: str | None, kind: str | Non
                 name=desk.name,
                 district=desk.district_id,
                 municipality_code=desk.municipality_code,
+                closed_at=desk.closed_at,
             )
             for desk in data.desks.values()
             if kind in (None, desk.kind) and district in (None, desk.district_id)

@@ -33,6 +33,7 @@ class DeskRecord:
     municipality_code: str | None
     district_id: str | None
     name: str
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ async def read_snapshot(connection: AsyncConnection) -> ReferenceSnapshot:
             for m in await connection.execute(select(Municipality.code, Municipality.name).order_by(Municipality.name))
         },
         memberships={code: tuple(listed) for code, listed in memberships.items()},
-        desks={d.id: DeskRecord(d.id, d.kind, d.municipality_code, d.district_id, d.name) for d in desks},
+        desks={d.id: DeskRecord(d.id, d.kind, d.municipality_code, d.district_id, d.name, d.closed_at) for d in desks},
         code_lists=lists,
     )
 

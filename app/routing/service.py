@@ -103,6 +103,13 @@ async def list_tables(work: Work) -> RoutingTableList:
 
 async def read_routing(work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> SignalRouting:
     """Return the decisions on a signal on the sides that the caller may read, oldest first; raises NotFound."""
+    if items := await read_decisions(work, signal_id, sides):
+        return SignalRouting(items=items)
+    raise NotFound
+
+
+async def read_decisions(work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> list[TrackDecisionView]:
+    """Return the decisions on a signal on some sides, oldest first; none on a side that a referral alone came to."""
     decision = RoutingDecision
     rows = await work.connection.execute(
         select(decision.track, decision.facts, decision.outcomes, decision.decided_at, RoutingTable.version)
@@ -110,7 +117,7 @@ async def read_routing(work: Work, signal_id: SignalId, sides: Collection[Compar
         .where(decision.signal_id == signal_id, decision.track.in_(sides))
         .order_by(decision.decided_at, decision.track)
     )
-    items = [
+    return [
         TrackDecisionView.model_validate(
             {
                 "track": row.track,
@@ -122,6 +129,3 @@ async def read_routing(work: Work, signal_id: SignalId, sides: Collection[Compar
         )
         for row in rows
     ]
-    if not items:
-        raise NotFound
-    return SignalRouting(items=items)

@@ -118,7 +118,7 @@ class RoutingOutcomeView(ApiModel):
 class RoutingSummary(ApiModel):
     """Where the signal went."""
 
-    table_version: str
+    table_version: str | None = Field(description="Null for who knows a side that routing sent to no desk.")
     outcomes: list[RoutingOutcomeView]
 
 

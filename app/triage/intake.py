@@ -22,7 +22,7 @@ from app.routing.derive import facts_of
 from app.routing.facts import to_json
 from app.routing.models import RoutingDecision
 from app.routing.schemas import RoutedOutcome
-from app.routing.service import RoutingTables, read_routing
+from app.routing.service import RoutingTables, read_decisions
 from app.signals.dispatch import Dispatched, Envelope, Knowledge
 from app.signals.schemas import RoutingOutcomeView, RoutingSummary, SignalSubmission
 from app.triage.feedback.terms import first_due
@@ -91,10 +91,10 @@ class TriageDispatcher:
 
     async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
         """Tell where a signal went, on the sides that the caller may read."""
-        routing = await read_routing(work, signal_id, sides)
+        decisions = await read_decisions(work, signal_id, sides)
         return RoutingSummary(
-            table_version=routing.items[-1].table_version,
-            outcomes=[_public(outcome) for item in routing.items for outcome in item.outcomes],
+            table_version=decisions[-1].table_version if decisions else None,
+            outcomes=[_public(outcome) for item in decisions for outcome in item.outcomes],
         )
 
 

@@ -14,9 +14,10 @@ from app.signals.models import of_signal
 class Task(Base):
     """One piece of work on one desk's queue, with a copy of the envelope so that a queue is read from one index.
 
-    `minor_involved` is the fact of the task's own track (decision 3). `claimed_until` is when the holder of the claim
-    stops working at the desk, where that has an end; a trigger keeps it. `feedback_due_at` is when whoever submitted
-    must have heard something, and null when nothing is owed; feedback settles it.
+    It came from a routing decision or from a referral, one of the two. `minor_involved` is the fact of the task's own
+    track (decision 3). `claimed_until` is when the holder of the claim stops working at the desk, where that has an
+    end; a trigger keeps it. `feedback_due_at` is when whoever submitted must have heard something, and null when
+    nothing is owed; feedback settles it.
     """
 
     __tablename__ = "tasks"
@@ -40,11 +41,15 @@ class Task(Base):
         CheckConstraint("(status = 'open') = (claimed_by IS NULL)", name="claimant"),
         CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="outcome"),
         CheckConstraint("desk_id <> 'arbeidsinspectie' OR 'labour' = ANY (exploitation_forms)", name="labour_only"),
+        CheckConstraint("num_nonnulls(decision_id, referral_id) = 1", name="traceable"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     signal_id: Mapped[UUID]
-    decision_id: Mapped[UUID] = mapped_column(ForeignKey("routing_decisions.id"))
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("routing_decisions.id"))
+    referral_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("referrals.id", name="fk_tasks_referral_id", use_alter=True)
+    )
     desk_id: Mapped[str] = mapped_column(ForeignKey("desks.id"))
     track: Mapped[str] = mapped_column(Text)
     layer: Mapped[int] = mapped_column(SmallInteger)

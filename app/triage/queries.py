@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.access.gate import Work
 from app.platform.database import DatabaseRow, RowSelect, fetch
@@ -35,7 +35,8 @@ class TaskRow(NamedTuple):
 
     id: UUID
     signal_id: UUID
-    decision_id: UUID
+    decision_id: UUID | None
+    referral_id: UUID | None
     desk_id: str
     track: str
     layer: int
@@ -121,6 +122,17 @@ async def read_outcomes_of_decision(work: Work, decision_id: UUID) -> list[dict[
     """Return the outcomes of the routing decision that opened a task."""
     query = select(RoutingDecision.outcomes).where(RoutingDecision.id == decision_id)
     return (await work.connection.execute(query)).scalar_one()
+
+
+REASONS_OF_REFERRAL = text("""
+SELECT v.label_nl, v.label_en FROM referrals r
+JOIN code_list_values v ON v.list_name = 'referral-reason' AND v.code = r.reason WHERE r.id = :referral
+""")
+
+
+async def read_reasons_of_referral(work: Work, referral_id: UUID) -> list[DatabaseRow]:
+    """Return the words for why a task was referred; none when it came across the wall, and may no more."""
+    return list(await work.connection.execute(REASONS_OF_REFERRAL, {"referral": referral_id}))
 
 
 async def read_note(work: Work, task_id: TaskId) -> DatabaseRow | None:

@@ -86,6 +86,7 @@ class TaskView(ApiModel):
 class TaskDetail(TaskView):
     """A task with why it is on this desk, which outcomes it can have, and what was noted when it was done."""
 
+    referral_id: UUID | None = Field(description="The referral that brought it here; without it, routing did.")
     reasons: list[Label]
     possible_outcomes: list[TaskOutcome]
     note: str | None

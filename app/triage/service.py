@@ -15,6 +15,7 @@ from app.triage import notes
 from app.triage.feedback.terms import closing_due
 from app.triage.queries import TaskRow, read_queue, read_task
 from app.triage.queues import ORDERS
+from app.triage.referrals.queries import is_offered
 from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery, WaitSubmission
 from app.triage.states import OUTCOMES, NoteKind, TaskStatus, TaskStep
 from app.triage.steps import lock, require_unchanged, step_from, take
@@ -146,6 +147,8 @@ async def complete(
 
 async def _complete(work: Work, row: TaskRow, ending: OutcomeSubmission, ring: KeyRing) -> None:
     step_from(work, row, TaskStep.COMPLETE)
+    if await is_offered(work, row.id):
+        raise Conflict("This task is offered to somebody; it ends when that is accepted, or after it is withdrawn.")
     if ending.outcome not in OUTCOMES[row.involvement]:
         possible = ", ".join(sorted(OUTCOMES[row.involvement]))
         raise InvalidInput.at("/outcome", "outcome", f"A desk that is {row.involvement} ends a task with: {possible}")

@@ -25,6 +25,7 @@ class TaskStep(StrEnum):
     RELEASE = "release"
     WAIT = "wait"
     RESUME = "resume"
+    REFER = "refer"
     COMPLETE = "complete"
 
 
@@ -55,6 +56,7 @@ class TaskOutcome(StrEnum):
     INSUFFICIENT_INFORMATION = "insufficient_information"
     NO_TRAFFICKING = "no_trafficking"
     NOTED = "noted"
+    HANDED_OVER = "handed_over"  # by a referral that was accepted, never by hand
 
 
 URGENCY_ORDER: Mapping[Urgency, int] = MappingProxyType({Urgency.ACUTE: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2})
@@ -70,6 +72,7 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[TaskStep, TaskStatus]] = MappingProxyTy
             TaskStep.ASSIGN: TaskStatus.CLAIMED,
             TaskStep.RELEASE: TaskStatus.OPEN,
             TaskStep.WAIT: TaskStatus.WAITING,
+            TaskStep.REFER: TaskStatus.CLAIMED,
             TaskStep.COMPLETE: TaskStatus.DONE,
         },
         TaskStatus.WAITING: {
@@ -77,22 +80,23 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[TaskStep, TaskStatus]] = MappingProxyTy
             TaskStep.RELEASE: TaskStatus.OPEN,
             TaskStep.WAIT: TaskStatus.WAITING,
             TaskStep.RESUME: TaskStatus.CLAIMED,
+            TaskStep.REFER: TaskStatus.WAITING,
             TaskStep.COMPLETE: TaskStatus.DONE,
         },
         TaskStatus.DONE: {},
     }
 )
 
-OF_THE_CLAIMANT = frozenset({TaskStep.ASSIGN, TaskStep.WAIT, TaskStep.RESUME, TaskStep.COMPLETE})
+OF_THE_CLAIMANT = frozenset({TaskStep.ASSIGN, TaskStep.WAIT, TaskStep.RESUME, TaskStep.REFER, TaskStep.COMPLETE})
 """What only who has claimed a task does with it. Releasing anybody at the desk may."""
 
 OUTCOMES: Mapping[str, frozenset[TaskOutcome]] = MappingProxyType(
     {
-        "responsible": frozenset(TaskOutcome) - {TaskOutcome.NOTED},
-        "informed": frozenset(TaskOutcome),
+        "responsible": frozenset(TaskOutcome) - {TaskOutcome.NOTED, TaskOutcome.HANDED_OVER},
+        "informed": frozenset(TaskOutcome) - {TaskOutcome.HANDED_OVER},
     }
 )
-"""Which outcomes a task can have: taking note is not enough for a desk that is responsible."""
+"""Which outcomes a desk can give a task: taking note is not enough for a desk that is responsible."""
 
 
 def urgency_of(order: int) -> Urgency:

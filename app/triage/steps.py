@@ -98,6 +98,11 @@ async def _write(work: Work, row: TaskRow, status: TaskStatus, changes: Mapping[
     await work.connection.execute(update(Task).where(Task.id == row.id).values(**values))
 
 
+async def touch(work: Work, row: TaskRow) -> None:
+    """Change nothing of a task that is held but its entity tag, so that who read it before decides anew."""
+    await work.connection.execute(update(Task).where(Task.id == row.id).values(version=row.version + 1))
+
+
 async def append(work: Work, event_type: str, rows: list[TaskRow], data: Mapping[str, str] | None = None) -> None:
     """Append an event of each of some tasks, as they stand after the step."""
     events: list[Row] = [

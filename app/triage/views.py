@@ -10,7 +10,7 @@ from app.platform.ids import ActorId, SignalId, TaskId
 from app.platform.schemas import Label
 from app.signals.keys import KeyRing, open_keys
 from app.signals.vocabulary import Urgency
-from app.triage.queries import TaskRow, read_note, read_outcomes_of_decision
+from app.triage.queries import TaskRow, read_note, read_outcomes_of_decision, read_reasons_of_referral
 from app.triage.schemas import TaskDetail
 from app.triage.states import OUTCOMES, TaskStatus, status_at, urgency_of
 
@@ -100,18 +100,28 @@ def fields_of(row: TaskRow, reader: ActorId, now: datetime) -> TaskFields:
 
 async def view_with_reasons(work: Work, row: TaskRow, ring: KeyRing) -> TaskDetail:
     """Make the view of one task: why it is on this desk, how it can end, and what was noted."""
-    outcomes = await read_outcomes_of_decision(work, row.decision_id)
-    reasons = [
-        Label(**reason) for outcome in outcomes if outcome["desk"] == row.desk_id for reason in outcome["reasons"]
-    ]
     return TaskDetail.model_validate(
         {
             **fields_of(row, work.actor.actor_id, work.now),
-            "reasons": reasons,
+            "referralId": row.referral_id,
+            "reasons": await _reasons(work, row),
             "possibleOutcomes": sorted(OUTCOMES[row.involvement]) if row.status != TaskStatus.DONE else [],
             "note": await _open_note(work, row, ring),
         }
     )
+
+
+async def _reasons(work: Work, row: TaskRow) -> list[Label]:
+    """Tell why a task is on this desk: by the rows of the table that fired, or by what it was referred for."""
+    if row.decision_id is not None:
+        outcomes = await read_outcomes_of_decision(work, row.decision_id)
+        return [
+            Label(**reason) for outcome in outcomes if outcome["desk"] == row.desk_id for reason in outcome["reasons"]
+        ]
+    if row.referral_id is not None:
+        referred = await read_reasons_of_referral(work, row.referral_id)
+        return [Label(nl=f"Doorgeleid: {one.label_nl}", en=f"Referred: {one.label_en}") for one in referred]
+    return []
 
 
 async def _open_note(work: Work, row: TaskRow, ring: KeyRing) -> str | None:

@@ -22,6 +22,9 @@ FUNCTIONS = (
     "assign_tasks",
     "colleagues",
     "search_tasks",
+    "keep_partner",
+    "guard_offered",
+    "end_referral",
 )
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 

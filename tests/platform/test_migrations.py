@@ -44,6 +44,7 @@ LOADED = (
     "municipalities",
     "district_memberships",
     "desks",
+    "partners",
     "code_list_values",
     "routing_tables",
     "role_rights",

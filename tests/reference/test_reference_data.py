@@ -13,11 +13,14 @@ from app.access.matrix import Compartment, Reach, Role
 from app.installation import install
 from app.platform.embedded import OWNER_LOGIN
 from app.reference.load import DATA
+from app.reference.partners.schemas import PartnerKind
 from app.reference.snapshot import Membership, ReferenceSnapshot, read_snapshot
 from app.routing.table import TaskInvolvement
 from app.signals import vocabulary
 from app.triage.assignments.schemas import AssignmentResult
+from app.triage.escalations.rules import EscalationKind
 from app.triage.feedback.steps import FeedbackStep
+from app.triage.referrals.states import ReferralDirection, ReferralReason, ReferralStatus, ReturnReason
 from app.triage.states import NoteKind, TaskOutcome, TaskStatus, WaitingReason
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
@@ -48,6 +51,12 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "note-kind": NoteKind,
     "assignment-result": AssignmentResult,
     "feedback-step": FeedbackStep,
+    "escalation-kind": EscalationKind,
+    "referral-status": ReferralStatus,
+    "referral-reason": ReferralReason,
+    "return-reason": ReturnReason,
+    "referral-direction": ReferralDirection,
+    "partner-kind": PartnerKind,
 }
 
 
@@ -141,6 +150,20 @@ async def test_what_is_answered_as_a_number_or_a_word_of_the_database_has_labels
     assert set(re.findall(r"'(\w+)'", check)) == set(lists["routing-table-status"])
 
 
+async def refer_in_every_way(world: World, task_id: str) -> None:
+    """Let a task be referred to a partner until there is no end of it that was not reached."""
+    sender = "zorgcoordinator.de-baronie"
+    partner = (await world.get(sender, "/partners"))["items"][0]["id"]
+    returned: Json = {"answer": "return", "reason": "other"}
+    steps: list[tuple[str, Json | None]] = [("response", returned), ("response", returned), ("withdrawal", None)]
+    for step, body in (*steps, ("response", {"answer": "accept", "closesTask": False}), ("", None)):
+        offer = {"partner": partner, "reason": "other"}
+        made = (await world.call(sender, "POST", f"/tasks/{task_id}/referrals", json=offer)).json()
+        if step:
+            done = await world.call(sender, "POST", f"/referrals/{made['id']}/{step}", json=body)
+            assert done.status_code == 200, done.text
+
+
 async def test_every_step_of_a_signal_has_a_label(world: World) -> None:
     signal = await world.submit("aandachtsfunctionaris.breda", victim_signal())
     desk, place = "zorgcoordinator.de-baronie", f"/signals/{signal['id']}"
@@ -164,7 +187,8 @@ async def test_every_step_of_a_signal_has_a_label(world: World) -> None:
         await world.call(giver, "POST", "/task-assignments", json=assignment)
     await world.call("colleague", "DELETE", f"/tasks/{task['id']}/claim")
     await world.call(desk, "PUT", f"/tasks/{task['id']}/claim")
-    world.clock.advance(timedelta(days=9))
+    await refer_in_every_way(world, task["id"])
+    world.clock.advance(timedelta(days=40))
     async with worker_of(world) as worker:
         await worker.round()
     await world.call(desk, "POST", f"/tasks/{task['id']}/outcome", json={"outcome": "taken_up"})

@@ -30,6 +30,8 @@ CANARIES = {
         "internal",
         "view",
         "feedback",
+        "offer",
+        "answer",
     )
 }
 
@@ -65,6 +67,12 @@ async def submitted(world: World) -> str:
     await world.call("aandachtsfunctionaris.breda", "POST", f"/signals/{signal_id}/enrichments", json=ENRICHMENT)
     (task,) = await world.tasks("zorgcoordinator.de-baronie")
     await world.call("zorgcoordinator.de-baronie", "PUT", f"/tasks/{task['id']}/claim")
+    offer = {"desk": "zorgtafel.de_baronie", "reason": "other", "note": f"Een {CANARIES['offer']}."}
+    made = (await world.call("zorgcoordinator.de-baronie", "POST", f"/tasks/{task['id']}/referrals", json=offer)).json()
+    returned = {"answer": "return", "reason": "other", "note": f"Een {CANARIES['answer']}."}
+    path = f"/referrals/{made['id']}/response"
+    answered = await world.call("zorgtafel.de-baronie", "POST", path, json=returned)
+    assert answered.json()["answer"]["note"] == returned["note"]
     ending = {"outcome": "taken_up", "note": f"Met {CANARIES['note']}"}
     answer = await world.call("zorgcoordinator.de-baronie", "POST", f"/tasks/{task['id']}/outcome", json=ending)
     assert answer.json()["note"] == f"Met {CANARIES['note']}"

@@ -23,6 +23,7 @@ STATUSES = ("open", "claimed", "waiting", "done")
 OPEN_ROUTES = {
     "GET /v1/districts": "geography, the same for everybody",
     "GET /v1/municipalities": "geography, the same for everybody",
+    "GET /v1/partners": "which organisations there are, the same for every reader of them",
     "GET /v1/desks": "which desks there are, the same for everybody",
     "GET /v1/code-lists/{name}": "the words in use, the same for everybody",
     "GET /v1/routing-tables": "the rules, the same for every reader of them",
@@ -140,6 +141,28 @@ async def show_task(visit: Visit) -> None:
             visit.compare(door, f"{task['id']} note", notes[0] if notes else None, view["note"])
 
 
+async def show_proposals(visit: Visit) -> None:
+    """Compare for which tasks it is told where they can be referred to."""
+    own = own_tasks(visit.world, visit.actor, visit.now)
+    for task in visit.world.rows("tasks"):
+        path = f"/tasks/{task['id']}/referral-proposals"
+        await visit.one("GET /v1/tasks/{id}/referral-proposals", "referrals:desk:offer", path, shown=task in own)
+
+
+async def show_referrals(visit: Visit) -> None:
+    """Compare each referral, with its note, and which task of it is told: that of one's own desk."""
+    door = "GET /v1/referrals/{id}"
+    for row in visit.world.rows("referrals"):
+        there = may_read(visit.world, visit.actor, visit.now, "referrals", row)
+        view = await visit.one(door, "referrals:known:read", f"/referrals/{row['id']}", shown=there)
+        if view is not None:
+            note = str(row["id"]) if row["track"] == row["to_track"] else None
+            visit.compare(door, f"{row['id']} note", note, view["note"])
+            sent = holding.works_at(visit.world, visit.actor, visit.now, row["from_desk_id"], row["track"])
+            task = row["task_id"] if sent else row["opened_task_id"]
+            visit.compare(door, f"{row['id']} task", None if task is None else str(task), view["taskId"])
+
+
 async def show_task_counts(visit: Visit) -> None:
     """Compare how much open work there is, in all and by some filters."""
     door = "GET /v1/task-counts"
@@ -253,6 +276,9 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/sharing-decisions/{id}": shows_row(DECISIONS, "/sharing-decisions", "sharing_decisions"),
     "GET /v1/escalations": shows_rows(ESCALATIONS, "/escalations", "escalations"),
     "GET /v1/escalations/{id}": shows_row(ESCALATIONS, "/escalations", "escalations"),
+    "GET /v1/tasks/{id}/referral-proposals": show_proposals,
+    "GET /v1/referrals": shows_rows("referrals:known:read", "/referrals", "referrals"),
+    "GET /v1/referrals/{id}": show_referrals,
     "GET /v1/matches": show_matches,
     "GET /v1/appointments": show_appointments,
     "GET /v1/appointments/{id}": shows_appointment("person", "/appointments"),

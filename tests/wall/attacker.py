@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tests.wall.holding import actions, desk_of, held, submits_for
 from tests.wall.model import ISSUER, Row, World
-from tests.wall.questions import ADDITION, FEEDBACK, HOLDER, NEVER, NOTE, SAVED, WAIT
+from tests.wall.questions import ADDITION, FEEDBACK, HOLDER, NEVER, NOTE, OFFER, PARTNER, RETURNED, SAVED, WAIT
 from tests.wall.replay import Answer, Request, ask
 from tests.wall.rules import may_read, own_tasks
 from tests.world import Json
@@ -24,6 +24,7 @@ TABLES = (
     "actors",
     "saved_views",
     "feedback",
+    "referrals",
 )
 MANY = 8
 """Of one kind at most so many ids of others are tried by one actor on one route."""
@@ -68,6 +69,7 @@ DECISION = Attack("sharing_decisions", _reads("sharing_decisions"))
 SESSION = Attack("break_glass_sessions", _reads("break_glass_sessions"))
 ESCALATION = Attack("escalations", _reads("escalations"))
 APPOINTMENT = Attack("appointments", _manages)
+REFERRAL = Attack("referrals", _reads("referrals"))
 VIEW = Attack("saved_views", _reads("saved_views"))
 
 ATTACKS = {
@@ -87,6 +89,12 @@ ATTACKS = {
     "POST /v1/tasks/{id}/feedback": Attack("tasks", _on_desk, FEEDBACK),
     "GET /v1/signals/{id}/feedback": SIGNAL,
     "PUT /v1/feedback/{id}/read": Attack("feedback", _hears),
+    "GET /v1/tasks/{id}/referral-proposals": TASK,
+    "POST /v1/tasks/{id}/referrals": Attack("tasks", _on_desk, OFFER),
+    "GET /v1/referrals/{id}": REFERRAL,
+    "POST /v1/referrals/{id}/response": Attack(REFERRAL.table, REFERRAL.knows, RETURNED),
+    "POST /v1/referrals/{id}/withdrawal": REFERRAL,
+    "PUT /v1/partners/{id}": Attack("partners", _manages, PARTNER),
     "GET /v1/saved-views/{id}": VIEW,
     "PUT /v1/saved-views/{id}": Attack("saved_views", VIEW.knows, SAVED),
     "DELETE /v1/saved-views/{id}": VIEW,

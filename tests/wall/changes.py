@@ -33,6 +33,7 @@ SIDED = {
     "search_tokens": "compartment",
     "escalations": "track",
     "feedback": "compartment",
+    "referrals": "track",
 }
 """Tables whose rows are of a side, with the column that tells which."""
 UNSEEN = ("submissions", "identity_lookups", "deadlines")
@@ -81,6 +82,13 @@ def with_other(side: str, world: World, seed: int) -> World:
     return _Change(side, deepcopy(world), Random(f"other {seed}")).done()  # noqa: S311 - worlds are no secrets
 
 
+def _once(table: str, row: Row, world: World) -> Row:
+    """Return what a copy must have otherwise: a task is offered once at a time."""
+    if table != "referrals" or row["status"] != "offered":
+        return {}
+    return {"status": "withdrawn", "ended_by": row["offered_by"], "ended_by_name": "Somebody", "ended_at": world.now}
+
+
 class _Change:
     def __init__(self, side: str, world: World, drawn: Random) -> None:
         self.side, self.world, self.drawn = side, world, drawn
@@ -112,6 +120,7 @@ class _Change:
         return not any(
             (table == "tasks" and row["track"] == OTHER[self.side])
             or (table == "sharing_decisions" and self._crosses(row))
+            or (table == "referrals" and OTHER[self.side] in {row["track"], row["to_track"]})
             or (table == "break_glass_sessions" and row["actor_id"] in self.spared)
             for table, row in here
             if row.get("signal_id") == signal_id
@@ -127,6 +136,8 @@ class _Change:
         if table == "shared_items":
             decisions = [d for d in self.world.rows("sharing_decisions") if d["id"] == row["decision_id"]]
             return not any(self._crosses(decision) or decision["compartment"] != self.side for decision in decisions)
+        if table == "referrals":  # one across the wall is seen from both sides
+            return bool(row["to_track"] == self.side)
         return table != "sharing_decisions" or not self._crosses(row)
 
     def _rows_of(self, signal_id: UUID) -> list[tuple[str, Row]]:
@@ -158,7 +169,7 @@ class _Change:
         """Add rows of this side beside those there are, and a task where there was none."""
         for table, row in self._rows_of(signal_id):
             if "id" in row:
-                self.world.add(table, **{**row, "id": self._id()})
+                self.world.add(table, **{**row, "id": self._id(), **_once(table, row, self.world)})
                 self._other_values(table, row)
 
     def _double(self, signal_id: UUID) -> None:
@@ -168,7 +179,11 @@ class _Change:
             for row in list(rows):
                 if table == "signals" and row["id"] == signal_id:
                     self.world.add(table, **{**row, "id": new, "reference": row["reference"].replace("2026", "2025")})
-                elif row.get("signal_id") == signal_id and table not in {"break_glass_sessions", "task_notes"}:
+                elif row.get("signal_id") == signal_id and table not in {
+                    "break_glass_sessions",
+                    "task_notes",
+                    "referrals",
+                }:
                     fresh = {"id": self._id()} if "id" in row else {}
                     self.world.add(table, **{**row, **fresh, "signal_id": new})
 
@@ -185,6 +200,7 @@ class _Change:
             "given_at": lambda: row["given_at"] - later,
             "feedback_due_at": lambda: None if row["feedback_due_at"] else now + later,
             "asked_at": lambda: row["asked_at"] - later,
+            "expires_at": lambda: row["expires_at"] - later,
             "version": lambda: 7,
             "minor_involved": lambda: not row["minor_involved"],
             "facts": lambda: {"mark": "other"},

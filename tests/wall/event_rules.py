@@ -11,6 +11,7 @@ from tests.wall.rules import (
     may_read_appointments,
     may_read_break_glass_sessions,
     may_read_escalations,
+    may_read_referrals,
     may_read_sharing_decisions,
     may_read_side,
     own_tasks,
@@ -26,6 +27,8 @@ EVENTS = (
     "events.search",
     "events.escalate",
     "events.feedback",
+    "events.refer",
+    "events.partner",
     "events.forge",
     "events.misplace",
 )
@@ -39,7 +42,7 @@ SUBMITTED = {
     "task.opened": "signals:own:submit",
     "signal.enriched": "signals:own:enrich",
 }
-TOLD_BY_WORKER = {"task.escalated", "feedback.overdue", "desk.unstaffed", "desk.staffed"}
+TOLD_BY_WORKER = {"task.escalated", "feedback.overdue", "referral.expired", "desk.unstaffed", "desk.staffed"}
 WORKED_OFF = {
     "task.claimed": {"claimed"},
     "task.released": {"open"},
@@ -64,6 +67,8 @@ DECIDED = {
     "break_glass.reviewed": ("break_glass_sessions", "reviewed_by"),
     "task_search.made": ("task_searches", "actor_id"),
     "escalation.acknowledged": ("escalations", "acknowledged_by"),
+    "partner.added": ("partners", "changed_by"),
+    "partner.changed": ("partners", "changed_by"),
 }
 """What tells of a decision: of which table, and where it stands who decided."""
 OF_FEEDBACK = {"feedback.given": "given_by", "feedback.read": "read_by"}
@@ -74,6 +79,7 @@ MAY_SEE = {
     "break_glass_sessions": may_read_break_glass_sessions,
     "task_searches": is_own,
     "escalations": may_read_escalations,
+    "partners": lambda *_: True,
 }
 
 
@@ -98,6 +104,7 @@ def tells_as_worker(world: World, actor: UUID, now: datetime, row: Row, before: 
 
 def _reasons(world: World, actor: UUID, now: datetime, row: Row) -> Iterator[bool]:
     yield row["type"] in SUBMITTED and _submits(world, actor, now, row)
+    yield _referred(world, actor, now, row)
     yield row["type"] in WORKED_OFF and _works_off(world, actor, now, row)
     yield row["type"] in OF_FEEDBACK and _of_feedback(world, actor, now, row)
     if all(row[name] is None for name in NOWHERE):
@@ -142,6 +149,26 @@ def _of_feedback(world: World, actor: UUID, now: datetime, row: Row) -> bool:
         and may_read_side(world, actor, now, told)
         for told in world.rows("feedback")
     )
+
+
+def _referred(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """Of a referral that one offered or ended, as it stands after the step, and of the tasks that it moves."""
+    place = row["signal_id"], row["municipality_code"]
+    for referral in world.rows("referrals"):
+        if (referral["signal_id"], referral["municipality_code"]) != place:
+            continue
+        by_oneself = (referral["ended_by"] or referral["offered_by"]) == actor
+        if not by_oneself or not may_read_referrals(world, actor, now, referral):
+            continue
+        told = {(referral["id"], referral["track"], f"referral.{referral['status']}")}
+        told.add((referral["opened_task_id"], referral["to_track"], "task.opened"))
+        if referral["looped"]:
+            told.add((referral["id"], referral["track"], "referral.looped"))
+        if referral["hands_over"]:
+            told.add((referral["task_id"], referral["track"], "task.completed"))
+        if (row["subject_id"], row["compartment"], row["type"]) in told:
+            return True
+    return False
 
 
 def _decided(world: World, actor: UUID, now: datetime, row: Row) -> bool:

@@ -40,11 +40,13 @@ OF_DECISIONS = {
         "break_glass_sessions",
         ("break_glass.opened", "break_glass.reviewed", "break_glass.refused", "appointment.approved"),
     ),
+    "events.partner": ("partners", ("partner.added", "partner.changed", "sharing.proposed")),
     "events.escalate": (
         "escalations",
         ("escalation.acknowledged", "task.escalated", "desk.unstaffed", "desk.staffed", "sharing.revoked"),
     ),
 }
+OF_REFERRALS = ("offered", "accepted", "returned", "withdrawn", "expired", "looped", "other")
 SOME = 0.01
 """Which share is forged and misplaced of the events that an actor may not append however honest they are."""
 
@@ -102,6 +104,8 @@ def _honest(world: World, actor: UUID) -> Iterator[Told]:
         for kind in OF_TASKS:
             yield attempt, _of_task(world, actor, kind, task)
     yield from _of_feedback(world, actor)
+    for event in _of_referrals(world, actor):
+        yield "events.refer", event
     for attempt, (table, kinds) in OF_DECISIONS.items():
         for row in world.rows(table):
             for kind in kinds:
@@ -149,6 +153,20 @@ def _misplaced(world: World, kind: str, event: Row) -> Iterator[Row]:
 def _of_task(world: World, actor: UUID, kind: str, task: Row) -> Row:
     place = {"signal_id": task["signal_id"], "municipality_code": task["municipality_code"]}
     return _event(world, actor, kind, task["id"], compartment=task["track"], **place)
+
+
+def _of_referrals(world: World, actor: UUID) -> Iterator[Row]:
+    for row in world.rows("referrals"):
+        for kind in OF_REFERRALS:
+            yield _of_referral(world, actor, f"referral.{kind}", row, "id", "track")
+        yield _of_referral(world, actor, "task.completed", row, "task_id", "track")
+        if row["opened_task_id"] is not None:
+            yield _of_referral(world, actor, "task.opened", row, "opened_task_id", "to_track")
+
+
+def _of_referral(world: World, actor: UUID, kind: str, row: Row, subject: str, side: str) -> Row:
+    place = {"signal_id": row["signal_id"], "municipality_code": row["municipality_code"]}
+    return _event(world, actor, kind, row[subject], compartment=row[side], **place)
 
 
 def _event(world: World, actor: UUID, kind: str, subject: UUID, **place: Any) -> Row:

@@ -30,12 +30,19 @@ SEES_STATISTICS = {"ketenregisseur", "bestuurlijk_trekker"}
 ASK = "actors:own:read"
 PERSON = {ASK, "reference-data:all:read", "appointments:own:lend"}
 ESCALATED_TO = {"escalations:known:read", "escalations:known:acknowledge"}
+REFERRED_TO = {"referrals:known:read", "referrals:desk:answer"}
 DESK = (
     PERSON
     | ESCALATED_TO
+    | REFERRED_TO
     | {"signals:known:read", "tasks:desk:read", "tasks:desk:triage", "sharing-decisions:known:read"}
 )
-DECIDES = DESK | {"sharing-decisions:desk:decide", "break-glass-sessions:area:open", "break-glass-sessions:known:read"}
+REFERS = {"referrals:desk:offer", "partners:all:read"}
+DECIDES = (
+    DESK
+    | REFERS
+    | {"sharing-decisions:desk:decide", "break-glass-sessions:area:open", "break-glass-sessions:known:read"}
+)
 BRIDGE = DECIDES | {"sharing-decisions:desk:propose", "matches:desk:read"}
 READS_RULES = PERSON | {"routing-tables:all:read"}
 SIMULATES = READS_RULES | {"routing-tables:all:simulate"}
@@ -55,7 +62,7 @@ ACTIONS: dict[str, set[str]] = {
     "districtelijk_coordinator": SIMULATES | REVIEWS | ESCALATED_TO,
     "ketenregisseur": SIMULATES | ESCALATED_TO | {"routing-tables:history:simulate"},
     "bestuurlijk_trekker": READS_RULES,
-    "beheerder": SIMULATES | ESCALATED_TO | {"appointments:all:manage"},
+    "beheerder": SIMULATES | ESCALATED_TO | {"appointments:all:manage", "partners:all:read", "partners:all:manage"},
     "auditor": READS_RULES | REVIEWS,
 }
 

@@ -20,6 +20,7 @@ from app.signals.parts import place_of_narrative
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import Involvement, LocationKind
 from app.tables import metadata
+from app.triage.referrals import views as referrals
 from app.triage.saved_views import service as views
 from tests.wall.model import CARE, Row, World
 from tests.world import World as Service
@@ -62,6 +63,12 @@ class _Sealer:
         content = orjson.dumps({"narrative": row.get("told", TEXT)})
         key = self._decisions.get(row["decision_id"]) or DataKey(bytes(KEY_BYTES))
         return {"content": key.encrypt(content, place=place_of(row["id"]))}
+
+    def referral(self, row: Row) -> Row:
+        """Seal the note of a referral, which is its id, under a key of its own; across the wall there is none."""
+        key, wrapped = self._ring[Compartment(row["track"])].new_data_key(owner=referrals.owner_of(row["id"]))
+        note = key.encrypt(str(row["id"]).encode(), place=referrals.place_of_note(row["id"]))
+        return {"note": note if row["track"] == row["to_track"] else None, "wrapped_key": wrapped}
 
     def session(self, row: Row) -> Row:
         """Seal the reason of breaking glass under a key of its own."""
@@ -113,6 +120,7 @@ class _Sealer:
             "feedback": self.message,
             "saved_views": self.view,
             "sharing_decisions": self.decision,
+            "referrals": self.referral,
             "shared_items": self.item,
             "break_glass_sessions": self.session,
         }

@@ -54,6 +54,11 @@ CALLS = {
     "task_searches.make": (
         "access.search_tasks((v_row ->> 'id')::uuid, v_row ->> 'kind', ARRAY[(v_row ->> 'value')::bytea])"
     ),
+    "referrals.end": (
+        "access.end_referral((v_row ->> 'id')::uuid, v_row ->> 'status', v_row ->> 'return_reason', NULL, 'x', "
+        "(v_row ->> 'opened_task_id')::uuid, 2, access.moment(), true, access.moment())"
+    ),
+    "partners.keep": "access.keep_partner((v_row ->> 'id')::uuid, v_row ->> 'kind', v_row ->> 'name', true)",
     "actors.name": (
         "access.actor_of((v_row ->> 'id')::uuid, v_row ->> 'issuer', v_row ->> 'subject', 'x', v_row ->> 'kind')"
     ),

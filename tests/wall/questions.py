@@ -33,6 +33,8 @@ class Known:
     decisions: list[UUID]
     sessions: list[UUID]
     escalations: list[UUID]
+    referrals: list[UUID]
+    partners: list[UUID]
     appointments: list[UUID]
     persons: list[tuple[UUID, UUID, str]]
     feedback: list[UUID]
@@ -57,6 +59,8 @@ class Known:
             ids("sharing_decisions"),
             ids("break_glass_sessions"),
             ids("escalations"),
+            ids("referrals"),
+            ids("partners")[:2],
             ids("appointments")[:5],
             sorted(persons),
             ids("feedback"),
@@ -194,6 +198,21 @@ STATES = ("status=open", "status=claimed", "status=done", "status=x", "urgency=a
 APPOINTMENT: Json = {**HOLDER, "role": "zorgcoordinator", "district": "de_baronie"}
 
 
+OFFER: Json = {"desk": "zorgtafel.de_baronie", "reason": "next_layer", "note": "Graag bespreken."}
+RETURNED: Json = {"answer": "return", "reason": "not_ours", "note": "Dit hoort elders."}
+PARTNER: Json = {"kind": "shelter", "name": "Opvanghuis Zeeland"}
+
+
+def _refer(route: str, known: Known) -> Iterator[Request]:
+    """Offer every task: to desks of each side, to a partner, and to who is not there."""
+    across: Json = {"desk": "avim", "reason": "expertise"}
+    to_care: Json = {"desk": "zorgcoordinator.de_baronie", "reason": "expertise"}
+    partner: Json = {"partner": str(known.partners[0]), "reason": "support_needed"}
+    nowhere: Json = {"desk": "nowhere", "reason": "other"}
+    bodies = (across, to_care, OFFER, partner, nowhere, {"partner": str(NEVER), "reason": "other"})
+    yield from _matched("/v1/tasks/{id}/referrals", "tasks", *bodies)(route, known)
+
+
 def _counts(route: str, known: Known) -> Iterator[Request]:
     """Count by every filter there is, and by what is none."""
     for query in ("", *LABOUR, *STATES, *FILTERS, "limit=1", "sort=dueAt"):
@@ -230,6 +249,17 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/saved-views/{id}": _each("/v1/saved-views/{id}", "views"),
     "POST /v1/task-searches": _search,
     "GET /v1/tasks/{id}": _each("/v1/tasks/{id}", "tasks"),
+    "GET /v1/tasks/{id}/referral-proposals": _each("/v1/tasks/{id}/referral-proposals", "tasks"),
+    "GET /v1/referrals": _list(
+        "/v1/referrals",
+        "received=true",
+        "received=false",
+        "status=offered",
+        "status=x",
+        "received=true&status=returned",
+    ),
+    "GET /v1/referrals/{id}": _each("/v1/referrals/{id}", "referrals"),
+    "GET /v1/partners": _get("/v1/partners"),
     "GET /v1/sharing-decisions": _list(
         "/v1/sharing-decisions", "received=true", "received=false", f"signalId={NEVER}", "signalId=x"
     ),
@@ -254,6 +284,13 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/tasks/{id}/feedback": _matched("/v1/tasks/{id}/feedback", "tasks", FEEDBACK),
     "PUT /v1/feedback/{id}/read": _each("/v1/feedback/{id}/read", "feedback"),
     "DELETE /v1/tasks/{id}/wait": _matched("/v1/tasks/{id}/wait", "tasks"),
+    "POST /v1/referrals/{id}/response": _matched(
+        "/v1/referrals/{id}/response", "referrals", RETURNED, {"answer": "accept"}
+    ),
+    "POST /v1/tasks/{id}/referrals": _refer,
+    "POST /v1/referrals/{id}/withdrawal": _matched("/v1/referrals/{id}/withdrawal", "referrals"),
+    "POST /v1/partners": _post("/v1/partners", PARTNER),
+    "PUT /v1/partners/{id}": _matched("/v1/partners/{id}", "partners", PARTNER),
     "POST /v1/task-assignments": _assign,
     "POST /v1/saved-views": _post("/v1/saved-views", SAVED),
     "PUT /v1/saved-views/{id}": _matched("/v1/saved-views/{id}", "views", SAVED),

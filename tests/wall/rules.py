@@ -179,6 +179,20 @@ def may_read_escalations(world: World, actor: UUID, now: datetime, row: Row) -> 
     )
 
 
+def may_read_referrals(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """An offer: for the desk that makes it, and for the desk it is made to; across the wall, with its decision."""
+    if works_at(world, actor, now, row["from_desk_id"], row["track"]):
+        return True
+    received = row["to_desk_id"] is not None and works_at(world, actor, now, row["to_desk_id"], row["to_track"])
+    return received and (
+        row["to_track"] == row["track"]
+        or any(
+            decision["id"] == row["sharing_decision_id"] and may_read_sharing_decisions(world, actor, now, decision)
+            for decision in world.rows("sharing_decisions")
+        )
+    )
+
+
 # Actors
 
 
@@ -225,6 +239,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "deadlines": nobody,
     "escalations": may_read_escalations,
     "feedback": may_read_side,
+    "referrals": may_read_referrals,
 }
 
 EVERYTHING = {
@@ -238,6 +253,8 @@ EVERYTHING = {
     "search_tokens": "to find by them",
     "deadlines": "to keep when a task comes up",
     "escalations": "to keep how a task stands",
+    "referrals": "to end them, and to see which go round",
+    "sharing_decisions": "to see whether one lets a referral through",
 }
 """What the owner of the tables reads whole, in its functions, and for what. Of the rest it reads nothing but this:"""
 
@@ -260,6 +277,7 @@ OPEN_TABLES = {
     "municipalities": "geography",
     "district_memberships": "geography",
     "desks": "which desks there are",
+    "partners": "which organisations work can be referred to",
     "code_list_values": "the words in use",
     "routing_tables": "the rules, which are public to who works by them",
     "role_rights": "the permission matrix",

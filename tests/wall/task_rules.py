@@ -8,16 +8,16 @@ from tests.wall.model import Row, World
 from tests.wall.rules import own_tasks
 
 
-def _may(world: World, actor: UUID, now: datetime, action: str) -> bool:
+def may_do(world: World, actor: UUID, now: datetime, action: str) -> bool:
     return action in actions(world, actor, now)
 
 
 def submits(world: World, actor: UUID, now: datetime, row: Row) -> bool:
-    return _may(world, actor, now, "signals:own:submit") and submits_for(world, actor, now, row["municipality_code"])
+    return may_do(world, actor, now, "signals:own:submit") and submits_for(world, actor, now, row["municipality_code"])
 
 
 def open_task(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return submits(world, actor, now, row) and row["status"] == "open"
+    return submits(world, actor, now, row) and row["status"] == "open" and row["referral_id"] is None
 
 
 def make_key(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -25,11 +25,11 @@ def make_key(world: World, actor: UUID, now: datetime, row: Row, before: Row) ->
         task["signal_id"] == row["signal_id"] and task["track"] == row["compartment"]
         for task in own_tasks(world, actor, now)
     )
-    return submits(world, actor, now, row) or (_may(world, actor, now, "tasks:desk:triage") and noted)
+    return submits(world, actor, now, row) or (may_do(world, actor, now, "tasks:desk:triage") and noted)
 
 
 def works_off(world: World, actor: UUID, now: datetime, task: Row) -> bool:
-    return _may(world, actor, now, "tasks:desk:triage") and works_on(world, actor, now, task)
+    return may_do(world, actor, now, "tasks:desk:triage") and works_on(world, actor, now, task)
 
 
 def triage(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -63,7 +63,7 @@ def owner_touches(world: World, actor: UUID, now: datetime, task: Row) -> bool:
 
 
 def write_note(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    if not _may(world, actor, now, "tasks:desk:triage") or row["written_by"] != actor:
+    if not may_do(world, actor, now, "tasks:desk:triage") or row["written_by"] != actor:
         return False
     return any(
         task["id"] == row["task_id"] and task["signal_id"] == row["signal_id"] and task["track"] == row["compartment"]
@@ -75,7 +75,7 @@ def give_feedback(world: World, actor: UUID, now: datetime, row: Row, before: Ro
     honest = row["given_by"] == actor and row["given_at"] == now and row.get("read_at") is None
     return (
         honest
-        and _may(world, actor, now, "tasks:desk:triage")
+        and may_do(world, actor, now, "tasks:desk:triage")
         and any(
             task["id"] == row["task_id"]
             and task["signal_id"] == row["signal_id"]
@@ -88,7 +88,7 @@ def give_feedback(world: World, actor: UUID, now: datetime, row: Row, before: Ro
 
 
 def hears(world: World, actor: UUID, now: datetime, feedback: Row) -> bool:
-    may = _may(world, actor, now, "feedback:own:mark") and feedback["read_at"] is None
+    may = may_do(world, actor, now, "feedback:own:mark") and feedback["read_at"] is None
     return may and submits_for(world, actor, now, feedback["municipality_code"])
 
 

@@ -53,14 +53,12 @@ def _moving(world: World, actor: UUID, task: Row) -> Iterator[Attempt]:
 
 
 def _as_owner(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attempt]:
-    """Free a task, give it and end it, as functions of the database that act as the owner could."""
+    """Free a task and give it, as functions of the database that act as the owner could."""
     for who in (actor, someone, *_at_desk(world, actor, task)[:1]):
         given = {"status": "claimed", "claimed_by": who, "claimed_at": world.now}
         yield changed("tasks.as_owner_give", "tasks", task, **given, outcome=None, completed_at=None)
     free = {"status": "open", "claimed_by": None, "claimed_at": None, "outcome": None, "completed_at": None}
     yield changed("tasks.as_owner_free", "tasks", task, **free)
-    ended = {"status": "done", "claimed_by": actor, "outcome": "noted", "completed_at": world.now}
-    yield changed("tasks.as_owner_end", "tasks", task, **ended)
 
 
 def _noting(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attempt]:

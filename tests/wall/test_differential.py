@@ -46,6 +46,9 @@ NAIVE = (
     "escalations.py",
     "feedback.py",
     "feedback_writes.py",
+    "referrals.py",
+    "referral_writes.py",
+    "referral_rules.py",
 )
 READ = generate(2026), generate(3), generate(11)
 TRIED = generate(0, Size(signals=8, extra_actors=4))
@@ -138,6 +141,10 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
         *BLIND,
     }
     never |= {
+        "referrals.offer_forged",
+        "tasks.as_owner_complete",
+        "tasks.as_owner_receive_claimed",
+        "tasks.as_owner_receive_routed",
         "appointments.propose_decided",
         "events.forge",
         "events.astray",

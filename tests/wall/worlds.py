@@ -14,6 +14,7 @@ from tests.wall.escalations import Escalations
 from tests.wall.feedback import FeedbackGiven
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
 from tests.wall.people import People
+from tests.wall.referrals import Referrals
 
 
 def generate(seed: int, size: Size | None = None) -> World:
@@ -51,4 +52,5 @@ class _Generator(DeskWork):
         self.add_desk_work()
         # Last: they draw from sources of their own.
         Escalations(self.world, self.size).add_escalations()
+        Referrals(self.world, self.size).add_referrals()
         FeedbackGiven(self.world, self.size).add_feedback()

@@ -20,8 +20,9 @@ from tests.wall.appointment_rules import (
 )
 from tests.wall.attempt import Attempt
 from tests.wall.event_rules import EVENTS, may_append, tells_as_worker, tells_of_settling
-from tests.wall.holding import actions, held, may_break_glass_in, oversees, submits_for
+from tests.wall.holding import held, may_break_glass_in, oversees, submits_for
 from tests.wall.model import Row, World
+from tests.wall.referral_rules import complete, complete_as_owner, end_referral, keep_partner, offer, receive
 from tests.wall.rules import decides_on, may_read_escalations, may_read_sharing_decisions
 from tests.wall.task_rules import (
     assign,
@@ -30,6 +31,7 @@ from tests.wall.task_rules import (
     hears,
     make_key,
     mark_feedback,
+    may_do,
     move,
     open_task,
     owner_touches,
@@ -41,10 +43,6 @@ from tests.wall.task_rules import (
 )
 
 Rule = Callable[[World, UUID, datetime, Row, Row], bool]
-
-
-def _may(world: World, actor: UUID, now: datetime, action: str) -> bool:
-    return action in actions(world, actor, now)
 
 
 def _never(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -60,7 +58,7 @@ def _submit_as_oneself(world: World, actor: UUID, now: datetime, row: Row, befor
 
 
 def _enrich(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    may = _may(world, actor, now, "signals:own:enrich")
+    may = may_do(world, actor, now, "signals:own:enrich")
     return may and submits_for(world, actor, now, row["municipality_code"]) and row["added_by"] == actor
 
 
@@ -73,12 +71,12 @@ def _ask(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> boo
 
 
 def _propose_sharing(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    may = _may(world, actor, now, "sharing-decisions:desk:propose") and decides_on(world, actor, now, row)
+    may = may_do(world, actor, now, "sharing-decisions:desk:propose") and decides_on(world, actor, now, row)
     return may and row["status"] == "proposed" and row["proposed_by"] == actor
 
 
 def _decides(world: World, actor: UUID, now: datetime, decision: Row) -> bool:
-    return _may(world, actor, now, "sharing-decisions:desk:decide") and decides_on(world, actor, now, decision)
+    return may_do(world, actor, now, "sharing-decisions:desk:decide") and decides_on(world, actor, now, decision)
 
 
 def _decide_sharing(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -90,7 +88,7 @@ def _decide_sharing(world: World, actor: UUID, now: datetime, row: Row, before: 
 
 
 def _name_item(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _may(world, actor, now, "sharing-decisions:desk:propose") and any(
+    return may_do(world, actor, now, "sharing-decisions:desk:propose") and any(
         decision["id"] == row["decision_id"]
         and decision["compartment"] == row["compartment"]
         and decision["status"] == "proposed"
@@ -101,7 +99,7 @@ def _name_item(world: World, actor: UUID, now: datetime, row: Row, before: Row) 
 
 
 def _reviews(world: World, actor: UUID, now: datetime, session: Row) -> bool:
-    may = _may(world, actor, now, "break-glass-sessions:area:review")
+    may = may_do(world, actor, now, "break-glass-sessions:area:review")
     sees = oversees(world, actor, now, session["district_id"]) and session["ends_at"] <= now
     return may and sees and bool(session["actor_id"] != actor)
 
@@ -111,7 +109,7 @@ def _review(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> 
 
 
 def _break_glass(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    may = _may(world, actor, now, "break-glass-sessions:area:open")
+    may = may_do(world, actor, now, "break-glass-sessions:area:open")
     return may and may_break_glass_in(world, actor, now, row["district_id"])
 
 
@@ -120,7 +118,7 @@ def _open_session(world: World, actor: UUID, now: datetime, row: Row, before: Ro
 
 
 def _looks_after(world: World, actor: UUID, now: datetime, escalation: Row) -> bool:
-    may = _may(world, actor, now, "escalations:known:acknowledge") and escalation["acknowledged_at"] is None
+    may = may_do(world, actor, now, "escalations:known:acknowledge") and escalation["acknowledged_at"] is None
     return may and may_read_escalations(world, actor, now, escalation)
 
 
@@ -130,7 +128,7 @@ def _acknowledge(world: World, actor: UUID, now: datetime, row: Row, before: Row
 
 
 def _make_search(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _may(world, actor, now, "tasks:desk:read")
+    return may_do(world, actor, now, "tasks:desk:read")
 
 
 def _keep_search(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -142,6 +140,18 @@ def _is_own(world: World, actor: UUID, now: datetime, row: Row) -> bool:
 
 
 MAY_WRITE: dict[str, Rule] = {
+    "tasks.complete": complete,
+    "tasks.hand_over": complete,
+    "tasks.as_owner_complete": complete_as_owner,
+    "tasks.as_owner_hand_over": complete_as_owner,
+    "tasks.as_owner_receive": receive,
+    "tasks.as_owner_receive_claimed": receive,
+    "tasks.as_owner_receive_routed": receive,
+    "referrals.offer": offer,
+    "referrals.offer_forged": offer,
+    "referrals.offer_across": offer,
+    "referrals.end": end_referral,
+    "partners.keep": keep_partner,
     "tasks.wait": triage,
     "tasks.assign": assign,
     "saved_views.save": _own,
@@ -179,7 +189,6 @@ MAY_WRITE: dict[str, Rule] = {
     "tasks.move": move,
     "tasks.shift": move,
     "tasks.as_owner_free": settle_as_owner,
-    "tasks.as_owner_end": settle_as_owner,
     "tasks.as_owner_give": give_as_owner,
     "task_notes.write": write_note,
     "task_notes.forge": write_note,
@@ -232,7 +241,14 @@ GAPS: dict[str, tuple[str, Rule]] = {}
 """What PostgreSQL lets through though it should not, and the API does not ask for: why, and when. None is known."""
 
 
-ANSWERED = {"break_glass_sessions.open", "actors.name", "tasks.assign", "task_searches.make"}
+ANSWERED = {
+    "break_glass_sessions.open",
+    "actors.name",
+    "tasks.assign",
+    "task_searches.make",
+    "referrals.end",
+    "partners.keep",
+}
 """What only a function of the database does, which answers nothing to who may not."""
 BEYOND_GRANTS = {"tasks.move", "tasks.shift"}
 """What the grants on columns refuse to everybody; tried only where they were widened, to see that policies hold too."""
@@ -248,7 +264,11 @@ UNASKED = {
     "tasks.as_owner_settle",
     "tasks.as_owner_free",
     "tasks.as_owner_give",
-    "tasks.as_owner_end",
+    "tasks.as_owner_complete",
+    "tasks.as_owner_hand_over",
+    "tasks.as_owner_receive",
+    "tasks.as_owner_receive_claimed",
+    "tasks.as_owner_receive_routed",
     "events.as_owner",
     "events.as_worker",
 }

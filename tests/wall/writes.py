@@ -8,6 +8,7 @@ from tests.wall.attempt import Attempt, changed, new
 from tests.wall.event_writes import told_by_functions, told_of
 from tests.wall.feedback_writes import on_feedback
 from tests.wall.model import DISTRICTS, HOUR, MUNICIPALITIES, SIDES, Row, World
+from tests.wall.referral_writes import on_referrals
 from tests.wall.task_writes import SEALED, on_tasks
 
 
@@ -22,6 +23,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_sessions(world, actor, someone)
     yield from _on_escalations(world, actor, someone)
     yield from on_feedback(world, actor, someone)
+    yield from on_referrals(world, actor, someone)
     yield from on_appointments(world, actor, someone)
     yield from _on_settings(world, actor, someone)
     yield from _on_everything(world, actor)

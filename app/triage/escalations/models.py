@@ -35,7 +35,7 @@ class Escalation(Base):
     __tablename__ = "escalations"
     __table_args__ = (
         UniqueConstraint("task_id", "about", "step", name="uq_escalations_step"),
-        CheckConstraint("about IN ('work', 'first_feedback', 'closing_feedback')", name="about"),
+        CheckConstraint("about IN ('work', 'first_feedback', 'closing_feedback', 'referrals')", name="about"),
         CheckConstraint("(kind = 'desk_unstaffed') = (task_id IS NULL)", name="of_a_task_or_a_desk"),
         CheckConstraint("num_nulls(task_id, step, track, reference, due_at, urgency) IN (0, 6)", name="whole"),
         CheckConstraint("num_nulls(acknowledged_by, acknowledged_by_name, acknowledged_at) IN (0, 3)", name="known"),

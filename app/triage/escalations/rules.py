@@ -32,9 +32,10 @@ class EscalationKind(StrEnum):
     """Why something was escalated; labels are in the code list `escalation-kind`."""
 
     LATE = "late"  # a task that was not done in time
-    UNSTAFFED = "unstaffed"  # a task on a desk where nobody is appointed, or that went up past one
+    UNSTAFFED = "unstaffed"  # a task on, or offered to, a desk where nobody is appointed, or that went up past one
     DESK = "desk_unstaffed"  # that desk itself, for who appoints people
     FEEDBACK = "feedback_overdue"  # a task whose submitter has not heard in time
+    LOOPED = "looped"  # a task whose referrals go round: returned twice, or offered back to whom it came from
 
 
 class About(StrEnum):
@@ -43,6 +44,7 @@ class About(StrEnum):
     WORK = "work"
     FIRST_FEEDBACK = "first_feedback"  # the first that whoever submitted hears
     CLOSING_FEEDBACK = "closing_feedback"  # how the task ended
+    REFERRALS = "referrals"  # that they go round: told once, and nothing of it comes up again
 
 
 STEP_OF_RUNG: Mapping[int | None, EscalationStep] = MappingProxyType(

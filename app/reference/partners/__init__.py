@@ -1,0 +1,1 @@
+"""Partners outside: the organisations that work can be referred to, kept by a beheerder."""

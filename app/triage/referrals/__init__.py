@@ -1,0 +1,1 @@
+"""Referrals: handing work to another desk or to a partner outside, with a reason, which is accepted or returned."""

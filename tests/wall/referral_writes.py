@@ -1,0 +1,93 @@
+"""What each actor of a world tries with referrals, past the API: offers, honest and forged, and ends."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from tests.wall.attempt import Attempt, changed, new
+from tests.wall.model import CARE, HOUR, SECURITY, Row, World
+
+SEALED = b"\x00" * 40
+COPIED = ("reference", "municipality_code", "district_id", "exploitation_forms", "acute_danger", "urgency")
+OTHER = {CARE: SECURITY, SECURITY: CARE}
+
+
+def on_referrals(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    """Offer tasks, end what is offered, end tasks, and keep partners."""
+    for task in world.rows("tasks"):
+        yield from _offers(world, actor, someone, task)
+        ended = {"status": "done", "claimed_by": actor, "claimed_at": world.now, "completed_at": world.now}
+        for kind, outcome in (("complete", "taken_up"), ("hand_over", "handed_over")):
+            yield changed(f"tasks.{kind}", "tasks", task, **ended, outcome=outcome)
+            yield changed(f"tasks.as_owner_{kind}", "tasks", task, **ended, outcome=outcome)
+    yield from _receiving(world, actor)
+    for referral in world.rows("referrals"):
+        for status in ("accepted", "returned", "withdrawn", "expired"):
+            reason = "other" if status == "returned" else None
+            end = {"id": referral["id"], "status": status, "return_reason": reason}
+            yield Attempt("referrals.end", "referrals", {**end, "opened_task_id": new(referral["id"], actor)})
+    for partner in world.rows("partners"):
+        for one in (partner["id"], new(partner["id"])):
+            yield Attempt("partners.keep", "partners", {"id": one, "kind": "shelter", "name": "x"})
+
+
+def _offers(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attempt]:
+    """Offer one task to a desk of its side, and across the wall by every decision there is on its signal or another."""
+    signals, side = world.rows("signals"), task["track"]
+    desk = "zorgtafel.zeeland" if task["desk_id"] != "zorgtafel.zeeland" else "zorgtafel.de_baronie"
+    offer = {
+        "id": new(task["id"], actor),
+        "task_id": task["id"],
+        "signal_id": task["signal_id"],
+        **{name: task[name] for name in COPIED},
+        "track": side,
+        "from_desk_id": task["desk_id"],
+        "to_track": side,
+        "to_desk_id": desk,
+        "sharing_decision_id": None,
+        "reason": "other",
+        "wrapped_key": SEALED,
+        "status": "offered",
+        "offered_by": actor,
+        "offered_by_name": "x",
+        "offered_at": world.now,
+        "expires_at": world.now + HOUR,
+        "ended_by": None,
+        "ended_at": None,
+        "hands_over": False,
+        "looped": False,
+        "version": 1,
+    }
+    yield Attempt("referrals.offer", "referrals", offer)
+    other = next(signal for signal in signals if signal["id"] != task["signal_id"])
+    elsewhere = "dsp.zeeland" if task["desk_id"] != "dsp.zeeland" else "dsp.de_baronie"
+    forgeries: tuple[Row, ...] = (
+        {"offered_by": someone},
+        {"offered_at": world.now - HOUR},
+        {"status": "withdrawn", "ended_by": actor, "ended_at": world.now},
+        {"track": OTHER[side], "to_track": OTHER[side]},
+        {"from_desk_id": elsewhere},
+        {"signal_id": other["id"], "municipality_code": other["municipality_code"]},
+    )
+    for number, forged in enumerate(forgeries):
+        yield Attempt("referrals.offer_forged", "referrals", {**offer, **forged, "id": new(task["id"], actor, number)})
+    across = {**offer, "to_track": OTHER[side]}
+    others = [one for one in world.rows("sharing_decisions") if one["signal_id"] != task["signal_id"]]
+    for decision in (*(one for one in world.rows("sharing_decisions") if one not in others), *others[:3]):
+        for to in {decision["receiving_desk_id"], desk} - {task["desk_id"]}:
+            if to == "arbeidsinspectie" and "labour" not in task["exploitation_forms"]:
+                continue
+            named = {"id": new(task["id"], actor, decision["id"], to), "sharing_decision_id": decision["id"]}
+            yield Attempt("referrals.offer_across", "referrals", {**across, **named, "to_desk_id": to})
+
+
+def _receiving(world: World, actor: UUID) -> Iterator[Attempt]:
+    """Open tasks as a function does, with and without a referral that they come from."""
+    (task, *_) = (one for one in world.rows("tasks") if one["referral_id"] is not None)
+    (routed, *_) = (one for one in world.rows("tasks") if one["decision_id"] is not None)
+    nothing = {"claimed_by": None, "claimed_at": None, "outcome": None, "completed_at": None, "waiting_until": None}
+    opened = {**task, **nothing, "waiting_reason": None, "claimed_until": None, "status": "open"}
+    yield Attempt("tasks.as_owner_receive", "tasks", {**opened, "id": new(task["id"], actor)})
+    source = {"referral_id": None, "decision_id": routed["decision_id"]}
+    yield Attempt("tasks.as_owner_receive_routed", "tasks", {**opened, **source, "id": new(task["id"], actor, 1)})
+    claimed = {"status": "claimed", "claimed_by": actor, "claimed_at": world.now}
+    yield Attempt("tasks.as_owner_receive_claimed", "tasks", {**opened, **claimed, "id": new(task["id"], actor, 2)})
