@@ -6,9 +6,10 @@ from uuid import UUID
 
 from tests.wall.holding import actions, desk_of, held, submits_for
 from tests.wall.model import ISSUER, Row, World
-from tests.wall.questions import ADDITION, FEEDBACK, HOLDER, NEVER, NOTE, OFFER, PARTNER, RETURNED, SAVED, WAIT
+from tests.wall.questions import NEVER
 from tests.wall.replay import Answer, Request, ask
 from tests.wall.rules import may_read, own_tasks
+from tests.wall.sent import ADDITION, FEEDBACK, HOLDER, NOTE, OFFER, PARTNER, RETURNED, SAVED, WAIT
 from tests.world import Json
 from tests.world import World as Service
 

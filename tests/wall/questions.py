@@ -11,15 +11,30 @@ from itertools import chain
 from urllib.parse import quote
 from uuid import UUID
 
-from tests.wall.model import ISSUER, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
+from tests.wall.model import SOUGHT_ADDRESSES, SOUGHT_NAMES, World
 from tests.wall.replay import Request
+from tests.wall.sent import (
+    ADDITION,
+    APPOINTMENT,
+    BASE,
+    FEEDBACK,
+    HOLDER,
+    NOTE,
+    NOTES,
+    OFFER,
+    PARTNER,
+    REASON,
+    RETURNED,
+    SAVED,
+    WAIT,
+)
 from tests.world import Json
 
 NEVER = UUID("019a1c7e-0000-7000-8000-000000000001")
 """An id that nothing has."""
 NO_IDS = (NEVER, UUID(int=0))
 MALFORMED = ("0", "%00", quote("' OR 1=1 é"))
-NOTES: Json = {"outcome": "taken_up", "note": "Opgepakt met de partners."}
+
 WRONG_BODIES: tuple[Json, ...] = ({}, {"unknown": True})
 GARBAGE = (b"", b'{"a":1}{"a":2}', b"\xff")
 
@@ -179,15 +194,9 @@ def _search(route: str, known: Known) -> Iterator[Request]:
     yield from _post("/v1/task-searches", *sought)(route, known)
 
 
-BASE: Json = {"district": "de_baronie", "aimedAt": "victim", "exploitationForms": ["sexual"]}
-HOLDER: Json = {"issuer": ISSUER, "subject": "somebody-new", "name": "Somebody New"}
-ADDITION: Json = {"compartment": "care", "kind": "other", "text": "Een aanvulling die het beeld vollediger maakt."}
-REASON: Json = {"reference": "ZWB-2026-00000A", "reason": "Er is gevaar."}
 LABOUR = ("desk=avim", "desk=zorgcoordinator.de_baronie", "desk=nowhere", "track=care", "track=security")
-WAIT: Json = {"reason": "meeting", "until": "2027-01-04"}
-FEEDBACK: Json = {"standardText": "taken_up", "message": "Dank voor uw signaal; wij bellen u."}
-NOTE: Json = {"text": "Gebeld; morgen nog eens proberen."}
-SAVED: Json = {"name": "Spoed en te laat", "filters": {"urgency": "acute", "overdue": True}, "sort": "-dueAt"}
+
+
 FILTERS = (
     *("minorInvolved=true", "minorInvolved=false", "overdue=true", "mine=true", "unclaimed=true", "mine=false"),
     *("exploitationForm=labour", "municipalityCode=GM0758", "olderThanDays=1", "status=waiting"),
@@ -195,12 +204,6 @@ FILTERS = (
 )
 SORTS = ("sort=dueAt", "sort=-dueAt", "sort=openedAt", "sort=-openedAt", "sort=dueAt&status=done", "sort=x")
 STATES = ("status=open", "status=claimed", "status=done", "status=x", "urgency=acute", "urgency=normal")
-APPOINTMENT: Json = {**HOLDER, "role": "zorgcoordinator", "district": "de_baronie"}
-
-
-OFFER: Json = {"desk": "zorgtafel.de_baronie", "reason": "next_layer", "note": "Graag bespreken."}
-RETURNED: Json = {"answer": "return", "reason": "not_ours", "note": "Dit hoort elders."}
-PARTNER: Json = {"kind": "shelter", "name": "Opvanghuis Zeeland"}
 
 
 def _refer(route: str, known: Known) -> Iterator[Request]:

@@ -34,6 +34,7 @@ NAIVE = (
     "event_writes.py",
     "task_writes.py",
     "task_rules.py",
+    "crossing_rules.py",
     "worlds.py",
     "model.py",
     "draw.py",

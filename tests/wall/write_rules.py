@@ -19,11 +19,21 @@ from tests.wall.appointment_rules import (
     withdraw,
 )
 from tests.wall.attempt import Attempt
+from tests.wall.crossing_rules import (
+    break_glass,
+    decide_sharing,
+    decides,
+    name_item,
+    open_session,
+    propose_sharing,
+    review,
+    reviews,
+)
 from tests.wall.event_rules import EVENTS, may_append, tells_as_worker, tells_of_settling
-from tests.wall.holding import held, may_break_glass_in, oversees, submits_for
+from tests.wall.holding import held, submits_for
 from tests.wall.model import Row, World
 from tests.wall.referral_rules import complete, complete_as_owner, end_referral, keep_partner, offer, receive
-from tests.wall.rules import decides_on, may_read_escalations, may_read_sharing_decisions
+from tests.wall.rules import may_read_escalations
 from tests.wall.task_rules import (
     assign,
     give_as_owner,
@@ -68,53 +78,6 @@ def _own(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> boo
 
 def _ask(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     return submits(world, actor, now, row) and row["actor_id"] == actor and row["compared_at"] is None
-
-
-def _propose_sharing(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    may = may_do(world, actor, now, "sharing-decisions:desk:propose") and decides_on(world, actor, now, row)
-    return may and row["status"] == "proposed" and row["proposed_by"] == actor
-
-
-def _decides(world: World, actor: UUID, now: datetime, decision: Row) -> bool:
-    return may_do(world, actor, now, "sharing-decisions:desk:decide") and decides_on(world, actor, now, decision)
-
-
-def _decide_sharing(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    if not _decides(world, actor, now, before):
-        return False
-    if row["status"] == "approved":
-        return bool(row["approved_by"] == actor and row["proposed_by"] != actor)
-    return bool(row["status"] == "revoked" and row["revoked_by"] == actor)
-
-
-def _name_item(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return may_do(world, actor, now, "sharing-decisions:desk:propose") and any(
-        decision["id"] == row["decision_id"]
-        and decision["compartment"] == row["compartment"]
-        and decision["status"] == "proposed"
-        and decision["proposed_by"] == actor
-        and may_read_sharing_decisions(world, actor, now, decision)
-        for decision in world.rows("sharing_decisions")
-    )
-
-
-def _reviews(world: World, actor: UUID, now: datetime, session: Row) -> bool:
-    may = may_do(world, actor, now, "break-glass-sessions:area:review")
-    sees = oversees(world, actor, now, session["district_id"]) and session["ends_at"] <= now
-    return may and sees and bool(session["actor_id"] != actor)
-
-
-def _review(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _reviews(world, actor, now, before) and row["reviewed_by"] == actor
-
-
-def _break_glass(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    may = may_do(world, actor, now, "break-glass-sessions:area:open")
-    return may and may_break_glass_in(world, actor, now, row["district_id"])
-
-
-def _open_session(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _break_glass(world, actor, now, row, before) and row["actor_id"] == actor and row["opened_at"] == now
 
 
 def _looks_after(world: World, actor: UUID, now: datetime, escalation: Row) -> bool:
@@ -180,11 +143,11 @@ MAY_WRITE: dict[str, Rule] = {
     "sharing_decisions.revoke_all": _never,
     "break_glass_sessions.review_all": _never,
     "appointments.withdraw_all": _never,
-    "break_glass_sessions.as_owner": _open_session,
-    "break_glass_sessions.as_owner_for_another": _open_session,
-    "break_glass_sessions.as_owner_earlier": _open_session,
-    "shared_items.name_later": _name_item,
-    "shared_items.name_for_another": _name_item,
+    "break_glass_sessions.as_owner": open_session,
+    "break_glass_sessions.as_owner_for_another": open_session,
+    "break_glass_sessions.as_owner_earlier": open_session,
+    "shared_items.name_later": name_item,
+    "shared_items.name_for_another": name_item,
     "appointments.propose_decided": propose_appointment,
     "tasks.move": move,
     "tasks.shift": move,
@@ -208,14 +171,14 @@ MAY_WRITE: dict[str, Rule] = {
     "idempotency_keys.keep": _own,
     "identity_tokens.keep": _submit,
     "identity_lookups.ask": _ask,
-    "sharing_decisions.propose": _propose_sharing,
-    "sharing_decisions.propose_forged": _propose_sharing,
-    "sharing_decisions.approve": _decide_sharing,
-    "sharing_decisions.revoke": _decide_sharing,
-    "sharing_decisions.reopen": _decide_sharing,
-    "shared_items.name": _name_item,
-    "break_glass_sessions.open": _break_glass,
-    "break_glass_sessions.review": _review,
+    "sharing_decisions.propose": propose_sharing,
+    "sharing_decisions.propose_forged": propose_sharing,
+    "sharing_decisions.approve": decide_sharing,
+    "sharing_decisions.revoke": decide_sharing,
+    "sharing_decisions.reopen": decide_sharing,
+    "shared_items.name": name_item,
+    "break_glass_sessions.open": break_glass,
+    "break_glass_sessions.review": review,
     "escalations.acknowledge": _acknowledge,
     "escalations.acknowledge_all": _never,
     "escalations.raise": _never,
@@ -280,8 +243,8 @@ WRITTEN, NOT_THERE, REFUSED = "written", "not there", "refused"
 
 MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "tasks": works_off,
-    "sharing_decisions": _decides,
-    "break_glass_sessions": _reviews,
+    "sharing_decisions": decides,
+    "break_glass_sessions": reviews,
     "escalations": _looks_after,
     "appointments": manages,
     "saved_views": _is_own,

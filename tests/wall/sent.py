@@ -1,0 +1,18 @@
+"""Bodies that the questions send."""
+
+from tests.wall.model import ISSUER
+from tests.world import Json
+
+NOTES: Json = {"outcome": "taken_up", "note": "Opgepakt met de partners."}
+BASE: Json = {"district": "de_baronie", "aimedAt": "victim", "exploitationForms": ["sexual"]}
+HOLDER: Json = {"issuer": ISSUER, "subject": "somebody-new", "name": "Somebody New"}
+ADDITION: Json = {"compartment": "care", "kind": "other", "text": "Een aanvulling die het beeld vollediger maakt."}
+REASON: Json = {"reference": "ZWB-2026-00000A", "reason": "Er is gevaar."}
+WAIT: Json = {"reason": "meeting", "until": "2027-01-04"}
+FEEDBACK: Json = {"standardText": "taken_up", "message": "Dank voor uw signaal; wij bellen u."}
+NOTE: Json = {"text": "Gebeld; morgen nog eens proberen."}
+SAVED: Json = {"name": "Spoed en te laat", "filters": {"urgency": "acute", "overdue": True}, "sort": "-dueAt"}
+APPOINTMENT: Json = {**HOLDER, "role": "zorgcoordinator", "district": "de_baronie"}
+OFFER: Json = {"desk": "zorgtafel.de_baronie", "reason": "next_layer", "note": "Graag bespreken."}
+RETURNED: Json = {"answer": "return", "reason": "not_ours", "note": "Dit hoort elders."}
+PARTNER: Json = {"kind": "shelter", "name": "Opvanghuis Zeeland"}
