@@ -15,8 +15,7 @@ CREATE POLICY feedback_give ON feedback FOR INSERT TO signaalbrug_app WITH CHECK
   (SELECT access.may('tasks:desk:triage')) AND given_by = (SELECT access.actor())
   AND given_at = (SELECT access.moment()) AND read_at IS NULL
   AND EXISTS (SELECT FROM tasks t WHERE t.id = feedback.task_id AND t.track = feedback.compartment
-    AND t.signal_id = feedback.signal_id AND t.municipality_code = feedback.municipality_code
-    AND t.desk_id = feedback.desk_id
+    AND t.signal_id = feedback.signal_id AND t.desk_id = feedback.desk_id
     AND ((t.track = 'care' AND t.desk_id = ANY ((SELECT access.care_desks())::text[]))
       OR (t.track = 'security' AND t.desk_id = ANY ((SELECT access.security_desks())::text[])))))
 -- next
@@ -41,7 +40,7 @@ CREATE POLICY events_of_worker ON events FOR INSERT TO CURRENT_USER WITH CHECK (
 -- Feedback settles what its task owed the submitter. A task that is done can owe it too: of such a task the owner changes
 -- nothing but that nothing is owed any more.
 CREATE POLICY tasks_settle_feedback ON tasks FOR UPDATE TO CURRENT_USER
-USING (status = 'done' AND feedback_due_at IS NOT NULL) WITH CHECK (status = 'done' AND feedback_due_at IS NULL)
+USING (feedback_due_at IS NOT NULL) WITH CHECK (feedback_due_at IS NULL)
 -- next
 CREATE FUNCTION access.settle_feedback() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS

@@ -153,13 +153,14 @@ BEGIN
     RETURN v_ended.id;
   END IF;
   IF v_ended.to_desk_id IS NOT NULL THEN
+    -- The envelope is that of the offer: across the wall nothing shows of how the task of the sender stands by now.
     INSERT INTO public.tasks (id, signal_id, referral_id, desk_id, track, layer, involvement, status, urgency, due_at,
       opened_at, reference, municipality_code, district_id, exploitation_forms, acute_danger, minor_involved,
       feedback_due_at, version)
-    SELECT p_task, t.signal_id, v_ended.id, d.id, v_ended.to_track, p_layer,
-      CASE WHEN v_ended.to_track = t.track THEN t.involvement ELSE 'responsible' END, 'open', t.urgency, p_due,
-      access.moment(), t.reference, t.municipality_code, coalesce(d.district_id, t.district_id), t.exploitation_forms,
-      t.acute_danger, v_ended.to_track = t.track AND t.minor_involved,
+    SELECT p_task, v_ended.signal_id, v_ended.id, d.id, v_ended.to_track, p_layer,
+      CASE WHEN v_ended.to_track = t.track THEN t.involvement ELSE 'responsible' END, 'open', v_ended.urgency, p_due,
+      access.moment(), v_ended.reference, v_ended.municipality_code, coalesce(d.district_id, v_ended.district_id),
+      v_ended.exploitation_forms, v_ended.acute_danger, v_ended.to_track = t.track AND t.minor_involved,
       CASE WHEN v_ended.to_track = t.track THEN t.feedback_due_at END, 1
     FROM public.tasks t JOIN public.desks d ON d.id = v_ended.to_desk_id WHERE t.id = v_ended.task_id;
   END IF;

@@ -58,7 +58,10 @@ async def test_what_is_accepted_is_the_receivers_and_no_longer_the_senders(world
     assert detail["reasons"] == [
         {"nl": "Doorgeleid: Bespreking op de volgende laag", "en": "Referred: To be discussed on the next layer"}
     ]
-    assert await world.count("deadlines") == 1
+    async with world.as_superuser() as connection:
+        kept = await connection.fetch("SELECT about, task_id::text AS task FROM deadlines")
+    of_the_receiver = {("work", taken["id"]), ("first_feedback", taken["id"])}
+    assert {(row["about"], row["task"]) for row in kept} == of_the_receiver, "what is owed goes with the work"
 
 
 async def test_the_signal_moves_with_its_history_on_its_own_side(world: World) -> None:

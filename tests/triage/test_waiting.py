@@ -37,7 +37,7 @@ async def test_when_the_day_has_come_it_is_work_again_by_itself(world: World) ->
     assert await world.tasks(DESK, "&status=waiting") == []
     answer = await world.call(DESK, "DELETE", f"/tasks/{task_id}/wait")
     assert answer.status_code == 409
-    expected = "A task that is claimed does not allow resume; allowed: assign, complete, release, wait."
+    expected = "A task that is claimed does not allow resume; allowed: assign, complete, refer, release, wait."
     assert answer.json()["detail"] == expected
     assert (await wait(world, DESK, task_id, "2026-12-24"))[0] == 200
 

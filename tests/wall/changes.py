@@ -67,8 +67,16 @@ def is_only_of(world: World, actor: Row, side: str) -> bool:
 
 
 def quiet(world: World) -> World:
-    """Return a world in which nobody looks across the wall through broken glass, and only done tasks have notes."""
+    """Return a world in which nobody looks across the wall through broken glass, and only done tasks have notes.
+
+    What was handed over is done, as it is after every referral that was accepted.
+    """
     calm = deepcopy(world)
+    handed_over = {row["task_id"] for row in world.rows("referrals") if row["hands_over"]}
+    for task in (row for row in calm.rows("tasks") if row["id"] in handed_over):
+        task.update(status="done", outcome="handed_over", completed_at=world.now - HOUR)
+        task.update(dict.fromkeys(("claimed_until", "waiting_until", "waiting_reason")))
+        task["claimed_by"] = task["claimed_by"] or calm.rows("actors")[0]["id"]
     done = {row["id"] for row in world.rows("tasks") if row["status"] == "done"}
     calm.tables["task_notes"] = [row for row in world.rows("task_notes") if row["task_id"] in done]
     calm.tables["break_glass_sessions"] = [
@@ -92,6 +100,7 @@ def _once(table: str, row: Row, world: World) -> Row:
 class _Change:
     def __init__(self, side: str, world: World, drawn: Random) -> None:
         self.side, self.world, self.drawn = side, world, drawn
+        self.offered_across = {r["task_id"] for r in world.rows("referrals") if r["track"] == side != r["to_track"]}
         self.spared = {a["id"] for a in world.rows("actors") if is_only_of(world, a, OTHER[side])}
 
     def done(self) -> World:
@@ -138,6 +147,8 @@ class _Change:
             return not any(self._crosses(decision) or decision["compartment"] != self.side for decision in decisions)
         if table == "referrals":  # one across the wall is seen from both sides
             return bool(row["to_track"] == self.side)
+        if table == "tasks" and row["id"] in self.offered_across:
+            return False
         return table != "sharing_decisions" or not self._crosses(row)
 
     def _rows_of(self, signal_id: UUID) -> list[tuple[str, Row]]:

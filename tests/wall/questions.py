@@ -1,17 +1,16 @@
 """What somebody could ask to look over the wall: for every route, requests that must be answered the same.
 
-`QUESTIONS` has an entry for each route; a new route makes a test fail until it stands here. `Known` holds the ids that
-requests name: of two worlds together, so that some are there in the one and not in the other.
+`QUESTIONS` has an entry for each route; a new route makes a test fail until it stands here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import chain
 from urllib.parse import quote
 from uuid import UUID
 
-from tests.wall.model import SOUGHT_ADDRESSES, SOUGHT_NAMES, World
+from tests.wall.known import Known
+from tests.wall.model import SOUGHT_ADDRESSES, SOUGHT_NAMES
 from tests.wall.replay import Request
 from tests.wall.sent import (
     ADDITION,
@@ -37,52 +36,6 @@ MALFORMED = ("0", "%00", quote("' OR 1=1 é"))
 
 WRONG_BODIES: tuple[Json, ...] = ({}, {"unknown": True})
 GARBAGE = (b"", b'{"a":1}{"a":2}', b"\xff")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The ids that requests name, and the moment they are asked at."""
-
-    signals: list[UUID]
-    tasks: list[UUID]
-    decisions: list[UUID]
-    sessions: list[UUID]
-    escalations: list[UUID]
-    referrals: list[UUID]
-    partners: list[UUID]
-    appointments: list[UUID]
-    persons: list[tuple[UUID, UUID, str]]
-    feedback: list[UUID]
-    views: list[UUID]
-    actors: list[UUID]
-    now: datetime
-    nothing: tuple[UUID, ...] = ()
-
-    @classmethod
-    def of(cls, *worlds: World) -> "Known":
-        """Collect what there is in worlds."""
-
-        def ids(table: str) -> list[UUID]:
-            return sorted({row["id"] for world in worlds for row in world.rows(table)})
-
-        persons = {
-            (row["signal_id"], row["id"], row["compartment"]) for world in worlds for row in world.rows("persons")
-        }
-        return cls(
-            ids("signals"),
-            ids("tasks"),
-            ids("sharing_decisions"),
-            ids("break_glass_sessions"),
-            ids("escalations"),
-            ids("referrals"),
-            ids("partners")[:2],
-            ids("appointments")[:5],
-            sorted(persons),
-            ids("feedback"),
-            ids("saved_views")[::4],  # settings of one actor each, of no side: some of them tell as much as all
-            ids("actors"),
-            worlds[0].now,
-        )
 
 
 Questions = Callable[[str, Known], Iterable[Request]]
@@ -207,13 +160,13 @@ STATES = ("status=open", "status=claimed", "status=done", "status=x", "urgency=a
 
 
 def _refer(route: str, known: Known) -> Iterator[Request]:
-    """Offer every task: to desks of each side, to a partner, and to who is not there."""
+    """Offer some tasks: to desks of each side, to a partner, and to who is not there."""
     across: Json = {"desk": "avim", "reason": "expertise"}
     to_care: Json = {"desk": "zorgcoordinator.de_baronie", "reason": "expertise"}
     partner: Json = {"partner": str(known.partners[0]), "reason": "support_needed"}
     nowhere: Json = {"desk": "nowhere", "reason": "other"}
     bodies = (across, to_care, OFFER, partner, nowhere, {"partner": str(NEVER), "reason": "other"})
-    yield from _matched("/v1/tasks/{id}/referrals", "tasks", *bodies)(route, known)
+    yield from _matched("/v1/tasks/{id}/referrals", "offered", *bodies)(route, known)
 
 
 def _counts(route: str, known: Known) -> Iterator[Request]:

@@ -38,7 +38,7 @@ class Referrals(Corners):
         for task in list(self.world.rows("tasks")):
             for _ in range(self.drawn.randrange(3)):
                 self.draw_referral(task)
-        if self.size.impossible:
+        if self.size.impossible and self.size.offers:
             for number, role in enumerate(REFERRERS):
                 self.add_corner_of(number, role)
 

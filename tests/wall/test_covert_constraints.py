@@ -144,7 +144,7 @@ async def test_every_foreign_key_to_a_signal_is_one_of_these_or_guarded_by_a_tas
             "SELECT conrelid::regclass::text AS child, array_length(conkey, 1) AS columns FROM pg_constraint "
             "WHERE contype = 'f' AND confrelid = 'signals'::regclass"
         )
-    guarded = {"tasks", "task_notes", "matches", "sharing_decisions", "break_glass_sessions", "feedback"}
+    guarded = {"tasks", "task_notes", "matches", "sharing_decisions", "break_glass_sessions", "feedback", "referrals"}
     assert {row["child"] for row in rows} == CHILDREN.keys() | guarded
     assert {row["child"] for row in rows if row["columns"] == 1} == {"task_notes", "matches", "break_glass_sessions"}
 

@@ -164,10 +164,13 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     assert not any(row["proleakproof"] for row in rows)
     definers = {row["proname"]: row["ours"] for row in rows if row["prosecdef"]}
     entering = ("begin", "has_actors_of", "actor_of", "districts_of")
-    called = (*entering, "routing_fact_counts", "open_break_glass", "assign_tasks", "colleagues", "search_tasks")
+    working = ("assign_tasks", "colleagues", "search_tasks", "end_referral", "keep_partner")
+    called = (*entering, *working, "routing_fact_counts", "open_break_glass")
     kept = ("keep_deadline", "bind_claim", "settle_claims", "settle_feedback", "keep_feedback_due")
-    within = ("check_loan", "compare_identities", "desk_until", *kept)
-    of_the_worker = ("due_deadlines", "escalate", "empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
+    guards = ("check_loan", "guard_offered", "mark_loop", "raise_loop")
+    within = ("compare_identities", "desk_until", *guards, *kept)
+    watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
+    of_the_worker = ("due_deadlines", "escalate", "expire_referrals", *watching)
     assert definers == {**dict.fromkeys(called, True), **dict.fromkeys(within + of_the_worker, False)}
     for row in rows:
         if row["prosecdef"]:

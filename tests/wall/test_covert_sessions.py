@@ -191,8 +191,11 @@ async def test_nobody_is_notified(region: World) -> None:
     assert [row["tgname"] for row in triggers] == [
         "tasks_keep_feedback_due",
         "tasks_keep_deadline",
+        "tasks_guard_offered",
         "tasks_bind_claim",
         "signals_check_desk",
+        "referrals_raise_loop",
+        "referrals_mark_loop",
         "identity_lookups_compare",
         "feedback_settle",
     ]

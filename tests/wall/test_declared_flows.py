@@ -13,9 +13,10 @@ import pytest
 from tests.wall.changes import is_only_of, quiet
 from tests.wall.draw import Size
 from tests.wall.holding import held
+from tests.wall.known import Known
 from tests.wall.load import load
 from tests.wall.model import CARE, HOUR, SECURITY, Row, World
-from tests.wall.questions import Known, questions
+from tests.wall.questions import questions
 from tests.wall.replay import Told, ask, differing_routes, replay
 from tests.wall.worlds import generate
 from tests.world import World as Service

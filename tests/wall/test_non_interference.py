@@ -10,9 +10,10 @@ from tests.access.test_matrix import routes_of
 from tests.wall.changes import KEPT, SIDED, UNSEEN, is_only_of, quiet, with_other
 from tests.wall.draw import Size
 from tests.wall.holding import actions, held
+from tests.wall.known import Known
 from tests.wall.load import load
 from tests.wall.model import CARE, ISSUER, SECURITY, World
-from tests.wall.questions import QUESTIONS, Known, questions
+from tests.wall.questions import QUESTIONS, questions
 from tests.wall.replay import differences, replay
 from tests.wall.rules import MAY_READ
 from tests.wall.worlds import generate
@@ -55,7 +56,7 @@ ON_ONES_OWN_SIDE = (
     ("POST", "appointments"),
 )
 """Among what is asked there is work that is done, so that its answers are compared too."""
-SMALL = Size(signals=5, extra_actors=6)
+SMALL = Size(signals=5, extra_actors=6, offers=False)
 
 
 def subjects_of(world: World, side: str) -> list[str]:

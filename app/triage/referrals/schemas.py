@@ -116,7 +116,10 @@ class ReferralView(ApiModel):
     offered_at: Timestamp
     expires_at: Timestamp
     answer: AnswerView | None
-    looped: bool = Field(description="It goes round: returned twice, or offered back to the desk that it came from.")
+    looped: bool = Field(
+        description="It goes round: returned twice, or offered back to the desk that it came from. Across the wall, "
+        "the desk that offered alone sees it."
+    )
     task_id: UUID | None = Field(description="The task of the caller's own desk, where it has one.")
 
 

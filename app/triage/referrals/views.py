@@ -86,7 +86,7 @@ def view_of(work: Work, row: DatabaseRow, ring: KeyRing, reference: ReferenceSna
         offered_at=row.offered_at,
         expires_at=row.expires_at,
         answer=_answer(work, row, opened.get("answer")),
-        looped=row.looped,
+        looped=row.looped and (sent or row.track == row.to_track),
         task_id=row.task_id if sent else row.opened_task_id,
     )
 
