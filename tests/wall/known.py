@@ -6,6 +6,9 @@ from uuid import UUID
 
 from tests.wall.model import World
 
+OF_EACH_KIND = 4
+"""How many tasks of each desk, side and state are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -14,7 +17,9 @@ class Known:
     signals: list[UUID]
     tasks: list[UUID]
     offered: list[UUID]
-    """Tasks that are offered to others, which keeps them from being ended; most are not."""
+    """Tasks that are offered to others, which keeps them from being ended."""
+    ended: list[UUID]
+    """Tasks that are ended first: every second, and where there is but one, that one."""
     decisions: list[UUID]
     sessions: list[UUID]
     escalations: list[UUID]
@@ -38,14 +43,19 @@ class Known:
         persons = {
             (row["signal_id"], row["id"], row["compartment"]) for world in worlds for row in world.rows("persons")
         }
+        grouped: dict[tuple[str, str, str], set[UUID]] = {}
+        for row in (row for world in worlds for row in world.rows("tasks")):
+            grouped.setdefault((row["desk_id"], row["track"], row["status"]), set()).add(row["id"])
+        tasks = [sorted(group)[:OF_EACH_KIND] for group in grouped.values()]
         return cls(
             ids("signals"),
-            ids("tasks"),
-            ids("tasks")[::3],  # ids are drawn, so that these are of every kind
+            sorted({one for some in tasks for one in some}),
+            sorted({one for some in tasks for one in some[::2]}),
+            sorted({one for some in tasks for one in some[1::2] or some}),
             ids("sharing_decisions"),
             ids("break_glass_sessions"),
             ids("escalations")[::2],
-            ids("referrals"),
+            ids("referrals")[::2],
             ids("partners")[:2],
             ids("appointments")[:5],
             sorted(persons),

@@ -240,6 +240,7 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/tasks/{id}/feedback": _matched("/v1/tasks/{id}/feedback", "tasks", FEEDBACK),
     "PUT /v1/feedback/{id}/read": _each("/v1/feedback/{id}/read", "feedback"),
     "DELETE /v1/tasks/{id}/wait": _matched("/v1/tasks/{id}/wait", "tasks"),
+    "POST /v1/tasks/{id}/outcome": _matched("/v1/tasks/{id}/outcome", "ended", NOTES),
     "POST /v1/referrals/{id}/response": _matched(
         "/v1/referrals/{id}/response", "referrals", RETURNED, {"answer": "accept"}
     ),
@@ -251,7 +252,6 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/saved-views": _post("/v1/saved-views", SAVED),
     "PUT /v1/saved-views/{id}": _matched("/v1/saved-views/{id}", "views", SAVED),
     "DELETE /v1/saved-views/{id}": _matched("/v1/saved-views/{id}", "views"),
-    "POST /v1/tasks/{id}/outcome": _matched("/v1/tasks/{id}/outcome", "tasks", NOTES),
     "DELETE /v1/tasks/{id}/claim": _matched("/v1/tasks/{id}/claim", "tasks"),
     "POST /v1/sharing-decisions": _propose,
     "POST /v1/sharing-decisions/{id}/approval": _each("/v1/sharing-decisions/{id}/approval", "decisions"),

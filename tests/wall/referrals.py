@@ -12,7 +12,6 @@ from tests.wall.model import CARE, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row, W
 STATUSES = ("offered", "offered", "accepted", "returned", "withdrawn", "expired")
 COPIED = ("signal_id", "reference", "municipality_code", "district_id", "exploitation_forms", "acute_danger", "urgency")
 OTHER = {CARE: SECURITY, SECURITY: CARE}
-REFERRERS = ("zorgcoordinator", "zorgtafel", "avim", "dsp", "projectleider_ondermijning")
 WORKER = UUID("00000000-0000-8000-8000-000000000001")
 
 
@@ -38,8 +37,8 @@ class Referrals(Corners):
         for task in list(self.world.rows("tasks")):
             for _ in range(self.drawn.randrange(3)):
                 self.draw_referral(task)
-        if self.size.impossible and self.size.offers:
-            for number, role in enumerate(REFERRERS):
+        if self.size.impossible:
+            for number, role in enumerate(self.size.referrers):
                 self.add_corner_of(number, role)
 
     def draw_referral(self, task: Row) -> None:

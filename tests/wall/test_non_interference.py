@@ -56,7 +56,7 @@ ON_ONES_OWN_SIDE = (
     ("POST", "appointments"),
 )
 """Among what is asked there is work that is done, so that its answers are compared too."""
-SMALL = Size(signals=5, extra_actors=6, offers=False)
+SMALL = Size(signals=5, extra_actors=6, referrers=("zorgcoordinator", "avim"))
 
 
 def subjects_of(world: World, side: str) -> list[str]:
