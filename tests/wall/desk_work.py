@@ -67,6 +67,7 @@ class DeskWork(Corners):
             like = next(row for row in self.world.rows("appointments") if row["role"] == role and row["approved_at"])
             holder, deputy = people[2 * number], people[2 * number + 1]
             proposed = {**like, "id": uuid5(like["id"], "proposed"), "actor_id": holder, "lent_from": None}
+            proposed["proposed_by"] = deputy
             proposed |= {"approved_by": None, "approved_at": None, "withdrawn_by": None, "withdrawn_at": None}
             loan = {**like, "id": uuid5(like["id"], "lent"), "actor_id": deputy, "lent_from": proposed["id"]}
             approver = next(one for one in people if one not in {holder, deputy})
