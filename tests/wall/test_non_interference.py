@@ -79,7 +79,7 @@ def test_every_table_is_changed_or_kept_for_a_reason() -> None:
     assert SIDED.keys() | set(UNSEEN) | KEPT.keys() == MAY_READ.keys()
 
 
-@pytest.mark.parametrize(("side", "seed"), [(CARE, 45), (SECURITY, 74)])
+@pytest.mark.parametrize(("side", "seed"), [(CARE, 40), (SECURITY, 74)])
 async def test_the_other_side_makes_no_difference(world: Service, side: str, seed: int) -> None:
     one = quiet(generate(seed, SMALL))
     other = with_other(OTHER[side], one, seed)
