@@ -24,6 +24,7 @@ import app.triage.api
 import app.triage.assignments.api
 import app.triage.escalations.api
 import app.triage.feedback.api
+import app.triage.meetings.api
 import app.triage.referrals.api
 import app.triage.saved_views.api
 from app import API_VERSION
@@ -125,6 +126,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.sharing.break_glass,
         app.sharing.searches,
         app.triage.assignments,
+        app.triage.meetings,
         app.triage.saved_views,
         app.reference,
         app.reference.partners,

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from app.main import create_app
+from app.platform.clock import local_date
 from tests.access.test_matrix import routes_of
 from tests.canaries import (
     NAMED,
@@ -38,6 +39,7 @@ pytestmark = pytest.mark.process
 
 SUBMITTER, ONE, OTHER = "aandachtsfunctionaris.breda", "beheerder", "beheerder-2"
 COORDINATOR, COLLEAGUE, RECEIVER = "zorgcoordinator.de-baronie", "zorgcoordinator-2.de-baronie", "dsp.hart-van-brabant"
+TABLE = "dsp.de-baronie"
 END = {"validUntil": "2099-01-01T00:00:00Z"}
 NEVER = "019a1c7e-0000-7000-8000-000000000001"
 
@@ -65,7 +67,7 @@ def work_through(run: Run) -> Json:
         run.do(SUBMITTER, "POST", f"/signals/{made['id']}/enrichments", enrichment(side))
     for path in ("", f"/{made['id']}", f"/{made['id']}/timeline", f"/{made['id']}/routing"):
         run.do(SUBMITTER, "GET", f"/signals{path}")
-    for persona in (COORDINATOR, "dsp.de-baronie", "avim"):
+    for persona in (COORDINATOR, TABLE, "avim"):
         task = next(t for t in run.do(persona, "GET", "/tasks?limit=100")["items"] if t["signalId"] == made["id"])
         for method in ("PUT", "DELETE", "PUT"):
             run.do(persona, method, f"/tasks/{task['id']}/claim")
@@ -88,6 +90,7 @@ def work_through(run: Run) -> Json:
         for sought in searches():
             run.do(persona, "POST", "/task-searches", sought)
         refer(run, persona, task["id"])
+        meet(run, persona, task["id"])
         ending = {"outcome": "taken_up", "note": canary("OutcomeSubmission.note")}
         run.do(persona, "POST", f"/tasks/{task['id']}/outcome", ending)
         run.do(persona, "GET", f"/tasks/{task['id']}")
@@ -126,6 +129,26 @@ def refer(run: Run, persona: str, task: str) -> None:
         run.do(receiver, "POST", f"/referrals/{referral['id']}/response", returned)
         for path in ("", f"/{referral['id']}"):
             run.do(receiver, "GET", f"/referrals{path}")
+
+
+def meet(run: Run, persona: str, task: str) -> None:
+    """Let a table discuss a task: decide, agree on what is to be done, and write minutes."""
+    if persona != TABLE:
+        return
+    today = local_date(datetime.now(UTC))
+    meeting = run.do(TABLE, "POST", "/meetings", {"desk": "dsp.de_baronie", "date": today.isoformat()})
+    path = f"/meetings/{meeting['id']}"
+    item = run.do(TABLE, "POST", f"{path}/agenda-items", {"taskId": task})
+    decision = {"kind": "take_up", "text": canary("MeetingDecisionSubmission.text")}
+    run.do(TABLE, "POST", f"/agenda-items/{item['id']}/decisions", decision)
+    agreed = {"text": canary("ActionPointSubmission.text"), "due": (today + timedelta(days=9)).isoformat()}
+    owner = next(one["id"] for one in run.do(TABLE, "GET", "/colleagues")["items"] if one["you"])
+    run.do(TABLE, "POST", f"/agenda-items/{item['id']}/action-points", {**agreed, "owner": owner})
+    minutes = {"compartment": "security", "text": canary("MinutesSubmission.text")}
+    run.do(TABLE, "POST", f"{path}/minutes", minutes)
+    run.do(TABLE, "POST", f"{path}/holding")
+    for read in ("/meetings", path, f"{path}/minutes", f"/agenda-items/{item['id']}"):
+        run.do(TABLE, "GET", read)
 
 
 def appoint(run: Run) -> None:

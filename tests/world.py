@@ -56,6 +56,10 @@ CASE_TABLES = (
     "escalations",
     "feedback",
     "referrals",
+    "meetings",
+    "agenda_items",
+    "meeting_decisions",
+    "meeting_minutes",
 )
 """Every table with something of a case in it."""
 

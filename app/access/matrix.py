@@ -72,6 +72,8 @@ class Action(StrEnum):
     REVIEW_BREAK_GLASS = "break-glass-sessions:area:review"
     READ_ESCALATION = "escalations:known:read"
     ACKNOWLEDGE_ESCALATION = "escalations:known:acknowledge"
+    READ_MEETING = "meetings:desk:read"
+    HOLD_MEETING = "meetings:desk:hold"
 
 
 class Role(StrEnum):
@@ -118,6 +120,7 @@ TRIAGE = (
     | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}
 )
 DECIDER = TRIAGE | REFERS | {Action.DECIDE_SHARING, Action.OPEN_BREAK_GLASS, Action.READ_BREAK_GLASS}
+TABLE = DECIDER | {Action.READ_MEETING, Action.HOLD_MEETING}
 BRIDGE = DECIDER | {Action.PROPOSE_SHARING, Action.READ_MATCH}
 RULES = EVERYONE | {Action.READ_ROUTING_TABLE, Action.SIMULATE_ROUTING}
 OVERSEER = frozenset({Action.READ_BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
@@ -151,7 +154,7 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
             care=DESK | CASES | SHARING | GLASS,
             security=DESK | GLASS,
             desk="zorgtafel",
-            actions=DECIDER,
+            actions=TABLE,
         ),
         Role.AVIM: Rights(
             Scope.REGION, care=MATCHES | GLASS, security=DESK | SHARING | GLASS, desk="avim", actions=BRIDGE
@@ -160,7 +163,7 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
             Scope.MUNICIPALITY, care=NONE, security=DESK, desk="projectleider_ondermijning", actions=TRIAGE
         ),
         Role.DSP: Rights(
-            Scope.DISTRICT, care=GLASS, security=DESK | CASES | SHARING | GLASS, desk="dsp", actions=DECIDER
+            Scope.DISTRICT, care=GLASS, security=DESK | CASES | SHARING | GLASS, desk="dsp", actions=TABLE
         ),
         Role.ARBEIDSINSPECTIE: Rights(
             Scope.REGION,

@@ -63,6 +63,8 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.OPEN_BREAK_GLASS: "Break glass for a signal of the own area",
         Action.READ_BREAK_GLASS: "Read own break-glass sessions, or those one oversees",
         Action.REVIEW_BREAK_GLASS: "Give a verdict on break-glass sessions that one oversees",
+        Action.READ_MEETING: "Read the agendas, decisions and minutes of meetings of the own desks",
+        Action.HOLD_MEETING: "Plan and hold meetings of the own desks: agendas, decisions, action points, minutes",
         Action.READ_ESCALATION: "See which work is late or at an empty desk, as far as it has come up to oneself",
         Action.ACKNOWLEDGE_ESCALATION: "Say that one looks after an escalation",
     }

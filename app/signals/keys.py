@@ -1,8 +1,8 @@
 """The data keys of a signal: one for each side, wrapped by the key of that compartment."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +29,22 @@ async def open_keys(connection: AsyncConnection, signal_id: SignalId, ring: KeyR
     for row in rows:
         side = Compartment(row.compartment)
         opened[side] = ring[side].open_data_key(row.wrapped, owner=owner_of(signal_id, side))
+    return opened
+
+
+async def open_keys_of_side(
+    connection: AsyncConnection, places: Collection[tuple[SignalId, Compartment]], ring: KeyRing
+) -> dict[tuple[SignalId, Compartment], DataKey]:
+    """Open the data keys of sides of signals that the caller may see, many at once."""
+    rows = await connection.execute(
+        select(SealedKey.signal_id, SealedKey.compartment, SealedKey.wrapped).where(
+            tuple_(SealedKey.signal_id, SealedKey.compartment).in_(sorted(places))
+        )
+    )
+    opened = {}
+    for row in rows:
+        signal_id, side = SignalId(row.signal_id), Compartment(row.compartment)
+        opened[signal_id, side] = ring[side].open_data_key(row.wrapped, owner=owner_of(signal_id, side))
     return opened
 
 

@@ -14,10 +14,10 @@ from app.signals.models import of_signal
 class Task(Base):
     """One piece of work on one desk's queue, with a copy of the envelope so that a queue is read from one index.
 
-    It came from a routing decision or from a referral, one of the two. `minor_involved` is the fact of the task's own
-    track (decision 3). `claimed_until` is when the holder of the claim stops working at the desk, where that has an
-    end; a trigger keeps it. `feedback_due_at` is when whoever submitted must have heard something, and null when
-    nothing is owed; feedback settles it.
+    It came from a routing decision, a referral or, as an action point, from an item on the agenda of a meeting: one
+    of the three. `minor_involved` is the fact of the task's own track (decision 3). `claimed_until` is when the holder
+    of the claim stops working at the desk, where that has an end; a trigger keeps it. `feedback_due_at` is when whoever
+    submitted must have heard something, and null when nothing is owed; feedback settles it.
     """
 
     __tablename__ = "tasks"
@@ -31,6 +31,8 @@ class Task(Base):
         Index("ix_tasks_open_opened", "desk_id", "track", "opened_at", "id", postgresql_where="status <> 'done'"),
         Index("ix_tasks_done_due", "desk_id", "track", "due_at", "id", postgresql_where="status = 'done'"),
         Index("ix_tasks_done_opened", "desk_id", "track", "opened_at", "id", postgresql_where="status = 'done'"),
+        Index("ix_tasks_agenda_item_id", "agenda_item_id", postgresql_where="agenda_item_id IS NOT NULL"),
+        CheckConstraint("(involvement = 'action') = (agenda_item_id IS NOT NULL)", name="action"),
         Index("ix_tasks_claims", "claimed_by", postgresql_where="status IN ('claimed', 'waiting')"),
         Index("ix_tasks_feedback_due", "id", postgresql_where="feedback_due_at IS NOT NULL"),
         CheckConstraint("status IN ('open', 'claimed', 'waiting', 'done')", name="status"),
@@ -41,7 +43,7 @@ class Task(Base):
         CheckConstraint("(status = 'open') = (claimed_by IS NULL)", name="claimant"),
         CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="outcome"),
         CheckConstraint("desk_id <> 'arbeidsinspectie' OR 'labour' = ANY (exploitation_forms)", name="labour_only"),
-        CheckConstraint("num_nonnulls(decision_id, referral_id) = 1", name="traceable"),
+        CheckConstraint("num_nonnulls(decision_id, referral_id, agenda_item_id) = 1", name="traceable"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -73,6 +75,9 @@ class Task(Base):
     completed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     feedback_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    agenda_item_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("agenda_items.id", name="fk_tasks_agenda_item_id", use_alter=True)
+    )
 
 
 class TaskNote(Base):
@@ -81,7 +86,7 @@ class TaskNote(Base):
     __tablename__ = "task_notes"
     __table_args__ = (
         Index("ix_task_notes_task_id", "task_id"),
-        CheckConstraint("kind IN ('outcome', 'internal')", name="kind"),
+        CheckConstraint("kind IN ('outcome', 'internal', 'action')", name="kind"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -60,6 +60,7 @@ class TaskRow(NamedTuple):
     completed_at: datetime | None
     feedback_due_at: datetime | None
     version: int
+    agenda_item_id: UUID | None
 
 
 COLUMNS = ", ".join(TaskRow._fields)

@@ -81,6 +81,7 @@ class TaskView(ApiModel):
     waiting: WaitingView | None
     outcome: TaskOutcome | None
     completed_at: Timestamp | None
+    agenda_item_id: UUID | None = Field(description="Of an action point: what was discussed at the meeting.")
 
 
 class TaskDetail(TaskView):

@@ -41,10 +41,19 @@ class WaitingReason(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """When a note was written: with the outcome of its task, or at any time, for the desk itself."""
+    """What a note is: written with the outcome of its task, at any time for the desk, or what an action point asks."""
 
     OUTCOME = "outcome"
     INTERNAL = "internal"
+    ACTION = "action"
+
+
+class DeskInvolvement(StrEnum):
+    """How a desk has to do with a signal by a task: as routing says, or by an action point of one of its meetings."""
+
+    RESPONSIBLE = "responsible"
+    INFORMED = "informed"
+    ACTION = "action"
 
 
 class TaskOutcome(StrEnum):
@@ -57,6 +66,8 @@ class TaskOutcome(StrEnum):
     NO_TRAFFICKING = "no_trafficking"
     NOTED = "noted"
     HANDED_OVER = "handed_over"  # by a referral that was accepted, never by hand
+    CARRIED_OUT = "carried_out"
+    NOT_CARRIED_OUT = "not_carried_out"
 
 
 URGENCY_ORDER: Mapping[Urgency, int] = MappingProxyType({Urgency.ACUTE: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2})
@@ -90,13 +101,17 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[TaskStep, TaskStatus]] = MappingProxyTy
 OF_THE_CLAIMANT = frozenset({TaskStep.ASSIGN, TaskStep.WAIT, TaskStep.RESUME, TaskStep.REFER, TaskStep.COMPLETE})
 """What only who has claimed a task does with it. Releasing anybody at the desk may."""
 
+OF_ACTIONS = frozenset({TaskOutcome.CARRIED_OUT, TaskOutcome.NOT_CARRIED_OUT})
+
 OUTCOMES: Mapping[str, frozenset[TaskOutcome]] = MappingProxyType(
     {
-        "responsible": frozenset(TaskOutcome) - {TaskOutcome.NOTED, TaskOutcome.HANDED_OVER},
-        "informed": frozenset(TaskOutcome) - {TaskOutcome.HANDED_OVER},
+        DeskInvolvement.RESPONSIBLE: frozenset(TaskOutcome) - OF_ACTIONS - {TaskOutcome.NOTED, TaskOutcome.HANDED_OVER},
+        DeskInvolvement.INFORMED: frozenset(TaskOutcome) - OF_ACTIONS - {TaskOutcome.HANDED_OVER},
+        DeskInvolvement.ACTION: OF_ACTIONS,
     }
 )
-"""Which outcomes a desk can give a task: taking note is not enough for a desk that is responsible."""
+"""Which outcomes a desk can give a task: taking note is not enough for a desk that is responsible, and what was agreed
+at a meeting was done or not."""
 
 
 def urgency_of(order: int) -> Urgency:

@@ -14,6 +14,9 @@ from app.triage.queries import TaskRow, read_note, read_outcomes_of_decision, re
 from app.triage.schemas import TaskDetail
 from app.triage.states import OUTCOMES, TaskStatus, status_at, urgency_of
 
+OF_A_MEETING = Label(nl="Actiepunt uit een overleg van dit loket", en="Action point of a meeting of this desk")
+"""Why an action point is on a desk."""
+
 
 class ClaimFields(TypedDict):
     """A `ClaimView` by the names of the API."""
@@ -52,6 +55,7 @@ class TaskFields(TypedDict):
     waiting: WaitingFields | None
     outcome: str | None
     completedAt: datetime | None
+    agendaItemId: UUID | None
 
 
 def status_of_row(row: TaskRow, now: datetime) -> TaskStatus:
@@ -95,6 +99,7 @@ def fields_of(row: TaskRow, reader: ActorId, now: datetime) -> TaskFields:
         "waiting": waiting,
         "outcome": row.outcome,
         "completedAt": row.completed_at,
+        "agendaItemId": row.agenda_item_id,
     }
 
 
@@ -112,7 +117,7 @@ async def view_with_reasons(work: Work, row: TaskRow, ring: KeyRing) -> TaskDeta
 
 
 async def _reasons(work: Work, row: TaskRow) -> list[Label]:
-    """Tell why a task is on this desk: by the rows of the table that fired, or by what it was referred for."""
+    """Tell why a task is on this desk: by the rows of the table that fired, what it was referred for, or a meeting."""
     if row.decision_id is not None:
         outcomes = await read_outcomes_of_decision(work, row.decision_id)
         return [
@@ -121,7 +126,7 @@ async def _reasons(work: Work, row: TaskRow) -> list[Label]:
     if row.referral_id is not None:
         referred = await read_reasons_of_referral(work, row.referral_id)
         return [Label(nl=f"Doorgeleid: {one.label_nl}", en=f"Referred: {one.label_en}") for one in referred]
-    return []
+    return [OF_A_MEETING]
 
 
 async def _open_note(work: Work, row: TaskRow, ring: KeyRing) -> str | None:

@@ -25,6 +25,8 @@ FUNCTIONS = (
     "keep_partner",
     "guard_offered",
     "end_referral",
+    "works_at",
+    "lapse_items",
 )
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 
@@ -50,6 +52,7 @@ EQUIVALENT = {
     "colleagues: without AND r.reach IN": NARROWED,
     "colleagues: without AND r.compartment = ": "a desk works on the same sides for all who work there",
     "search_tasks: without AND s.actor_id": "the policy task_searches_count says it too",
+    "lapse_items: without AND i.status": "the policy agenda_items_lapse says it too",
     "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
     "compare_identities: without signal_id = v_signal (2)": "only takes more locks than are needed",
 }

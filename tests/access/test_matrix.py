@@ -29,6 +29,7 @@ DESKS = frozenset(
 )
 BRIDGES = frozenset({Role.ZORGCOORDINATOR, Role.AVIM})
 DECIDERS = BRIDGES | {Role.ZORGTAFEL, Role.DSP}
+TABLES = frozenset({Role.ZORGTAFEL, Role.DSP})
 OVERSEERS = frozenset({Role.DISTRICTELIJK_COORDINATOR, Role.AUDITOR})
 ESCALATED_TO = DESKS | {Role.DISTRICTELIJK_COORDINATOR, Role.KETENREGISSEUR, Role.BEHEERDER}
 RULE_READERS = frozenset(
@@ -75,6 +76,19 @@ PERMITTED = {
     "GET /v1/saved-views/{id}": DESKS,
     "PUT /v1/saved-views/{id}": DESKS,
     "DELETE /v1/saved-views/{id}": DESKS,
+    "GET /v1/meetings": TABLES,
+    "POST /v1/meetings": TABLES,
+    "GET /v1/meetings/{id}": TABLES,
+    "POST /v1/meetings/{id}/agenda-items": TABLES,
+    "POST /v1/meetings/{id}/holding": TABLES,
+    "POST /v1/meetings/{id}/cancellation": TABLES,
+    "GET /v1/meetings/{id}/minutes": TABLES,
+    "POST /v1/meetings/{id}/minutes": TABLES,
+    "GET /v1/agenda-items/{id}": TABLES,
+    "PUT /v1/agenda-items/{id}/position": TABLES,
+    "POST /v1/agenda-items/{id}/decisions": TABLES,
+    "POST /v1/agenda-items/{id}/action-points": TABLES,
+    "POST /v1/agenda-items/{id}/removal": TABLES,
     "GET /v1/escalations": ESCALATED_TO,
     "GET /v1/escalations/{id}": ESCALATED_TO,
     "POST /v1/escalations/{id}/acknowledgement": ESCALATED_TO,
@@ -131,6 +145,12 @@ BODIES: dict[str, Json] = {
     "POST /v1/referrals/{id}/response": {"answer": "accept"},
     "POST /v1/partners": {"kind": "shelter", "name": "Opvanghuis Zeeland"},
     "PUT /v1/partners/{id}": {"kind": "shelter", "name": "Opvanghuis Zeeland"},
+    "POST /v1/meetings": {"desk": "nowhere", "date": "2026-12-01"},
+    "POST /v1/meetings/{id}/agenda-items": {"taskId": str(uuid4())},
+    "POST /v1/meetings/{id}/minutes": {"compartment": "security", "text": "Besproken."},
+    "PUT /v1/agenda-items/{id}/position": {"position": 1},
+    "POST /v1/agenda-items/{id}/decisions": {"kind": "take_up", "text": "Wij pakken dit op."},
+    "POST /v1/agenda-items/{id}/action-points": {"text": "Bel.", "owner": str(uuid4()), "due": "2026-12-01"},
     "POST /v1/sharing-decisions": proposal({"id": str(uuid4()), "care": {"persons": [{"id": str(uuid4())}]}}),
     "POST /v1/break-glass-sessions": {"reference": new_reference(2026), "reason": "Er is gevaar."},
     "POST /v1/break-glass-sessions/{id}/review": {"verdict": "justified"},
@@ -148,10 +168,11 @@ EXPECTED = {
     "POST /v1/clients": 201,
     "POST /v1/saved-views": 201,
     "POST /v1/partners": 201,
+    "POST /v1/meetings": 400,
     "POST /v1/sharing-decisions": 400,
     "POST /v1/break-glass-sessions": 400,
 }
-"""How a role that may do it is answered here; the last two name a signal that is not there."""
+"""How a role that may do it is answered here; the last three name a desk or a signal that is not there."""
 
 OPEN_TO_ALL = {
     "GET /health/live",

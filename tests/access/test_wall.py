@@ -97,9 +97,16 @@ async def test_what_only_functions_of_the_database_read_is_read_by_nobody(region
             await region.rows(persona, f"SELECT * FROM {table}")
 
 
+LATER = {
+    *("idempotency_keys", "escalations", "referrals"),
+    *("meetings", "agenda_items", "meeting_decisions", "meeting_minutes"),
+}
+"""What nothing is in as yet here; the worlds of the proofs of the wall fill these too."""
+
+
 @pytest.mark.parametrize("table", sorted(WALLED - UNREADABLE))
 async def test_without_an_actor_there_are_no_rows(region: Populated, table: str) -> None:
-    assert await region.world.count(table) > 0 or table in {"idempotency_keys", "escalations", "referrals"}
+    assert await region.world.count(table) > 0 or table in LATER
     assert await region.rows(None, f"SELECT * FROM {table}") == []
     assert await region.rows("nobody-known", f"SELECT * FROM {table}") == []
 

@@ -15,13 +15,13 @@ from app.platform.embedded import OWNER_LOGIN
 from app.reference.load import DATA
 from app.reference.partners.schemas import PartnerKind
 from app.reference.snapshot import Membership, ReferenceSnapshot, read_snapshot
-from app.routing.table import TaskInvolvement
 from app.signals import vocabulary
 from app.triage.assignments.schemas import AssignmentResult
 from app.triage.escalations.rules import EscalationKind
 from app.triage.feedback.steps import FeedbackStep
+from app.triage.meetings.states import DecisionKind, ItemStatus, MeetingStatus
 from app.triage.referrals.states import ReferralDirection, ReferralReason, ReferralStatus, ReturnReason
-from app.triage.states import NoteKind, TaskOutcome, TaskStatus, WaitingReason
+from app.triage.states import DeskInvolvement, NoteKind, TaskOutcome, TaskStatus, WaitingReason
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
 from tests.working import worker_of
@@ -39,7 +39,7 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "compartment": Compartment,
     "reach": Reach,
     "appointment-status": AppointmentStatus,
-    "task-involvement": TaskInvolvement,
+    "task-involvement": DeskInvolvement,
     "gender": vocabulary.Gender,
     "location-kind": vocabulary.LocationKind,
     "enrichment-kind": vocabulary.EnrichmentKind,
@@ -57,6 +57,9 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "return-reason": ReturnReason,
     "referral-direction": ReferralDirection,
     "partner-kind": PartnerKind,
+    "meeting-status": MeetingStatus,
+    "agenda-item-status": ItemStatus,
+    "meeting-decision": DecisionKind,
 }
 
 

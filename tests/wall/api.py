@@ -12,6 +12,7 @@ from tests.wall.administration import show_appointments, show_clients, show_matc
 from tests.wall.compare import Report
 from tests.wall.feedback_shown import show_signal_feedback, show_task_feedback
 from tests.wall.holding import submits_for
+from tests.wall.meeting_doors import SHOWS_OF_MEETINGS
 from tests.wall.model import ISSUER, SIDES, Row, World
 from tests.wall.postgres import key_of
 from tests.wall.referrals_shown import show_proposals, show_referrals
@@ -237,6 +238,7 @@ def shows_row(action: str, path: str, table: str) -> Callable[[Visit], Awaitable
 DECISIONS, SESSIONS = "sharing-decisions:known:read", "break-glass-sessions:known:read"
 ESCALATIONS = "escalations:known:read"
 SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
+    **SHOWS_OF_MEETINGS,
     "GET /v1/me": show_me,
     "GET /v1/signals": show_signals,
     "GET /v1/signals/{id}": show_signal,

@@ -9,7 +9,20 @@ from tests.wall.model import ISSUER, Row, World
 from tests.wall.questions import NEVER
 from tests.wall.replay import Answer, Request, ask
 from tests.wall.rules import may_read, own_tasks
-from tests.wall.sent import ADDITION, FEEDBACK, HOLDER, NOTE, OFFER, PARTNER, RETURNED, SAVED, WAIT
+from tests.wall.sent import (
+    ACTION,
+    ADDITION,
+    AGREED,
+    FEEDBACK,
+    HOLDER,
+    MINUTES,
+    NOTE,
+    OFFER,
+    PARTNER,
+    RETURNED,
+    SAVED,
+    WAIT,
+)
 from tests.world import Json
 from tests.world import World as Service
 
@@ -26,6 +39,8 @@ TABLES = (
     "saved_views",
     "feedback",
     "referrals",
+    "meetings",
+    "agenda_items",
 )
 MANY = 8
 """Of one kind at most so many ids of others are tried by one actor on one route."""
@@ -71,6 +86,8 @@ SESSION = Attack("break_glass_sessions", _reads("break_glass_sessions"))
 ESCALATION = Attack("escalations", _reads("escalations"))
 APPOINTMENT = Attack("appointments", _manages)
 REFERRAL = Attack("referrals", _reads("referrals"))
+MEETING = Attack("meetings", _reads("meetings"))
+ITEM = Attack("agenda_items", _reads("agenda_items"))
 VIEW = Attack("saved_views", _reads("saved_views"))
 
 ATTACKS = {
@@ -106,6 +123,17 @@ ATTACKS = {
     "POST /v1/break-glass-sessions/{id}/review": Attack(SESSION.table, SESSION.knows, {"verdict": "justified"}),
     "GET /v1/escalations/{id}": ESCALATION,
     "POST /v1/escalations/{id}/acknowledgement": ESCALATION,
+    "GET /v1/meetings/{id}": MEETING,
+    "GET /v1/meetings/{id}/minutes": MEETING,
+    "POST /v1/meetings/{id}/minutes": Attack("meetings", MEETING.knows, MINUTES[0]),
+    "POST /v1/meetings/{id}/agenda-items": Attack("meetings", MEETING.knows, {"taskId": str(NEVER)}),
+    "POST /v1/meetings/{id}/holding": MEETING,
+    "POST /v1/meetings/{id}/cancellation": MEETING,
+    "GET /v1/agenda-items/{id}": ITEM,
+    "PUT /v1/agenda-items/{id}/position": Attack("agenda_items", ITEM.knows, {"position": 1}),
+    "POST /v1/agenda-items/{id}/decisions": Attack("agenda_items", ITEM.knows, AGREED),
+    "POST /v1/agenda-items/{id}/action-points": Attack("agenda_items", ITEM.knows, ACTION),
+    "POST /v1/agenda-items/{id}/removal": ITEM,
     "GET /v1/appointments/{id}": APPOINTMENT,
     "POST /v1/appointments/{id}/approval": APPOINTMENT,
     "POST /v1/appointments/{id}/withdrawal": APPOINTMENT,

@@ -34,6 +34,9 @@ SIDED = {
     "escalations": "track",
     "feedback": "compartment",
     "referrals": "track",
+    "agenda_items": "track",
+    "meeting_decisions": "compartment",
+    "meeting_minutes": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""
 UNSEEN = ("submissions", "identity_lookups", "deadlines")
@@ -43,6 +46,7 @@ KEPT = {
     "appointments": "as actors",
     "signals": "the envelope crosses the wall; those on one side alone are changed with it",
     "idempotency_keys": "each actor's own",
+    "meetings": "of a desk: who works there sees them on whichever side, and nobody else",
     "saved_views": "each actor's own",
     "task_searches": "each actor's own",
     "break_glass_sessions": "of actors of the other side alone; whoever oversees them is of no side",
@@ -53,6 +57,8 @@ SECURITY_ROLES = frozenset({"avim", "projectleider_ondermijning", "dsp", "arbeid
 NO_SIDE = frozenset({"officier_van_justitie", "riec", "beheerder", "bestuurlijk_trekker"})
 """Roles that read nothing of a case as yet (cases come later), so that neither side may show through."""
 ROLES = {CARE: CARE_ROLES, SECURITY: SECURITY_ROLES}
+ONCE = {"break_glass_sessions", "task_notes", "referrals", "agenda_items", "meeting_decisions"}
+"""What is not there a second time for a signal like another: of the same task, or of somebody who broke glass."""
 OTHER = {CARE: SECURITY, SECURITY: CARE}
 
 
@@ -121,6 +127,7 @@ class _Change:
         )
         self._other_sessions()
         self._other_escalations()
+        self._other_minutes()
         return self.world
 
     def _is_alone(self, signal_id: UUID) -> bool:
@@ -190,11 +197,7 @@ class _Change:
             for row in list(rows):
                 if table == "signals" and row["id"] == signal_id:
                     self.world.add(table, **{**row, "id": new, "reference": row["reference"].replace("2026", "2025")})
-                elif row.get("signal_id") == signal_id and table not in {
-                    "break_glass_sessions",
-                    "task_notes",
-                    "referrals",
-                }:
+                elif row.get("signal_id") == signal_id and table not in ONCE:
                     fresh = {"id": self._id()} if "id" in row else {}
                     self.world.add(table, **{**row, **fresh, "signal_id": new})
 
@@ -239,6 +242,8 @@ class _Change:
             row |= {**self.drawn.choice(states), **at_once, "outcome": None, "completed_at": None}
             if row["status"] == "claimed" and row["id"].int % 2:
                 row |= {"status": "waiting", "waiting_until": now + HOUR, "waiting_reason": "investigation"}
+        if table == "agenda_items":  # and the one that was added beside it is on the agenda
+            row |= {"status": "not_discussed", "position": row["position"] + 1}
         if table == "sharing_decisions" and row["status"] == "proposed":
             row |= {"valid_until": row["valid_until"] - later}
 
@@ -254,6 +259,14 @@ class _Change:
         for row in mine[1::2]:
             self._other_values("escalations", row)
             row |= {"task_status": "claimed" if row["task_status"] == "open" else "open", "resolved_at": None}
+
+    def _other_minutes(self) -> None:
+        """Let other minutes of this side have been written, or none."""
+        mine = [row for row in self.world.rows("meeting_minutes") if row["compartment"] == self.side]
+        gone = {id(row) for row in mine[::2]}
+        self._keep("meeting_minutes", lambda row: id(row) not in gone)
+        for row in mine[1::2]:
+            row |= {"written_at": row["written_at"] - HOUR, "written_by_name": "Somebody else"}
 
     def _keep(self, table: str, wanted: Callable[[Row], bool]) -> None:
         self.world.tables[table] = [row for row in self.world.rows(table) if wanted(row)]

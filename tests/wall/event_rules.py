@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tests.wall.holding import actions, held, submits_for
+from tests.wall.meeting_rules import tells_of_action, tells_of_meeting
 from tests.wall.model import SIDES, Row, World
 from tests.wall.rules import (
     is_own,
@@ -29,6 +30,7 @@ EVENTS = (
     "events.feedback",
     "events.refer",
     "events.partner",
+    "events.meet",
     "events.forge",
     "events.misplace",
 )
@@ -92,9 +94,11 @@ def may_append(world: World, actor: UUID, now: datetime, row: Row, before: Row) 
 
 
 def tells_of_settling(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """What functions of the database tell: that a task of a signal was released, and nothing else."""
+    """What functions of the database tell: that a task was released, and that something on an agenda lapsed."""
     of_signal = row["signal_id"] is not None and row["compartment"] in SIDES
-    return bool(row["type"] == "task.released" and of_signal and row["delivered_at"] is None)
+    of_none = all(row[name] is None for name in NOWHERE)
+    told = (row["type"] == "task.released" and of_signal) or (row["type"] == "meeting.item_lapsed" and of_none)
+    return bool(told and row["delivered_at"] is None)
 
 
 def tells_as_worker(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -107,7 +111,9 @@ def _reasons(world: World, actor: UUID, now: datetime, row: Row) -> Iterator[boo
     yield _referred(world, actor, now, row)
     yield row["type"] in WORKED_OFF and _works_off(world, actor, now, row)
     yield row["type"] in OF_FEEDBACK and _of_feedback(world, actor, now, row)
+    yield tells_of_action(world, actor, now, row)
     if all(row[name] is None for name in NOWHERE):
+        yield tells_of_meeting(world, actor, now, row)
         yield row["type"] in DECIDED and _decided(world, actor, now, row)
         yield row["type"] == "break_glass.refused" and "break-glass-sessions:area:open" in actions(world, actor, now)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from tests.wall.attempt import new
 from tests.wall.event_rules import may_append
 from tests.wall.holding import works_at
+from tests.wall.meeting_rules import OF_AGENDAS, OF_MEETINGS
 from tests.wall.model import HOUR, MUNICIPALITIES, SIDES, Row, World
 
 OF_SIGNALS = ("signal.received", "task.opened", "signal.enriched", "signal.other")
@@ -18,6 +19,7 @@ OF_TASKS = (
     "task.waiting",
     "task.resumed",
     "task.assigned",
+    "task.opened",
     "task.other",
 )
 OF_DECISIONS = {
@@ -36,6 +38,7 @@ OF_DECISIONS = {
     ),
     "events.share": ("sharing_decisions", ("sharing.proposed", "sharing.approved", "sharing.revoked", "task.claimed")),
     "events.search": ("task_searches", ("task_search.made", "sharing.proposed")),
+    "events.meet": ("meetings", (*OF_MEETINGS, *OF_AGENDAS, "meeting.item_lapsed", "sharing.proposed")),
     "events.break_glass": (
         "break_glass_sessions",
         ("break_glass.opened", "break_glass.reviewed", "break_glass.refused", "appointment.approved"),
@@ -77,11 +80,16 @@ def told_by_functions(world: World, actor: UUID) -> Iterator[Told]:
     """List what functions of the database could append as the owner of the tables, for the API and for the worker."""
     task = world.rows("tasks")[0]
     released = _of_task(world, actor, "task.released", task)
+    lapsed = _event(world, actor, "meeting.item_lapsed", world.rows("meetings")[0]["id"])
     told = [
         released,
         {**released, "signal_id": None, "municipality_code": None},
         {**released, "compartment": None},
         {**released, "delivered_at": world.now},
+        lapsed,
+        {**lapsed, "compartment": "care"},
+        {**lapsed, "delivered_at": world.now},
+        {**lapsed, "type": "meeting.held"},
         *(
             {**released, "type": kind}
             for kind in ("task.escalated", "feedback.overdue", "desk.unstaffed", "desk.staffed")

@@ -43,6 +43,7 @@ DECIDES = (
     | REFERS
     | {"sharing-decisions:desk:decide", "break-glass-sessions:area:open", "break-glass-sessions:known:read"}
 )
+MEETS = DECIDES | {"meetings:desk:read", "meetings:desk:hold"}
 BRIDGE = DECIDES | {"sharing-decisions:desk:propose", "matches:desk:read"}
 READS_RULES = PERSON | {"routing-tables:all:read"}
 SIMULATES = READS_RULES | {"routing-tables:all:simulate"}
@@ -52,10 +53,10 @@ ACTIONS: dict[str, set[str]] = {
     | {"signals:own:submit", "signals:own:enrich", "signals:known:read", "feedback:own:mark"},
     "system": {ASK, "reference-data:all:read", "signals:own:submit", "signals:known:read", "feedback:own:mark"},
     "zorgcoordinator": BRIDGE,
-    "zorgtafel": DECIDES,
+    "zorgtafel": MEETS,
     "avim": BRIDGE,
     "projectleider_ondermijning": DESK,
-    "dsp": DECIDES,
+    "dsp": MEETS,
     "arbeidsinspectie": DESK,
     "officier_van_justitie": PERSON,
     "riec": PERSON,

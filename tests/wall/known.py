@@ -29,6 +29,8 @@ class Known:
     persons: list[tuple[UUID, UUID, str]]
     feedback: list[UUID]
     views: list[UUID]
+    meetings: list[UUID]
+    items: list[UUID]
     actors: list[UUID]
     now: datetime
     nothing: tuple[UUID, ...] = ()
@@ -43,14 +45,16 @@ class Known:
         persons = {
             (row["signal_id"], row["id"], row["compartment"]) for world in worlds for row in world.rows("persons")
         }
-        grouped: dict[tuple[str, str, str], set[UUID]] = {}
+        grouped: dict[tuple[str, str, str, bool], set[UUID]] = {}
         for row in (row for world in worlds for row in world.rows("tasks")):
-            grouped.setdefault((row["desk_id"], row["track"], row["status"]), set()).add(row["id"])
+            is_action = row["agenda_item_id"] is not None
+            grouped.setdefault((row["desk_id"], row["track"], row["status"], is_action), set()).add(row["id"])
         tasks = [sorted(group)[:OF_EACH_KIND] for group in grouped.values()]
+        referred = [sorted(group)[:OF_EACH_KIND] for (*_, is_action), group in grouped.items() if not is_action]
         return cls(
             ids("signals"),
             sorted({one for some in tasks for one in some}),
-            sorted({one for some in tasks for one in some[::2]}),
+            sorted({one for some in referred for one in some[::2]}),
             sorted({one for some in tasks for one in some[1::2] or some}),
             ids("sharing_decisions"),
             ids("break_glass_sessions"),
@@ -61,6 +65,8 @@ class Known:
             sorted(persons),
             ids("feedback")[::2],
             ids("saved_views")[::4],  # settings of one actor each, of no side: some of them tell as much as all
+            ids("meetings")[::3],
+            ids("agenda_items")[::3],
             ids("actors"),
             worlds[0].now,
         )

@@ -20,6 +20,8 @@ from app.signals.parts import place_of_narrative
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import Involvement, LocationKind
 from app.tables import metadata
+from app.triage.meetings import minutes
+from app.triage.meetings.views import place_of_decision
 from app.triage.referrals import views as referrals
 from app.triage.saved_views import service as views
 from tests.wall.model import CARE, Row, World
@@ -84,6 +86,12 @@ class _Sealer:
             "wrapped_key": wrapped,
         }
 
+    def minutes(self, row: Row) -> Row:
+        """Seal minutes, which are their id, under a key of their own."""
+        key, wrapped = self._ring[Compartment(row["compartment"])].new_data_key(owner=minutes.owner_of(row["id"]))
+        content = key.encrypt(str(row["id"]).encode(), place=minutes.place_of_minutes(row["id"]))
+        return {"content": content, "wrapped_key": wrapped}
+
     def person(self, row: Row) -> Row:
         """Seal a person without a name."""
         shape = CarePerson if row["compartment"] == CARE else SecurityPerson
@@ -118,6 +126,10 @@ class _Sealer:
             },
             "task_notes": lambda row: {"content": self.encrypt(row, str(row["id"]), f"task_notes.content:{row['id']}")},
             "feedback": self.message,
+            "meeting_decisions": lambda row: {
+                "content": self.encrypt(row, str(row["id"]), place_of_decision(row["id"]))
+            },
+            "meeting_minutes": self.minutes,
             "saved_views": self.view,
             "sharing_decisions": self.decision,
             "referrals": self.referral,

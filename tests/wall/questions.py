@@ -9,15 +9,20 @@ from itertools import chain
 from urllib.parse import quote
 from uuid import UUID
 
+from tests.wall import meeting_questions as meetings
 from tests.wall.known import Known
 from tests.wall.model import SOUGHT_ADDRESSES, SOUGHT_NAMES
 from tests.wall.replay import Request
 from tests.wall.sent import (
+    ACTION,
     ADDITION,
+    AGREED,
     APPOINTMENT,
     BASE,
     FEEDBACK,
     HOLDER,
+    LISTED,
+    MINUTES,
     NOTE,
     NOTES,
     OFFER,
@@ -89,6 +94,11 @@ def _matched(path: str, kind: str, *bodies: Json) -> Questions:
         yield from _each(path, kind, *bodies)(route, known)
 
     return ask
+
+
+def _also(some: Questions, kind: str, body: Json) -> Questions:
+    """Ask of some in ways of their own, and of each as `_matched` does."""
+    return lambda route, known: chain(some(route, known), _matched(route.split()[1], kind, body)(route, known))
 
 
 def _post(path: str, *bodies: Json) -> Questions:
@@ -227,6 +237,10 @@ QUESTIONS: dict[str, Questions] = {
         "/v1/escalations", "resolved=true", "resolved=false", "acknowledged=true", "acknowledged=x", *LABOUR[:3]
     ),
     "GET /v1/escalations/{id}": _each("/v1/escalations/{id}", "escalations"),
+    "GET /v1/meetings": _list("/v1/meetings", "status=planned", "status=x", "fromDate=2026-11-23", *LABOUR[:3]),
+    "GET /v1/meetings/{id}": _each("/v1/meetings/{id}", "meetings"),
+    "GET /v1/meetings/{id}/minutes": _each("/v1/meetings/{id}/minutes", "meetings"),
+    "GET /v1/agenda-items/{id}": _each("/v1/agenda-items/{id}", "items"),
     "GET /v1/appointments": _list("/v1/appointments", "role=avim", "status=current"),
     "GET /v1/appointments/{id}": _each("/v1/appointments/{id}", "appointments"),
     "GET /v1/clients": _list("/v1/clients"),
@@ -249,6 +263,15 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/partners": _post("/v1/partners", PARTNER),
     "PUT /v1/partners/{id}": _matched("/v1/partners/{id}", "partners", PARTNER),
     "POST /v1/task-assignments": _assign,
+    "POST /v1/meetings": lambda route, known: _post("/v1/meetings", *meetings.planned(known))(route, known),
+    "POST /v1/meetings/{id}/agenda-items": _also(meetings.list_tasks, "meetings", LISTED),
+    "PUT /v1/agenda-items/{id}/position": _matched("/v1/agenda-items/{id}/position", "items", {"position": 1}),
+    "POST /v1/agenda-items/{id}/decisions": _matched("/v1/agenda-items/{id}/decisions", "items", AGREED),
+    "POST /v1/agenda-items/{id}/action-points": _also(meetings.act, "items", ACTION),
+    "POST /v1/agenda-items/{id}/removal": _matched("/v1/agenda-items/{id}/removal", "items"),
+    "POST /v1/meetings/{id}/minutes": _matched("/v1/meetings/{id}/minutes", "meetings", *MINUTES),
+    "POST /v1/meetings/{id}/holding": _matched("/v1/meetings/{id}/holding", "meetings"),
+    "POST /v1/meetings/{id}/cancellation": _matched("/v1/meetings/{id}/cancellation", "meetings"),
     "POST /v1/saved-views": _post("/v1/saved-views", SAVED),
     "PUT /v1/saved-views/{id}": _matched("/v1/saved-views/{id}", "views", SAVED),
     "DELETE /v1/saved-views/{id}": _matched("/v1/saved-views/{id}", "views"),

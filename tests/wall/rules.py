@@ -25,6 +25,7 @@ from tests.wall.holding import (
     works_at,
     works_on,
 )
+from tests.wall.meeting_rules import MAY_READ_OF_MEETINGS
 from tests.wall.model import CARE, SECURITY, Row, World
 
 # Tasks, which tell who needs to know
@@ -240,6 +241,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "escalations": may_read_escalations,
     "feedback": may_read_side,
     "referrals": may_read_referrals,
+    **MAY_READ_OF_MEETINGS,
 }
 
 EVERYTHING = {
@@ -255,6 +257,7 @@ EVERYTHING = {
     "escalations": "to keep how a task stands",
     "referrals": "to end them, and to see which go round",
     "sharing_decisions": "to see whether one lets a referral through",
+    "agenda_items": "to let them lapse with their task",
 }
 """What the owner of the tables reads whole, in its functions, and for what. Of the rest it reads nothing but this:"""
 

@@ -16,3 +16,11 @@ APPOINTMENT: Json = {**HOLDER, "role": "zorgcoordinator", "district": "de_baroni
 OFFER: Json = {"desk": "zorgtafel.de_baronie", "reason": "next_layer", "note": "Graag bespreken."}
 RETURNED: Json = {"answer": "return", "reason": "not_ours", "note": "Dit hoort elders."}
 PARTNER: Json = {"kind": "shelter", "name": "Opvanghuis Zeeland"}
+AGREED: Json = {"kind": "take_up", "text": "Wij pakken dit op."}
+MINUTES: tuple[Json, ...] = tuple(
+    {"compartment": side, "text": "Besproken.", **({} if last is None else {"supersedes": last})}
+    for side in ("care", "security")
+    for last in (None, 1, 2)
+)
+ACTION: Json = {"text": "Bel de opvang.", "owner": "019a1c7e-0000-7000-8000-000000000001", "due": "2027-02-01"}
+LISTED: Json = {"taskId": "019a1c7e-0000-7000-8000-000000000001"}

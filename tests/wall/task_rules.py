@@ -17,7 +17,8 @@ def submits(world: World, actor: UUID, now: datetime, row: Row) -> bool:
 
 
 def open_task(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return submits(world, actor, now, row) and row["status"] == "open" and row["referral_id"] is None
+    routed = row["referral_id"] is None and row["agenda_item_id"] is None
+    return submits(world, actor, now, row) and row["status"] == "open" and routed
 
 
 def make_key(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:

@@ -189,6 +189,7 @@ async def test_nobody_is_notified(region: World) -> None:
         )
     assert told == []
     assert [row["tgname"] for row in triggers] == [
+        "tasks_lapse_items",
         "tasks_keep_feedback_due",
         "tasks_keep_deadline",
         "tasks_guard_offered",

@@ -12,6 +12,7 @@ from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
 from tests.wall.escalations import Escalations
 from tests.wall.feedback import FeedbackGiven
+from tests.wall.meetings import Meetings
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
 from tests.wall.people import People
 from tests.wall.referrals import Referrals
@@ -53,4 +54,5 @@ class _Generator(DeskWork):
         # Last: they draw from sources of their own.
         Escalations(self.world, self.size).add_escalations()
         Referrals(self.world, self.size).add_referrals()
+        Meetings(self.world, self.size).add_meetings()
         FeedbackGiven(self.world, self.size).add_feedback()

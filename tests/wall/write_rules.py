@@ -31,6 +31,7 @@ from tests.wall.crossing_rules import (
 )
 from tests.wall.event_rules import EVENTS, may_append, tells_as_worker, tells_of_settling
 from tests.wall.holding import held, submits_for
+from tests.wall.meeting_rules import MAY_WRITE_OF_MEETINGS, is_listed, may_change_item, may_close, open_action
 from tests.wall.model import Row, World
 from tests.wall.referral_rules import complete, complete_as_owner, end_referral, keep_partner, offer, receive
 from tests.wall.rules import may_read_escalations
@@ -59,12 +60,20 @@ def _never(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> b
     return False
 
 
+def _never_change(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    return False
+
+
 def _submit(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     return submits(world, actor, now, row)
 
 
 def _submit_as_oneself(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     return submits(world, actor, now, row) and row["submitted_by"] == actor
+
+
+def _open_task(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return open_task(world, actor, now, row, before) or open_action(world, actor, now, row, before)
 
 
 def _enrich(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -117,6 +126,9 @@ MAY_WRITE: dict[str, Rule] = {
     "partners.keep": keep_partner,
     "tasks.wait": triage,
     "tasks.assign": assign,
+    **MAY_WRITE_OF_MEETINGS,
+    "meetings.close_all": _never,
+    "agenda_items.take_off_all": _never,
     "saved_views.save": _own,
     "saved_views.save_for_another": _own,
     "saved_views.rename": _own,
@@ -135,7 +147,7 @@ MAY_WRITE: dict[str, Rule] = {
     "persons.submit": _submit,
     "locations.submit": _submit,
     "routing_decisions.decide": _submit,
-    "tasks.open": open_task,
+    "tasks.open": _open_task,
     "tasks.claim": triage,
     "tasks.claim_for_another": triage,
     "tasks.release": triage,
@@ -224,18 +236,25 @@ AS_WORKER = {"events.as_worker"}
 AS_OWNER = {name for name in MAY_WRITE if ".as_owner" in name}
 """What a function does as the owner of the tables, whom forced row-level security holds too."""
 UNASKED = {
-    "tasks.as_owner_settle",
-    "tasks.as_owner_free",
-    "tasks.as_owner_give",
-    "tasks.as_owner_complete",
-    "tasks.as_owner_hand_over",
-    "tasks.as_owner_receive",
-    "tasks.as_owner_receive_claimed",
-    "tasks.as_owner_receive_routed",
-    "events.as_owner",
-    "events.as_worker",
+    **dict.fromkeys(
+        (
+            "tasks.as_owner_settle",
+            "tasks.as_owner_free",
+            "tasks.as_owner_give",
+            "tasks.as_owner_complete",
+            "tasks.as_owner_hand_over",
+            "tasks.as_owner_receive",
+            "tasks.as_owner_receive_claimed",
+            "tasks.as_owner_receive_routed",
+        ),
+        owner_touches,
+    ),
+    "agenda_items.as_owner_lapse": is_listed,
+    "agenda_items.as_owner_decide": is_listed,
+    "events.as_owner": _never_change,
+    "events.as_worker": _never_change,
 }
-"""What functions do as the owner whoever sets them going; what they ask of an actor, they ask themselves."""
+"""What functions do as the owner whoever sets them going, and what they may change; they check the actor."""
 BLIND = {name for name in MAY_WRITE if name.endswith("_all")}
 """Changes of a whole table, of which as many rows are written as the actor may change."""
 
@@ -249,6 +268,8 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "appointments": manages,
     "saved_views": _is_own,
     "feedback": hears,
+    "meetings": may_close,
+    "agenda_items": may_change_item,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""
 
@@ -266,5 +287,5 @@ def outcome(world: World, actor: UUID, now: datetime, attempt: Attempt) -> str:
         return WRITTEN
     if attempt.before is None:
         return NOT_THERE if attempt.kind in ANSWERED else REFUSED
-    may_change = owner_touches if attempt.kind in UNASKED else MAY_CHANGE[attempt.table]
+    may_change = UNASKED.get(attempt.kind) or MAY_CHANGE[attempt.table]
     return REFUSED if may_change(world, actor, now, before) else NOT_THERE

@@ -7,6 +7,7 @@ from tests.wall.appointment_writes import on_appointments
 from tests.wall.attempt import Attempt, changed, new
 from tests.wall.event_writes import told_by_functions, told_of
 from tests.wall.feedback_writes import on_feedback
+from tests.wall.meeting_writes import blind, on_meetings
 from tests.wall.model import DISTRICTS, HOUR, MUNICIPALITIES, SIDES, Row, World
 from tests.wall.referral_writes import on_referrals
 from tests.wall.task_writes import SEALED, on_tasks
@@ -26,6 +27,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from on_referrals(world, actor, someone)
     yield from on_appointments(world, actor, someone)
     yield from _on_settings(world, actor, someone)
+    yield from on_meetings(world, actor, someone)
     yield from _on_everything(world, actor)
     for kind, event in told_of(world, actor, someone):
         yield Attempt(kind, "events", event)
@@ -42,7 +44,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
 def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
     """Change a whole table at once, reading no column of it, so that only the policies of changing hold it back."""
     released = {"status": "open", "claimed_by": None, "claimed_at": None, "outcome": None, "completed_at": None}
-    for table, verb, changes in (
+    everything: tuple[tuple[str, str, Row], ...] = (
         ("tasks", "release", released),
         ("sharing_decisions", "revoke", {"status": "revoked", "revoked_by": actor, "revoked_at": world.now}),
         ("saved_views", "rename", {"sort": "dueAt"}),
@@ -54,7 +56,9 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
             {"acknowledged_by": actor, "acknowledged_by_name": "x", "acknowledged_at": world.now},
         ),
         ("appointments", "withdraw", {"withdrawn_by": actor, "withdrawn_at": world.now}),
-    ):
+        *blind(world, actor),
+    )
+    for table, verb, changes in everything:
         yield Attempt(f"{table}.{verb}_all", table, {"id": actor, **changes}, {}, tuple(changes))
 
 

@@ -50,7 +50,7 @@ async def assign(work: Work, submission: AssignmentSubmission, attempt: Attempt)
     given: frozenset[UUID] = frozenset()
     if earlier is None:
         free = await settle(work, [row for row in rows if _is_free(work, row, assignee)])
-        given = await _give(work, free, assignee)
+        given = await give(work, free, assignee)
     by_id = {row.id: row for row in rows}
     return AssignmentReport(
         items=[
@@ -68,7 +68,8 @@ def _is_free(work: Work, row: TaskRow, assignee: UUID) -> bool:
     return status is TaskStatus.OPEN or (row.claimed_by == work.actor.actor_id and row.claimed_by != assignee)
 
 
-async def _give(work: Work, rows: list[TaskRow], assignee: UUID) -> frozenset[UUID]:
+async def give(work: Work, rows: list[TaskRow], assignee: UUID) -> frozenset[UUID]:
+    """Give tasks that are free, and held, to somebody who works at their desk; return which of them were given."""
     if not rows:
         return frozenset()
     parameters = {"tasks": [row.id for row in rows], "assignee": assignee}

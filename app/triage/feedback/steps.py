@@ -27,8 +27,8 @@ STEP_OF_EVENT: Mapping[str, FeedbackStep] = MappingProxyType(
 )
 """Which event is a step for the submitter. What else happens at a desk is the desk's own business."""
 
-NO_ENDINGS = frozenset({"noted"})
-"""Outcomes that close nothing for the submitter: a desk that was informed took note."""
+NO_ENDINGS = frozenset({"noted", "carried_out", "not_carried_out"})
+"""Outcomes that close nothing for the submitter: a desk that was informed took note; an action point was done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ async def offer(
         return await read(work, earlier, referring)
     require_unchanged(work, row, if_match)
     step_from(work, row, TaskStep.REFER)
+    if row.agenda_item_id is not None:
+        raise Conflict("An action point is carried out at the desk that agreed on it; refer the task it came from.")
     if await is_offered(work, row.id):
         raise Conflict("This task is offered already; a referral that is offered allows its sender: withdraw.")
     destination = await find_destination(work, row, submission, referring.reference)
