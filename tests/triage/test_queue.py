@@ -78,6 +78,7 @@ async def test_a_task_on_a_queue_shows_the_envelope_and_no_more(world: World) ->
         "track": "care",
         "layer": 1,
         "involvement": "responsible",
+        "agendaItemId": None,
         "status": "open",
         "urgency": "normal",
         "dueAt": outcome["dueAt"],

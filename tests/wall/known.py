@@ -1,10 +1,12 @@
 """The ids that requests name: of two worlds together, so that some are there in the one and not in the other."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tests.wall.model import World
+from tests.wall.holding import works_on
+from tests.wall.model import Row, World
 
 OF_EACH_KIND = 4
 """How many tasks of each desk, side and state are named."""
@@ -17,9 +19,9 @@ class Known:
     signals: list[UUID]
     tasks: list[UUID]
     offered: list[UUID]
-    """Tasks that are offered to others, which keeps them from being ended."""
+    """Tasks that are offered to others, which keeps them from being ended: every second, and no action points."""
     ended: list[UUID]
-    """Tasks that are ended first: every second, and where there is but one, that one."""
+    """Tasks that are ended: the others."""
     decisions: list[UUID]
     sessions: list[UUID]
     escalations: list[UUID]
@@ -36,8 +38,8 @@ class Known:
     nothing: tuple[UUID, ...] = ()
 
     @classmethod
-    def of(cls, *worlds: World) -> "Known":
-        """Collect what there is in worlds."""
+    def of(cls, *worlds: World, asked: Collection[UUID] = ()) -> "Known":
+        """Collect what there is in worlds; of tasks, first those that the actors who are asked can work on."""
 
         def ids(table: str) -> list[UUID]:
             return sorted({row["id"] for world in worlds for row in world.rows(table)})
@@ -49,13 +51,17 @@ class Known:
         for row in (row for world in worlds for row in world.rows("tasks")):
             is_action = row["agenda_item_id"] is not None
             grouped.setdefault((row["desk_id"], row["track"], row["status"], is_action), set()).add(row["id"])
-        tasks = [sorted(group)[:OF_EACH_KIND] for group in grouped.values()]
-        referred = [sorted(group)[:OF_EACH_KIND] for (*_, is_action), group in grouped.items() if not is_action]
+        theirs = {row["id"] for row in worlds[0].rows("tasks") if _is_workable(worlds[0], row, asked)}
+        work, actions = list[UUID](), list[UUID]()
+        for kind in sorted(grouped):
+            named = sorted(grouped[kind], key=lambda one: (one not in theirs, one))[:OF_EACH_KIND]
+            (actions if kind[-1] else work).extend(named)
+        work.sort(key=lambda one: one not in theirs)
         return cls(
             ids("signals"),
-            sorted({one for some in tasks for one in some}),
-            sorted({one for some in referred for one in some[::2]}),
-            sorted({one for some in tasks for one in some[1::2] or some}),
+            sorted({*work, *actions}),
+            sorted(set(work[::2])),
+            sorted({*work[1::2], *actions}),
             ids("sharing_decisions"),
             ids("break_glass_sessions"),
             ids("escalations")[::2],
@@ -70,3 +76,9 @@ class Known:
             ids("actors"),
             worlds[0].now,
         )
+
+
+def _is_workable(world: World, task: Row, actors: Collection[UUID]) -> bool:
+    """Tell whether some of the actors work on a task that is theirs to claim, or claimed by them."""
+    is_free = task["claimed_by"] is None or task["claimed_by"] in actors
+    return task["status"] != "done" and is_free and any(works_on(world, one, world.now, task) for one in actors)

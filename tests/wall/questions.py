@@ -254,11 +254,11 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/tasks/{id}/feedback": _matched("/v1/tasks/{id}/feedback", "tasks", FEEDBACK),
     "PUT /v1/feedback/{id}/read": _each("/v1/feedback/{id}/read", "feedback"),
     "DELETE /v1/tasks/{id}/wait": _matched("/v1/tasks/{id}/wait", "tasks"),
+    "POST /v1/tasks/{id}/referrals": _refer,
     "POST /v1/tasks/{id}/outcome": _matched("/v1/tasks/{id}/outcome", "ended", NOTES),
     "POST /v1/referrals/{id}/response": _matched(
         "/v1/referrals/{id}/response", "referrals", RETURNED, {"answer": "accept"}
     ),
-    "POST /v1/tasks/{id}/referrals": _refer,
     "POST /v1/referrals/{id}/withdrawal": _matched("/v1/referrals/{id}/withdrawal", "referrals"),
     "POST /v1/partners": _post("/v1/partners", PARTNER),
     "PUT /v1/partners/{id}": _matched("/v1/partners/{id}", "partners", PARTNER),
