@@ -96,7 +96,8 @@ def _cells(measured: Measured) -> str:
     return f"{measured.per_second:.0f} | {measured.p50_ms:.1f} | {measured.p99_ms:.1f}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nothing listens on."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
@@ -116,7 +117,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4)
     options = parser.parse_args()
-    var, ports = Path(tempfile.mkdtemp(prefix="sb-bench-")), (_free_port(), _free_port())
+    var, ports = Path(tempfile.mkdtemp(prefix="sb-bench-")), (free_port(), free_port())
     var.chmod(0o711)  # for root, PostgreSQL runs as another user
     environment = {"SIGNAALBRUG_VAR_DIR": str(var), "PORT": str(ports[0]), "SIGNAALBRUG_LOG_LEVEL": "INFO"}
     service = [str(Path(sys.executable).parent / "signaalbrug"), "serve"]
