@@ -1,4 +1,4 @@
-"""What somebody at a desk does in an hour: claims, waits, hands to a colleague, releases and completes."""
+"""What somebody at a desk does in an hour: claims, waits, refers, answers, tells the submitter, and completes."""
 
 from datetime import timedelta
 from random import Random
@@ -7,7 +7,9 @@ import httpx
 
 from app.access.matrix import Role
 from app.platform.clock import local_date
+from scripts.simulation.feedback import AT_THE_END, ON_THE_WAY, tell
 from scripts.simulation.people import Json, Person, UnexpectedAnswerError
+from scripts.simulation.referring import answer_offers, refer
 
 PACE = (0.25, 0.45, 0.65, 0.85)
 """With what chance somebody gets to a task in an hour; each person has a pace of their own."""
@@ -16,8 +18,10 @@ ACUTE = 0.9
 LOOKS = 0.6
 """With what chance somebody looks at the queue in an hour at all."""
 ON_CALL_AT_NIGHT = {Role.ZORGCOORDINATOR, Role.AVIM}
-HABITS = {"_wait": 10, "_release": 5, "_note": 5, "_assign": 5, "_complete": 45, "": 30}
+HABITS = {"_wait": 8, "_release": 5, "_note": 5, "_assign": 5, "_tell": 10, "_refer": 12, "_complete": 30, "": 25}
 """What somebody does with a task of their own, and how often of a hundred times; nothing, when there is no time."""
+TELLS = 0.7
+"""With what chance somebody lets the submitter know how it ended, at once."""
 WAITS_FOR = ("partner_answer", "submitter_answer", "contact_with_person", "meeting", "investigation")
 NOTES = (
     "Gebeld met de gemeente; morgen volgt een gesprek.",
@@ -42,7 +46,7 @@ class Desk:
             return 0
         path = "/tasks" if open_now else "/tasks?urgency=acute"
         tasks = [task async for task in self.person.pages(path)]
-        steps = 0
+        steps = await answer_offers(self.person, self.drawn) if open_now else 0
         for task in tasks:
             chance = ACUTE if task["urgency"] == "acute" else self.pace
             if self.drawn.random() < chance:
@@ -76,6 +80,13 @@ class Desk:
         await self.person.do("POST", "/task-assignments", json={"tasks": [task["id"]], "assignee": somebody})
         return True
 
+    async def _tell(self, task: Json) -> bool:
+        await tell(self.person, task, ON_THE_WAY, self.drawn)
+        return True
+
+    async def _refer(self, task: Json) -> bool:
+        return await refer(self.person, task, self.drawn)
+
     async def _complete(self, task: Json) -> bool:
         detail = await self.person.do("GET", f"/tasks/{task['id']}")
         if not detail["possibleOutcomes"]:
@@ -83,7 +94,10 @@ class Desk:
         ending: Json = {"outcome": self.drawn.choice(detail["possibleOutcomes"])}
         if self.drawn.random() < 0.5:
             ending["note"] = self.drawn.choice(NOTES)
-        return await self._tried("POST", task, "outcome", ending)
+        is_done = await self._tried("POST", task, "outcome", ending)
+        if is_done and self.drawn.random() < TELLS:
+            await tell(self.person, task, AT_THE_END, self.drawn)
+        return is_done
 
     async def _tried(self, method: str, task: Json, what: str, json: Json | None = None) -> bool:
         """Take a step; return whether it was in time. Raises UnexpectedAnswerError for anything but a lost race."""

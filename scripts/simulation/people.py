@@ -1,5 +1,6 @@
 """Who there is in the region, appointed through the API by two beheerders, and how each calls the service."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +25,14 @@ PEOPLE_PER_DESK: Mapping[Role, int] = {
 """How many people a role has in each of its areas, where that is more than one."""
 RENEWED_AFTER = timedelta(hours=4)
 """How long a token is used; it is valid for longer."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was counted, and what is wrong."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
 
 
 class UnexpectedAnswerError(Exception):

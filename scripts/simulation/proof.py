@@ -1,22 +1,13 @@
 """Proves from the API alone that nothing was lost: what submitters and desks are answered at the end."""
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.access.matrix import MATRIX, Reach, Role
-from scripts.simulation.people import Json, Person, Region
+from scripts.simulation.feedback import has_heard
+from scripts.simulation.people import Findings, Json, Person, Region
 
 DESKS = [role for role, row in MATRIX.items() if {Reach.DESK, Reach.LABOUR_DESK} & (set(row.care) | set(row.security))]
 EVERY_STATUS = ("open", "claimed", "waiting", "done")
-
-
-@dataclass(slots=True)
-class Findings:
-    """What was counted, and what is wrong."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
 
 
 async def prove(region: Region, submitted: dict[str, str]) -> Findings:
@@ -26,17 +17,19 @@ async def prove(region: Region, submitted: dict[str, str]) -> Findings:
     """
     findings = Findings()
     tasks = await _tasks_by_signal(region)
+    escalated, reminded = await _escalated(region)
     found: dict[str, Json] = {}
     for submitter in region.of(Role.AANDACHTSFUNCTIONARIS):
         async for signal in submitter.pages("/signals"):
             found[signal["reference"]] = signal
             await _looked_after(submitter, signal, tasks.get(signal["reference"], []), findings)
+            await has_heard(submitter, signal, reminded, findings)
     findings.counts["signals acknowledged"] = len(submitted)
     findings.wrong += [
         f"{reference} was acknowledged and is not found" for reference in submitted.keys() - found.keys()
     ]
     findings.wrong += [f"{reference} is found and was never submitted" for reference in found.keys() - submitted.keys()]
-    await _late_work_is_known(region, tasks, findings)
+    _late_work_is_known(region, tasks, escalated, findings)
     return findings
 
 
@@ -74,14 +67,22 @@ async def _looked_after(submitter: Person, signal: Json, tasks: list[Json], find
         findings.wrong.append(f"the history of {reference} tells of {completed} tasks that ended")
 
 
-async def _late_work_is_known(region: Region, tasks: dict[str, list[Json]], findings: Findings) -> None:
-    """Everything that is overdue was told to the desk, as an escalation that stands."""
-    escalated: set[str] = set()
+async def _escalated(region: Region) -> tuple[set[str], set[str]]:
+    """Return the late tasks that desks were told of, and of which reference which desk was reminded of feedback."""
+    late: set[str] = set()
+    reminded: set[str] = set()
     for role in DESKS:
         for person in region.of(role):
             async for escalation in person.pages("/escalations?resolved=false"):
-                if escalation["task"] is not None:
-                    escalated.add(escalation["task"]["id"])
+                if escalation["kind"] in {"late", "unstaffed"}:
+                    late.add(escalation["task"]["id"])
+                elif escalation["kind"] == "feedback_overdue":
+                    reminded.add(f"{escalation['task']['reference']} {escalation['desk']}")
+    return late, reminded
+
+
+def _late_work_is_known(region: Region, tasks: dict[str, list[Json]], escalated: set[str], findings: Findings) -> None:
+    """Everything that is overdue was told to the desk, as an escalation that stands."""
     now = region.people[0].played.clock.now()
     for task in (task for listed in tasks.values() for task in listed):
         if task["status"] != "done" and datetime.fromisoformat(task["dueAt"]) <= now:

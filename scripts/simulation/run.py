@@ -14,8 +14,9 @@ from app.platform.clock import REGION_ZONE, local_date
 from app.platform.embedded import EmbeddedServer
 from app.reference.opening_hours import region_calendar
 from scripts.simulation.desks import Desk
-from scripts.simulation.people import Json, Person, Region, settle_region
-from scripts.simulation.proof import DESKS, Findings, prove
+from scripts.simulation.feedback import read_feedback
+from scripts.simulation.people import Findings, Json, Person, Region, settle_region
+from scripts.simulation.proof import DESKS, prove
 from scripts.simulation.service import Played, database_server, played
 from scripts.simulation.submissions import Submissions
 from scripts.wall.progress import Progress
@@ -23,6 +24,8 @@ from scripts.wall.progress import Progress
 BEGINS = datetime(2026, 11, 2, 7, 0, tzinfo=REGION_ZONE)
 HOUR = timedelta(hours=1)
 IN_OFFICE = range(8, 18)
+READING_HOUR = 16
+"""When submitters look after their signals."""
 SYSTEM_SHARE = 0.3
 """Which share of the signals comes from the municipality's own system."""
 
@@ -53,6 +56,9 @@ class Play:
             self.done["steps at desks"] += await desk.hour(open_now=open_now)
         if open_now:
             await self._oversee()
+            if now.hour == READING_HOUR:
+                for submitter in self.region.of(Role.AANDACHTSFUNCTIONARIS):
+                    self.done["feedback read"] += await read_feedback(submitter, self.drawn)
         self.service.clock.moment += HOUR
 
     async def _submit(self) -> None:
