@@ -25,6 +25,7 @@ import app.triage.assignments.api
 import app.triage.escalations.api
 import app.triage.feedback.api
 import app.triage.meetings.api
+import app.triage.notifications.api
 import app.triage.referrals.api
 import app.triage.saved_views.api
 from app import API_VERSION
@@ -118,6 +119,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.triage,
         app.triage.escalations,
         app.triage.feedback,
+        app.triage.notifications,
         app.triage.referrals,
         app.signals,
         app.routing,

@@ -12,6 +12,7 @@ import app.triage.escalations.models
 import app.triage.feedback.models
 import app.triage.meetings.models
 import app.triage.models
+import app.triage.notifications.models
 import app.triage.referrals.models  # noqa: F401 - importing registers the tables
 from app.platform.database import Base
 

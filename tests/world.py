@@ -60,6 +60,7 @@ CASE_TABLES = (
     "agenda_items",
     "meeting_decisions",
     "meeting_minutes",
+    "notifications",
 )
 """Every table with something of a case in it."""
 

@@ -74,6 +74,7 @@ class Action(StrEnum):
     ACKNOWLEDGE_ESCALATION = "escalations:known:acknowledge"
     READ_MEETING = "meetings:desk:read"
     HOLD_MEETING = "meetings:desk:hold"
+    READ_NOTIFICATION = "notifications:own:read"
 
 
 class Role(StrEnum):
@@ -108,7 +109,7 @@ class Rights:
 
 
 MACHINE = frozenset({Action.READ_OWN_ACTOR, Action.READ_REFERENCE_DATA})
-EVERYONE = MACHINE | {Action.LEND_APPOINTMENT}
+EVERYONE = MACHINE | {Action.LEND_APPOINTMENT, Action.READ_NOTIFICATION}
 SUBMITTER = frozenset({Action.SUBMIT_SIGNAL, Action.READ_SIGNAL, Action.MARK_FEEDBACK})
 ESCALATED_TO = frozenset({Action.READ_ESCALATION, Action.ACKNOWLEDGE_ESCALATION})
 REFERRED_TO = frozenset({Action.READ_REFERRAL, Action.ANSWER_REFERRAL})

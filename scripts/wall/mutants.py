@@ -27,6 +27,8 @@ FUNCTIONS = (
     "end_referral",
     "works_at",
     "lapse_items",
+    "people_of",
+    "notify",
 )
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 

@@ -79,6 +79,7 @@ PURE = (
     "app/triage/feedback/terms.py",
     "app/triage/queues.py",
     "app/triage/escalations/rules.py",
+    "app/triage/notifications/kinds.py",
     "app/triage/referrals/states.py",
     "app/triage/states.py",
 )

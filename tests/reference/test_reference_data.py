@@ -20,6 +20,7 @@ from app.triage.assignments.schemas import AssignmentResult
 from app.triage.escalations.rules import EscalationKind
 from app.triage.feedback.steps import FeedbackStep
 from app.triage.meetings.states import DecisionKind, ItemStatus, MeetingStatus
+from app.triage.notifications.kinds import NotificationKind, SubjectKind
 from app.triage.referrals.states import ReferralDirection, ReferralReason, ReferralStatus, ReturnReason
 from app.triage.states import DeskInvolvement, NoteKind, TaskOutcome, TaskStatus, WaitingReason
 from tests.bodies import victim_signal
@@ -52,6 +53,8 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "assignment-result": AssignmentResult,
     "feedback-step": FeedbackStep,
     "escalation-kind": EscalationKind,
+    "notification-kind": NotificationKind,
+    "notification-subject": SubjectKind,
     "referral-status": ReferralStatus,
     "referral-reason": ReferralReason,
     "return-reason": ReturnReason,

@@ -235,6 +235,18 @@ def shows_row(action: str, path: str, table: str) -> Callable[[Visit], Awaitable
     return show
 
 
+async def show_notifications(visit: Visit) -> None:
+    """Compare the notifications of an actor, read and unread, and how many are unread."""
+    door, rows, action = "GET /v1/notifications", visit.world.rows("notifications"), "notifications:own:read"
+    shown = [row for row in rows if may_read(visit.world, visit.actor, visit.now, "notifications", row)]
+    unread = [row for row in shown if row["read_at"] is None]
+    await visit.all(door, action, "/notifications", rows, shown)
+    await visit.all(door, action, "/notifications?read=false", rows, unread)
+    answer = await visit.get("/notifications?limit=1")
+    if answer.status_code == 200:
+        visit.compare(door, "unread", len(unread), answer.json()["unread"])
+
+
 DECISIONS, SESSIONS = "sharing-decisions:known:read", "break-glass-sessions:known:read"
 ESCALATIONS = "escalations:known:read"
 SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
@@ -255,6 +267,7 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/saved-views/{id}": shows_row("tasks:desk:read", "/saved-views", "saved_views"),
     "GET /v1/sharing-decisions": shows_rows(DECISIONS, "/sharing-decisions", "sharing_decisions"),
     "GET /v1/sharing-decisions/{id}": shows_row(DECISIONS, "/sharing-decisions", "sharing_decisions"),
+    "GET /v1/notifications": show_notifications,
     "GET /v1/escalations": shows_rows(ESCALATIONS, "/escalations", "escalations"),
     "GET /v1/escalations/{id}": shows_row(ESCALATIONS, "/escalations", "escalations"),
     "GET /v1/tasks/{id}/referral-proposals": show_proposals,

@@ -90,7 +90,11 @@ MEETING = Attack("meetings", _reads("meetings"))
 ITEM = Attack("agenda_items", _reads("agenda_items"))
 VIEW = Attack("saved_views", _reads("saved_views"))
 
+NOTIFICATION = Attack("notifications", _reads("notifications"))
+
 ATTACKS = {
+    "PUT /v1/notifications/{id}/read": NOTIFICATION,
+    "DELETE /v1/notifications/{id}/read": NOTIFICATION,
     "GET /v1/signals/{id}": SIGNAL,
     "GET /v1/signals/{id}/timeline": SIGNAL,
     "GET /v1/signals/{id}/routing": SIGNAL,

@@ -37,6 +37,7 @@ SIDED = {
     "agenda_items": "track",
     "meeting_decisions": "compartment",
     "meeting_minutes": "compartment",
+    "notifications": "track",
 }
 """Tables whose rows are of a side, with the column that tells which."""
 UNSEEN = ("submissions", "identity_lookups", "deadlines")
@@ -128,6 +129,7 @@ class _Change:
         self._other_sessions()
         self._other_escalations()
         self._other_minutes()
+        self._other_notifications()
         return self.world
 
     def _is_alone(self, signal_id: UUID) -> bool:
@@ -267,6 +269,20 @@ class _Change:
         self._keep("meeting_minutes", lambda row: id(row) not in gone)
         for row in mine[1::2]:
             row |= {"written_at": row["written_at"] - HOUR, "written_by_name": "Somebody else"}
+
+    def _other_notifications(self) -> None:
+        """Notify of other work of this side; what is notified of no side is of an empty desk."""
+        mine = [row for row in self.world.rows("notifications") if row["track"] == self.side]
+        gone = {id(row) for row in mine[::3]}
+        self._keep("notifications", lambda row: id(row) not in gone)
+        for number, row in enumerate(mine):
+            if id(row) not in gone:
+                row |= {
+                    "created_at": row["created_at"] - HOUR / 3,
+                    "read_at": None if row["read_at"] else row["created_at"],
+                }
+                if number % 3 == 1:
+                    self.world.add("notifications", **{**row, "id": self._id(), "event_id": self._id()})
 
     def _keep(self, table: str, wanted: Callable[[Row], bool]) -> None:
         self.world.tables[table] = [row for row in self.world.rows(table) if wanted(row)]

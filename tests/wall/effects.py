@@ -10,6 +10,7 @@ from tests.wall.compare import Expectation, Report
 from tests.wall.desk_people import NEVER, works_until
 from tests.wall.holding import actions
 from tests.wall.model import CARE, HOUR, ISSUER, SECURITY, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
+from tests.wall.notifying import compare_notifying
 from tests.wall.postgres import entered
 from tests.wall.rules import own_tasks
 from tests.wall.write_rules import WRITTEN
@@ -61,6 +62,8 @@ def found_by(world: World, signal_id: UUID) -> Found:
 async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Expectation], report: Report) -> None:
     """Compare identities as who may, and name actors as everybody, and look past every policy at what is there then."""
     lookups = 0
+    expected = list(expected)
+    await compare_notifying(connection, expected[0], report)
     for one in expected:
         for attempt, outcome in one.tried:
             if attempt.kind == "identity_lookups.ask" and outcome == WRITTEN and lookups < LOOKUPS:

@@ -28,7 +28,7 @@ OVERSEES = {"districtelijk_coordinator", "auditor"}
 SEES_STATISTICS = {"ketenregisseur", "bestuurlijk_trekker"}
 
 ASK = "actors:own:read"
-PERSON = {ASK, "reference-data:all:read", "appointments:own:lend"}
+PERSON = {ASK, "reference-data:all:read", "appointments:own:lend", "notifications:own:read"}
 ESCALATED_TO = {"escalations:known:read", "escalations:known:acknowledge"}
 REFERRED_TO = {"referrals:known:read", "referrals:desk:answer"}
 DESK = (

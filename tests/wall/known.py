@@ -33,6 +33,7 @@ class Known:
     views: list[UUID]
     meetings: list[UUID]
     items: list[UUID]
+    notifications: list[UUID]
     actors: list[UUID]
     now: datetime
     nothing: tuple[UUID, ...] = ()
@@ -73,6 +74,7 @@ class Known:
             ids("saved_views")[::4],  # settings of one actor each, of no side: some of them tell as much as all
             ids("meetings")[::3],
             ids("agenda_items")[::3],
+            ids("notifications")[::6],
             ids("actors"),
             worlds[0].now,
         )

@@ -233,6 +233,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/matches": _list("/v1/matches"),
     "GET /v1/break-glass-sessions": _list("/v1/break-glass-sessions"),
     "GET /v1/break-glass-sessions/{id}": _each("/v1/break-glass-sessions/{id}", "sessions"),
+    "GET /v1/notifications": _list("/v1/notifications", "read=true", "read=false", "read=x"),
     "GET /v1/escalations": _list(
         "/v1/escalations", "resolved=true", "resolved=false", "acknowledged=true", "acknowledged=x", *LABOUR[:3]
     ),
@@ -253,6 +254,8 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/tasks/{id}/notes": _matched("/v1/tasks/{id}/notes", "tasks", NOTE),
     "POST /v1/tasks/{id}/feedback": _matched("/v1/tasks/{id}/feedback", "tasks", FEEDBACK),
     "PUT /v1/feedback/{id}/read": _each("/v1/feedback/{id}/read", "feedback"),
+    "PUT /v1/notifications/{id}/read": _each("/v1/notifications/{id}/read", "notifications"),
+    "DELETE /v1/notifications/{id}/read": _each("/v1/notifications/{id}/read", "notifications"),
     "DELETE /v1/tasks/{id}/wait": _matched("/v1/tasks/{id}/wait", "tasks"),
     "POST /v1/tasks/{id}/referrals": _refer,
     "POST /v1/tasks/{id}/outcome": _matched("/v1/tasks/{id}/outcome", "ended", NOTES),

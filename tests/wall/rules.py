@@ -27,6 +27,7 @@ from tests.wall.holding import (
 )
 from tests.wall.meeting_rules import MAY_READ_OF_MEETINGS
 from tests.wall.model import CARE, SECURITY, Row, World
+from tests.wall.notification_rules import still_holds
 
 # Tasks, which tell who needs to know
 
@@ -194,6 +195,16 @@ def may_read_referrals(world: World, actor: UUID, now: datetime, row: Row) -> bo
     )
 
 
+def may_read_notifications(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """A notification: for its actor, while it still holds; of an offer, while the offer itself may be read."""
+    if row["actor_id"] != actor or not still_holds(world, actor, now, row):
+        return False
+    return row["kind"] != "referral_offered" or any(
+        referral["id"] == row["subject_id"] and may_read_referrals(world, actor, now, referral)
+        for referral in world.rows("referrals")
+    )
+
+
 # Actors
 
 
@@ -242,6 +253,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "feedback": may_read_side,
     "referrals": may_read_referrals,
     **MAY_READ_OF_MEETINGS,
+    "notifications": may_read_notifications,
 }
 
 EVERYTHING = {

@@ -53,6 +53,9 @@ NAIVE = (
     "referrals.py",
     "referral_writes.py",
     "referral_rules.py",
+    "notifications.py",
+    "notification_rules.py",
+    "notification_writes.py",
 )
 READ = generate(2026), generate(3), generate(11)
 TRIED = generate(0, Size(signals=8, extra_actors=4))

@@ -14,6 +14,7 @@ from tests.wall.escalations import Escalations
 from tests.wall.feedback import FeedbackGiven
 from tests.wall.meetings import Meetings
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
+from tests.wall.notifications import Notifications
 from tests.wall.people import People
 from tests.wall.referrals import Referrals
 
@@ -56,3 +57,4 @@ class _Generator(DeskWork):
         Referrals(self.world, self.size).add_referrals()
         Meetings(self.world, self.size).add_meetings()
         FeedbackGiven(self.world, self.size).add_feedback()
+        Notifications(self.world, self.size).add_notifications()

@@ -33,8 +33,9 @@ from tests.wall.event_rules import EVENTS, may_append, tells_as_worker, tells_of
 from tests.wall.holding import held, submits_for
 from tests.wall.meeting_rules import MAY_WRITE_OF_MEETINGS, is_listed, may_change_item, may_close, open_action
 from tests.wall.model import Row, World
+from tests.wall.notification_rules import make_notification
 from tests.wall.referral_rules import complete, complete_as_owner, end_referral, keep_partner, offer, receive
-from tests.wall.rules import may_read_escalations
+from tests.wall.rules import may_read_escalations, may_read_notifications
 from tests.wall.task_rules import (
     assign,
     give_as_owner,
@@ -105,6 +106,10 @@ def _make_search(world: World, actor: UUID, now: datetime, row: Row, before: Row
 
 def _keep_search(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     return _make_search(world, actor, now, row, before) and row["actor_id"] == actor and row["asked_at"] == now
+
+
+def _mark_notification(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return row["read_at"] in (None, now) and may_read_notifications(world, actor, now, before)
 
 
 def _is_own(world: World, actor: UUID, now: datetime, row: Row) -> bool:
@@ -195,6 +200,11 @@ MAY_WRITE: dict[str, Rule] = {
     "escalations.acknowledge_all": _never,
     "escalations.raise": _never,
     "deadlines.keep": _never,
+    "notifications.mark": _mark_notification,
+    "notifications.mark_forged": _mark_notification,
+    "notifications.mark_all": _never,
+    "notifications.plant": _never,
+    "notifications.as_owner": make_notification,
     "appointments.propose": propose_appointment,
     "appointments.lend": lend_as_a_person,
     "appointments.lend_on": lend_as_a_person,
@@ -253,6 +263,7 @@ UNASKED = {
     "agenda_items.as_owner_decide": is_listed,
     "events.as_owner": _never_change,
     "events.as_worker": _never_change,
+    "notifications.as_owner": _never_change,
 }
 """What functions do as the owner whoever sets them going, and what they may change; they check the actor."""
 BLIND = {name for name in MAY_WRITE if name.endswith("_all")}
@@ -270,6 +281,7 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "feedback": hears,
     "meetings": may_close,
     "agenda_items": may_change_item,
+    "notifications": may_read_notifications,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""
 

@@ -9,6 +9,7 @@ from tests.wall.event_writes import told_by_functions, told_of
 from tests.wall.feedback_writes import on_feedback
 from tests.wall.meeting_writes import blind, on_meetings
 from tests.wall.model import DISTRICTS, HOUR, MUNICIPALITIES, SIDES, Row, World
+from tests.wall.notification_writes import on_notifications
 from tests.wall.referral_writes import on_referrals
 from tests.wall.task_writes import SEALED, on_tasks
 
@@ -25,6 +26,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_escalations(world, actor, someone)
     yield from on_feedback(world, actor, someone)
     yield from on_referrals(world, actor, someone)
+    yield from on_notifications(world, actor, someone)
     yield from on_appointments(world, actor, someone)
     yield from _on_settings(world, actor, someone)
     yield from on_meetings(world, actor, someone)
@@ -49,6 +51,7 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
         ("sharing_decisions", "revoke", {"status": "revoked", "revoked_by": actor, "revoked_at": world.now}),
         ("saved_views", "rename", {"sort": "dueAt"}),
         ("feedback", "mark", {"read_by": actor, "read_at": world.now}),
+        ("notifications", "mark", {"read_at": world.now}),
         ("break_glass_sessions", "review", {"verdict": "justified", "reviewed_by": actor, "reviewed_at": world.now}),
         (
             "escalations",

@@ -1,0 +1,48 @@
+"""The kinds of notification and what each is about. Which event makes which, for whom, stands in the database.
+
+That table is `access.notification_rules` in `migrations/sql`; a test holds that both know the same kinds.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class NotificationKind(StrEnum):
+    """What happened; labels are in the code list `notification-kind`."""
+
+    ACUTE_DANGER = "acute_danger"
+    NEW_WORK = "new_work"
+    ASSIGNED = "assigned"
+    ESCALATED = "escalated"
+    FEEDBACK_OVERDUE = "feedback_overdue"
+    DESK_UNSTAFFED = "desk_unstaffed"
+    REFERRAL_OFFERED = "referral_offered"
+    REFERRAL_RETURNED = "referral_returned"
+    REFERRALS_LOOPED = "referrals_looped"
+    FEEDBACK_GIVEN = "feedback_given"
+
+
+class SubjectKind(StrEnum):
+    """What a notification leads to."""
+
+    TASK = "task"
+    ESCALATION = "escalation"
+    REFERRAL = "referral"
+    SIGNAL = "signal"
+
+
+SUBJECTS: Mapping[NotificationKind, SubjectKind] = MappingProxyType(
+    {
+        NotificationKind.ACUTE_DANGER: SubjectKind.TASK,
+        NotificationKind.NEW_WORK: SubjectKind.TASK,
+        NotificationKind.ASSIGNED: SubjectKind.TASK,
+        NotificationKind.ESCALATED: SubjectKind.ESCALATION,
+        NotificationKind.FEEDBACK_OVERDUE: SubjectKind.ESCALATION,
+        NotificationKind.DESK_UNSTAFFED: SubjectKind.ESCALATION,
+        NotificationKind.REFERRAL_OFFERED: SubjectKind.REFERRAL,
+        NotificationKind.REFERRAL_RETURNED: SubjectKind.REFERRAL,
+        NotificationKind.REFERRALS_LOOPED: SubjectKind.ESCALATION,
+        NotificationKind.FEEDBACK_GIVEN: SubjectKind.SIGNAL,
+    }
+)

@@ -1,0 +1,39 @@
+"""The shapes of notifications: where to look, and nothing of what is there."""
+
+from uuid import UUID
+
+from pydantic import Field
+
+from app.platform.parameters import PageQuery
+from app.platform.schemas import ApiModel, Page, Timestamp
+from app.triage.notifications.kinds import NotificationKind, SubjectKind
+
+
+class NotificationQuery(PageQuery):
+    """Which notifications to list."""
+
+    read: bool | None = Field(None, description="Those that were read (true), or that were not (false).")
+
+
+class SubjectView(ApiModel):
+    """Where a notification leads to."""
+
+    kind: SubjectKind
+    id: UUID
+
+
+class NotificationView(ApiModel):
+    """That something happened."""
+
+    id: UUID
+    kind: NotificationKind = Field(description="Labels: code list `notification-kind`.")
+    subject: SubjectView
+    desk: str | None
+    created_at: Timestamp
+    read_at: Timestamp | None
+
+
+class NotificationPage(Page[NotificationView]):
+    """A page of notifications."""
+
+    unread: int = Field(description="How many of all the caller's notifications were not read.")
