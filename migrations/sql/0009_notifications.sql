@@ -48,7 +48,7 @@ $$
       WHEN 'chain' THEN a.role = 'ketenregisseur' AND a.municipality_code IS NULL
         AND coalesce(a.district_id, p_district) = p_district
       WHEN 'beheerders' THEN EXISTS (SELECT FROM public.role_actions x WHERE x.role = a.role
-        AND x.action = 'appointments:all:manage')
+        AND x.action = 'appointments:all:manage' AND (a.scopes IS NULL OR x.action = ANY (a.scopes)))
       ELSE false END
     AND a.approved_at <= p_now AND a.valid_from <= p_now
     AND (a.valid_until IS NULL OR p_now < a.valid_until) AND (a.withdrawn_at IS NULL OR p_now < a.withdrawn_at)
