@@ -78,6 +78,10 @@ def work_through(run: Run) -> Json:
         run.do(persona, "GET", f"/tasks/{task['id']}/feedback")
         run.do(SUBMITTER, "GET", f"/signals/{made['id']}/feedback")
         run.do(SUBMITTER, "PUT", f"/feedback/{given['id']}/read")
+        for reader in (SUBMITTER, persona):
+            for notification in run.do(reader, "GET", "/notifications")["items"][:1]:
+                for method in ("PUT", "DELETE"):
+                    run.do(reader, method, f"/notifications/{notification['id']}/read")
         for path in ("/task-counts", "/colleagues"):
             run.do(persona, "GET", path)
         until = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()

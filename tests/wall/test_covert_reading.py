@@ -168,7 +168,7 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     called = (*entering, *working, "routing_fact_counts", "open_break_glass")
     kept = ("keep_deadline", "bind_claim", "settle_claims", "settle_feedback", "keep_feedback_due")
     guards = ("check_loan", "guard_offered", "mark_loop", "raise_loop", "lapse_items")
-    within = ("compare_identities", "desk_until", *guards, *kept)
+    within = ("compare_identities", "desk_until", "people_of", "notify", *guards, *kept)
     watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
     of_the_worker = ("due_deadlines", "escalate", "expire_referrals", *watching)
     assert definers == {**dict.fromkeys(called, True), **dict.fromkeys(within + of_the_worker, False)}

@@ -199,6 +199,7 @@ async def test_nobody_is_notified(region: World) -> None:
         "referrals_mark_loop",
         "identity_lookups_compare",
         "feedback_settle",
+        "events_notify",
     ]
 
 

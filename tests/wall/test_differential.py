@@ -165,7 +165,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
     }
     never |= {"break_glass_sessions.as_owner_earlier", "saved_views.save_for_another"}
     never |= {"task_searches.as_owner_earlier", "task_searches.as_owner_for_another"}
-    never |= {"escalations.raise", "deadlines.keep"}
+    never |= {"escalations.raise", "deadlines.keep", "notifications.plant", "notifications.mark_forged"}
     never |= {"tasks.act_at_once", "tasks.act_elsewhere", "agenda_items.as_owner_decide"}
     never |= {
         f"{table}.{kind}"
