@@ -60,6 +60,14 @@ def run() -> Iterator[Run]:
         yield one
 
 
+def look_at_notifications(run: Run, persona: str) -> None:
+    """Let the submitter and a desk read what they were notified of, and mark it."""
+    for reader in (SUBMITTER, persona):
+        for notification in run.do(reader, "GET", "/notifications")["items"][:1]:
+            for method in ("PUT", "DELETE"):
+                run.do(reader, method, f"/notifications/{notification['id']}/read")
+
+
 def work_through(run: Run) -> Json:
     """Let every field of a signal be filled, read, noted, shared and opened by those who may."""
     made = run.do(SUBMITTER, "POST", "/signals", signal())
@@ -78,10 +86,7 @@ def work_through(run: Run) -> Json:
         run.do(persona, "GET", f"/tasks/{task['id']}/feedback")
         run.do(SUBMITTER, "GET", f"/signals/{made['id']}/feedback")
         run.do(SUBMITTER, "PUT", f"/feedback/{given['id']}/read")
-        for reader in (SUBMITTER, persona):
-            for notification in run.do(reader, "GET", "/notifications")["items"][:1]:
-                for method in ("PUT", "DELETE"):
-                    run.do(reader, method, f"/notifications/{notification['id']}/read")
+        look_at_notifications(run, persona)
         for path in ("/task-counts", "/colleagues"):
             run.do(persona, "GET", path)
         until = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
