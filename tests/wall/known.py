@@ -7,9 +7,10 @@ from uuid import UUID
 
 from tests.wall.holding import works_on
 from tests.wall.model import Row, World
+from tests.wall.rules import may_read_notifications
 
-OF_EACH_KIND = 4
-"""How many tasks of each desk, side and state are named."""
+OF_EACH_KIND = 2
+"""How many tasks of each desk, side and state are named at least; twice that of those on which who is asked works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,16 @@ class Known:
         theirs = {row["id"] for row in worlds[0].rows("tasks") if _is_workable(worlds[0], row, asked)}
         work, actions = list[UUID](), list[UUID]()
         for kind in sorted(grouped):
-            named = sorted(grouped[kind], key=lambda one: (one not in theirs, one))[:OF_EACH_KIND]
+            named = sorted(grouped[kind] & theirs)[: 2 * OF_EACH_KIND]
+            named += sorted(grouped[kind] - theirs)[: max(0, OF_EACH_KIND - len(named))]
             (actions if kind[-1] else work).extend(named)
         work.sort(key=lambda one: one not in theirs)
+        one = worlds[0]
+        told = [
+            row["id"]
+            for row in one.rows("notifications")
+            if row["actor_id"] in asked and may_read_notifications(one, row["actor_id"], one.now, row)
+        ]
         return cls(
             ids("signals"),
             sorted({*work, *actions}),
@@ -65,16 +73,16 @@ class Known:
             sorted({*work[1::2], *actions}),
             ids("sharing_decisions"),
             ids("break_glass_sessions"),
-            ids("escalations")[::2],
+            ids("escalations")[::3],
             ids("referrals")[::2],
             ids("partners")[:2],
             ids("appointments")[:5],
             sorted(persons),
-            ids("feedback")[::2],
-            ids("saved_views")[::4],  # settings of one actor each, of no side: some of them tell as much as all
+            ids("feedback")[::3],
+            ids("saved_views")[::6],  # settings of one actor each, of no side: some of them tell as much as all
             ids("meetings")[::3],
             ids("agenda_items")[::3],
-            ids("notifications")[::6],
+            sorted({*told, *ids("notifications")[::8]}),
             ids("actors"),
             worlds[0].now,
         )
