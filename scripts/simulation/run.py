@@ -15,6 +15,7 @@ from app.platform.embedded import EmbeddedServer
 from app.reference.opening_hours import region_calendar
 from scripts.simulation.desks import Desk
 from scripts.simulation.feedback import read_feedback
+from scripts.simulation.meeting import MEETS, MEETS_AT, MEETS_ON, meet
 from scripts.simulation.people import Findings, Json, Person, Region, settle_region
 from scripts.simulation.proof import DESKS, prove
 from scripts.simulation.service import Played, database_server, played
@@ -56,6 +57,8 @@ class Play:
             self.done["steps at desks"] += await desk.hour(open_now=open_now)
         if open_now:
             await self._oversee()
+            if (now.weekday(), now.hour) == (MEETS_ON, MEETS_AT):
+                await self._meet()
             if now.hour == READING_HOUR:
                 for submitter in self.region.of(Role.AANDACHTSFUNCTIONARIS):
                     self.done["feedback read"] += await read_feedback(submitter, self.drawn)
@@ -85,6 +88,13 @@ class Play:
         }
         await submitter.do("POST", f"/signals/{answer['id']}/enrichments", json=addition)
         self.done["signals enriched"] += 1
+
+    async def _meet(self) -> None:
+        """Let each table meet, held by one of those who sit at it."""
+        for role in MEETS:
+            holding = {person.area: person for person in self.region.of(role)}
+            for person in holding.values():
+                self.done.update(await meet(person, self.drawn))
 
     async def _oversee(self) -> None:
         """Overseers look after what came up to them."""

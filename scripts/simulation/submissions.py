@@ -39,7 +39,7 @@ class Submissions:
         submission: Json = {
             "municipalityCode": municipality,
             "aimedAt": aimed_at,
-            "exploitationForms": sorted(set(drawn.choices(FORMS, k=drawn.choice((1, 1, 1, 2))))),
+            "exploitationForms": self._forms(),
             "acuteDanger": drawn.random() < ACUTE,
             "observedFrom": (today - timedelta(days=drawn.randint(1, 60))).isoformat(),
             "source": source,
@@ -53,6 +53,10 @@ class Submissions:
                 **organised,
             }
         return submission
+
+    def _forms(self) -> list[str]:
+        forms = set(self._drawn.choices(FORMS, k=self._drawn.choice((1, 1, 1, 2))))
+        return sorted(forms - {"unknown"}) or ["unknown"]
 
     def _part(self, side: str, involvements: tuple[str, ...], today: date) -> Json:
         drawn = self._drawn
