@@ -24,6 +24,7 @@ import app.triage.api
 import app.triage.assignments.api
 import app.triage.escalations.api
 import app.triage.feedback.api
+import app.triage.links.api
 import app.triage.meetings.api
 import app.triage.notifications.api
 import app.triage.referrals.api
@@ -120,6 +121,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.triage.escalations,
         app.triage.feedback,
         app.triage.notifications,
+        app.triage.links,
         app.triage.referrals,
         app.signals,
         app.routing,

@@ -100,6 +100,7 @@ def work_through(run: Run) -> Json:
             run.do(persona, "POST", "/task-searches", sought)
         refer(run, persona, task["id"])
         meet(run, persona, task["id"])
+        link(run, persona, task)
         ending = {"outcome": "taken_up", "note": canary("OutcomeSubmission.note")}
         run.do(persona, "POST", f"/tasks/{task['id']}/outcome", ending)
         run.do(persona, "GET", f"/tasks/{task['id']}")
@@ -119,6 +120,21 @@ def work_through(run: Run) -> Json:
     for path in ("", f"/{opened['id']}"):
         run.do("auditor", "GET", f"/break-glass-sessions{path}")
     return view
+
+
+def link(run: Run, persona: str, task: Json) -> None:
+    """Let a coordinator link the signal with another, merge that work into it, and take both back."""
+    if persona != COORDINATOR:
+        return
+    made = run.do(SUBMITTER, "POST", "/signals", signal())
+    other = next(t for t in run.do(persona, "GET", "/tasks?limit=100")["items"] if t["signalId"] == made["id"])
+    said = {"otherTask": task["id"], "kind": "related", "reason": canary("LinkSubmission.reason")}
+    merged = {"into": task["id"], "reason": canary("MergeSubmission.reason")}
+    run.do(persona, "GET", f"/tasks/{other['id']}/duplicate-proposals")
+    for path, body in (("links", said), ("merge", merged)):
+        linked = run.do(persona, "POST", f"/tasks/{other['id']}/{path}", body)
+        run.do(persona, "GET", f"/tasks/{task['id']}/links")
+        run.do(persona, "POST", f"/links/{linked['id']}/undo")
 
 
 def refer(run: Run, persona: str, task: str) -> None:

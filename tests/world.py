@@ -61,6 +61,7 @@ CASE_TABLES = (
     "meeting_decisions",
     "meeting_minutes",
     "notifications",
+    "signal_links",
 )
 """Every table with something of a case in it."""
 

@@ -43,7 +43,8 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.READ_SIGNAL: "Read signals that one needs to know",
         Action.READ_TASK: "Read, count and search the queues of the own desks, and save views of them",
         Action.TRIAGE_TASK: (
-            "Claim, assign, set aside, release and complete tasks of the own desks, write notes and give feedback"
+            "Claim, assign, set aside, release, merge and complete tasks of the own desks, link their signals, "
+            "write notes and give feedback"
         ),
         Action.MARK_FEEDBACK: "Say that feedback to the own municipality was read",
         Action.READ_REFERRAL: "Read what the own desks referred, and what was referred to them",

@@ -72,7 +72,10 @@ class SharedItem(Base):
 
 
 class IdentityTokenRow(Base):
-    """A keyed digest of what identifies a person, an address or a telephone; only the matching function reads it."""
+    """A keyed digest of what identifies a person, an address or a telephone; only functions of the database read it.
+
+    `kind` is the evidence that it was made of; tokens from before that was kept make matches, and no duplicates.
+    """
 
     __tablename__ = "identity_tokens"
     __table_args__ = (of_signal("identity_tokens"), Index("ix_identity_tokens_value", "value"))
@@ -82,6 +85,7 @@ class IdentityTokenRow(Base):
     subject_id: Mapped[UUID] = mapped_column(primary_key=True)
     value: Mapped[bytes] = mapped_column(primary_key=True)
     strength: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str | None] = mapped_column(Text)
     municipality_code: Mapped[str] = mapped_column(Text)
     district_id: Mapped[str] = mapped_column(Text)
 
@@ -89,7 +93,8 @@ class IdentityTokenRow(Base):
 class IdentityLookup(Base):
     """That the identities of a signal were compared with those of the other side, for whom, and when.
 
-    `compared_at` is null while the comparison waits, because its actor compared much within the hour.
+    `compared_at` is null while the comparison waits, because its actor compared much within the hour. `high_due_at` is
+    when work of the signal is due that the database makes more urgent, because somebody or some place came up often.
     """
 
     __tablename__ = "identity_lookups"
@@ -104,6 +109,7 @@ class IdentityLookup(Base):
     actor_id: Mapped[UUID]
     asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     compared_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    high_due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class SearchToken(Base):

@@ -14,9 +14,9 @@ from app.platform.ids import SignalId
 from app.signals.dispatch import Knowledge
 from app.signals.vocabulary import SignalStatus
 from app.triage.models import Task
-from app.triage.states import TaskStatus, status_at, urgency_of
+from app.triage.states import TaskOutcome, TaskStatus, status_at, urgency_of
 
-TaskState = Row[UUID, str, str, str, str, datetime | None, datetime | None, int]
+TaskState = Row[UUID, str, str, str, str, datetime | None, datetime | None, int, int | None, str | None]
 
 
 def on_desks_of(actor: Grants) -> ColumnElement[bool]:
@@ -43,6 +43,8 @@ async def read_knowledge(work: Work, signals: Mapping[SignalId, str]) -> Mapping
             Task.claimed_until,
             Task.waiting_until,
             Task.urgency,
+            Task.routed_urgency,
+            Task.outcome,
         )
         .where(Task.signal_id.in_(signals), or_(on_desks_of(work.actor), Task.signal_id.in_(whole)))
         .order_by(Task.signal_id)
@@ -54,14 +56,23 @@ async def read_knowledge(work: Work, signals: Mapping[SignalId, str]) -> Mapping
     return {
         signal_id: Knowledge(
             sides=everything if signal_id in whole else frozenset(Compartment(task.track) for task in tasks),
-            status=status_of(
-                (task.involvement, status_at(task.status, task.claimed_until, task.waiting_until, work.now))
-                for task in tasks
-            ),
-            urgency=urgency_of(min(task.urgency for task in tasks)),
+            status=status_of((task.involvement, _stands(task, work.now)) for task in tasks),
+            urgency=urgency_of(min(_urgency(task, signal_id in whole) for task in tasks)),
         )
         for signal_id, tasks in by_signal.items()
     }
+
+
+def _stands(task: TaskState, now: datetime) -> TaskStatus:
+    """Tell where a task stands for its signal: work that was merged goes on, as work that somebody has taken on."""
+    if task.outcome == TaskOutcome.MERGED:
+        return TaskStatus.CLAIMED
+    return status_at(task.status, task.claimed_until, task.waiting_until, now)
+
+
+def _urgency(task: TaskState, whole: bool) -> int:
+    """Return the urgency to tell: that it was raised, and so that there are other signals, is for the desks."""
+    return int(task.urgency if task.routed_urgency is None or not whole else task.routed_urgency)
 
 
 def status_of(tasks: Iterable[tuple[str, str]]) -> SignalStatus:

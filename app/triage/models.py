@@ -18,6 +18,8 @@ class Task(Base):
     of the three. `minor_involved` is the fact of the task's own track (decision 3). `claimed_until` is when the holder
     of the claim stops working at the desk, where that has an end; a trigger keeps it. `feedback_due_at` is when whoever
     submitted must have heard something, and null when nothing is owed; feedback settles it.
+    `routed_urgency` is what the urgency was before it was raised, null while it was not: whoever submitted is told no
+    other.
     """
 
     __tablename__ = "tasks"
@@ -58,6 +60,7 @@ class Task(Base):
     involvement: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text)
     urgency: Mapped[int] = mapped_column(SmallInteger)
+    routed_urgency: Mapped[int | None] = mapped_column(SmallInteger)
     due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     reference: Mapped[str] = mapped_column(Text)

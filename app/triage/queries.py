@@ -43,6 +43,7 @@ class TaskRow(NamedTuple):
     involvement: str
     status: str
     urgency: int
+    routed_urgency: int | None
     due_at: datetime
     opened_at: datetime
     reference: str

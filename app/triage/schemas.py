@@ -12,6 +12,7 @@ from app.platform.parameters import PageQuery
 from app.platform.schemas import ApiModel, Label, Timestamp
 from app.signals.fields import SafeParagraph, SafeText, only_a_date
 from app.signals.vocabulary import ExploitationForm, Urgency
+from app.triage.links.states import UrgencyReason
 from app.triage.queues import TaskSort
 from app.triage.states import NoteKind, TaskOutcome, TaskStatus, WaitingReason
 
@@ -84,11 +85,26 @@ class TaskView(ApiModel):
     agenda_item_id: UUID | None = Field(description="Of an action point: what was discussed at the meeting.")
 
 
+class UrgencyRaise(ApiModel):
+    """That a task became more urgent, and why. Urgency is never lowered by it."""
+
+    reason: UrgencyReason = Field(description="Labels: code list `urgency-reason`.")
+    text: Label = Field(
+        examples=[{"nl": "3e signaal over dit adres binnen 90 dagen", "en": "3rd signal on this address"}]
+    )
+    at: Timestamp
+    from_: Urgency = Field(alias="from")
+    to: Urgency
+
+
 class TaskDetail(TaskView):
     """A task with why it is on this desk, which outcomes it can have, and what was noted when it was done."""
 
     referral_id: UUID | None = Field(description="The referral that brought it here; without it, routing did.")
     reasons: list[Label]
+    urgency_raises: list[UrgencyRaise] = Field(
+        description="Why it is more urgent than it was routed with, oldest first."
+    )
     possible_outcomes: list[TaskOutcome]
     note: str | None
 

@@ -13,6 +13,7 @@ from app.platform.schemas import PageFields
 from app.signals.keys import KeyRing
 from app.triage import notes
 from app.triage.feedback.terms import closing_due
+from app.triage.links.merging import finish_merged
 from app.triage.queries import TaskRow, read_queue, read_task
 from app.triage.queues import ORDERS
 from app.triage.referrals.queries import is_offered
@@ -160,5 +161,6 @@ async def _complete(work: Work, row: TaskRow, ending: OutcomeSubmission, ring: K
         completed_at=work.now,
         feedback_due_at=closing_due(row.involvement, row.feedback_due_at, work.now),
     )
+    await finish_merged(work, row, ending.outcome)
     if ending.note is not None:
         await notes.write(work, row, ending.note, NoteKind.OUTCOME, ring)

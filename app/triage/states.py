@@ -26,6 +26,7 @@ class TaskStep(StrEnum):
     WAIT = "wait"
     RESUME = "resume"
     REFER = "refer"
+    MERGE = "merge"
     COMPLETE = "complete"
 
 
@@ -68,6 +69,7 @@ class TaskOutcome(StrEnum):
     HANDED_OVER = "handed_over"  # by a referral that was accepted, never by hand
     CARRIED_OUT = "carried_out"
     NOT_CARRIED_OUT = "not_carried_out"
+    MERGED = "merged"  # while the work goes on in another task; when that ends, it ends as that one
 
 
 URGENCY_ORDER: Mapping[Urgency, int] = MappingProxyType({Urgency.ACUTE: 0, Urgency.HIGH: 1, Urgency.NORMAL: 2})
@@ -78,12 +80,14 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[TaskStep, TaskStatus]] = MappingProxyTy
         TaskStatus.OPEN: {
             TaskStep.CLAIM: TaskStatus.CLAIMED,
             TaskStep.ASSIGN: TaskStatus.CLAIMED,
+            TaskStep.MERGE: TaskStatus.DONE,
         },
         TaskStatus.CLAIMED: {
             TaskStep.ASSIGN: TaskStatus.CLAIMED,
             TaskStep.RELEASE: TaskStatus.OPEN,
             TaskStep.WAIT: TaskStatus.WAITING,
             TaskStep.REFER: TaskStatus.CLAIMED,
+            TaskStep.MERGE: TaskStatus.DONE,
             TaskStep.COMPLETE: TaskStatus.DONE,
         },
         TaskStatus.WAITING: {
@@ -92,21 +96,25 @@ TRANSITIONS: Mapping[TaskStatus, Mapping[TaskStep, TaskStatus]] = MappingProxyTy
             TaskStep.WAIT: TaskStatus.WAITING,
             TaskStep.RESUME: TaskStatus.CLAIMED,
             TaskStep.REFER: TaskStatus.WAITING,
+            TaskStep.MERGE: TaskStatus.DONE,
             TaskStep.COMPLETE: TaskStatus.DONE,
         },
         TaskStatus.DONE: {},
     }
 )
 
-OF_THE_CLAIMANT = frozenset({TaskStep.ASSIGN, TaskStep.WAIT, TaskStep.RESUME, TaskStep.REFER, TaskStep.COMPLETE})
+OF_THE_CLAIMANT = frozenset(TaskStep) - {TaskStep.CLAIM, TaskStep.RELEASE}
 """What only who has claimed a task does with it. Releasing anybody at the desk may."""
 
 OF_ACTIONS = frozenset({TaskOutcome.CARRIED_OUT, TaskOutcome.NOT_CARRIED_OUT})
 
+NOT_BY_HAND = frozenset({TaskOutcome.HANDED_OVER, TaskOutcome.MERGED})
+"""Outcomes that come of something else that is done with a task."""
+
 OUTCOMES: Mapping[str, frozenset[TaskOutcome]] = MappingProxyType(
     {
-        DeskInvolvement.RESPONSIBLE: frozenset(TaskOutcome) - OF_ACTIONS - {TaskOutcome.NOTED, TaskOutcome.HANDED_OVER},
-        DeskInvolvement.INFORMED: frozenset(TaskOutcome) - OF_ACTIONS - {TaskOutcome.HANDED_OVER},
+        DeskInvolvement.RESPONSIBLE: frozenset(TaskOutcome) - OF_ACTIONS - NOT_BY_HAND - {TaskOutcome.NOTED},
+        DeskInvolvement.INFORMED: frozenset(TaskOutcome) - OF_ACTIONS - NOT_BY_HAND,
         DeskInvolvement.ACTION: OF_ACTIONS,
     }
 )

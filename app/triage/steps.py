@@ -65,7 +65,7 @@ async def take(work: Work, row: TaskRow, step: TaskStep, **changes: object) -> N
     told = {name: str(changes[name]) for name in ("outcome", "waiting_reason") if changes.get(name) is not None}
     if status is not TaskStatus.WAITING:
         changes = {**NOT_WAITING, **changes}
-    await _write(work, row, status, changes)
+    await write(work, row, status, changes)
     await append(work, EVENT_OF_STEP[step], [row], told)
 
 
@@ -76,7 +76,7 @@ async def settle(work: Work, rows: list[TaskRow]) -> list[TaskRow]:
     """
     lapsed = [row for row in rows if row.status != TaskStatus.OPEN and status_of_row(row, work.now) is TaskStatus.OPEN]
     for row in lapsed:
-        await _write(work, row, TaskStatus.OPEN, {"claimed_by": None, "claimed_at": None, **NOT_WAITING})
+        await write(work, row, TaskStatus.OPEN, {"claimed_by": None, "claimed_at": None, **NOT_WAITING})
     await append(work, EVENT_OF_STEP[TaskStep.RELEASE], lapsed)
     return [_freed(row) if row in lapsed else row for row in rows]
 
@@ -93,7 +93,8 @@ def _freed(row: TaskRow) -> TaskRow:
     )
 
 
-async def _write(work: Work, row: TaskRow, status: TaskStatus, changes: Mapping[str, object]) -> None:
+async def write(work: Work, row: TaskRow, status: TaskStatus, changes: Mapping[str, object]) -> None:
+    """Write a task that is held, as a new version; whoever calls it has taken the step and tells of it."""
     values = {"status": status, "version": row.version + 1, **changes}
     await work.connection.execute(update(Task).where(Task.id == row.id).values(**values))
 

@@ -10,6 +10,7 @@ from app.platform.ids import ActorId, SignalId, TaskId
 from app.platform.schemas import Label
 from app.signals.keys import KeyRing, open_keys
 from app.signals.vocabulary import Urgency
+from app.triage.links.urgency import raises_of
 from app.triage.queries import TaskRow, read_note, read_outcomes_of_decision, read_reasons_of_referral
 from app.triage.schemas import TaskDetail
 from app.triage.states import OUTCOMES, TaskStatus, status_at, urgency_of
@@ -110,6 +111,7 @@ async def view_with_reasons(work: Work, row: TaskRow, ring: KeyRing) -> TaskDeta
             **fields_of(row, work.actor.actor_id, work.now),
             "referralId": row.referral_id,
             "reasons": await _reasons(work, row),
+            "urgencyRaises": await raises_of(work, row),
             "possibleOutcomes": sorted(OUTCOMES[row.involvement]) if row.status != TaskStatus.DONE else [],
             "note": await _open_note(work, row, ring),
         }

@@ -29,6 +29,10 @@ FUNCTIONS = (
     "lapse_items",
     "people_of",
     "notify",
+    "duplicates_of",
+    "guard_merged",
+    "guard_leading",
+    "raise_repeated",
 )
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 

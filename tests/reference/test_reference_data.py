@@ -19,12 +19,13 @@ from app.signals import vocabulary
 from app.triage.assignments.schemas import AssignmentResult
 from app.triage.escalations.rules import EscalationKind
 from app.triage.feedback.steps import FeedbackStep
+from app.triage.links.states import DuplicateReason, LinkKind, LinkStatus, UrgencyReason
 from app.triage.meetings.states import DecisionKind, ItemStatus, MeetingStatus
 from app.triage.notifications.kinds import NotificationKind, SubjectKind
 from app.triage.referrals.states import ReferralDirection, ReferralReason, ReferralStatus, ReturnReason
 from app.triage.states import DeskInvolvement, NoteKind, TaskOutcome, TaskStatus, WaitingReason
-from tests.bodies import victim_signal
 from tests.conftest import Cluster
+from tests.triage.alike import SOMEBODY, care, task_of
 from tests.working import worker_of
 from tests.world import NOW, Json, World
 
@@ -63,6 +64,10 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "meeting-status": MeetingStatus,
     "agenda-item-status": ItemStatus,
     "meeting-decision": DecisionKind,
+    "link-kind": LinkKind,
+    "link-status": LinkStatus,
+    "duplicate-reason": DuplicateReason,
+    "urgency-reason": UrgencyReason,
 }
 
 
@@ -171,11 +176,12 @@ async def refer_in_every_way(world: World, task_id: str) -> None:
 
 
 async def test_every_step_of_a_signal_has_a_label(world: World) -> None:
-    signal = await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    made = [await world.submit("aandachtsfunctionaris.breda", care(SOMEBODY)) for _ in range(3)]
+    signal = made[-1]  # the third on one person, which is raised
     desk, place = "zorgcoordinator.de-baronie", f"/signals/{signal['id']}"
     addition = {"compartment": "care", "kind": "other", "text": "Zij belt morgen."}
     await world.call("aandachtsfunctionaris.breda", "POST", f"{place}/enrichments", json=addition)
-    (task,) = await world.tasks(desk)
+    task = await task_of(world, signal["id"])
     waits = {"reason": "meeting", "until": "2026-12-01"}
     for method, step, body in (
         ("PUT", "claim", None),
@@ -200,7 +206,8 @@ async def test_every_step_of_a_signal_has_a_label(world: World) -> None:
     await world.call(desk, "POST", f"/tasks/{task['id']}/outcome", json={"outcome": "taken_up"})
     given = await world.call(desk, "POST", f"/tasks/{task['id']}/feedback", json={"standardText": "taken_up"})
     await world.call("aandachtsfunctionaris.breda", "PUT", f"/feedback/{given.json()['id']}/read")
-    steps = (await world.get("aandachtsfunctionaris.breda", f"{place}/timeline"))["items"]
+    readers = ("aandachtsfunctionaris.breda", desk)
+    steps = [step for reader in readers for step in (await world.get(reader, f"{place}/timeline"))["items"]]
     assert {step["type"] for step in steps} == set((await snapshot(world)).code_lists["event-type"])
 
 

@@ -33,6 +33,7 @@ CANARIES = {
         "view",
         "feedback",
         "offer",
+        "link",
         "answer",
         "decided",
         "agreed",
@@ -78,6 +79,11 @@ async def submitted(world: World) -> str:
     path = f"/referrals/{made['id']}/response"
     answered = await world.call("zorgtafel.de-baronie", "POST", path, json=returned)
     assert answered.json()["answer"]["note"] == returned["note"]
+    other_id = (await world.submit("aandachtsfunctionaris.breda", SIGNAL))["id"]
+    other = next(t for t in await world.tasks("zorgcoordinator.de-baronie") if t["signalId"] == other_id)
+    said = {"otherTask": task["id"], "kind": "same_persons", "reason": f"Een {CANARIES['link']}."}
+    linked = await world.call("zorgcoordinator.de-baronie", "POST", f"/tasks/{other['id']}/links", json=said)
+    assert linked.json()["reason"] == said["reason"]
     ending = {"outcome": "taken_up", "note": f"Met {CANARIES['note']}"}
     answer = await world.call("zorgcoordinator.de-baronie", "POST", f"/tasks/{task['id']}/outcome", json=ending)
     assert answer.json()["note"] == f"Met {CANARIES['note']}"
@@ -136,7 +142,7 @@ async def test_no_table_holds_personal_data_that_can_be_read(world: World) -> No
 async def test_each_side_has_a_key_of_its_own_that_the_other_sides_key_does_not_open(world: World) -> None:
     signal_id = await submitted(world)
     async with world.as_superuser() as connection:
-        rows = await connection.fetch("SELECT compartment, wrapped FROM data_keys")
+        rows = await connection.fetch("SELECT compartment, wrapped FROM data_keys WHERE signal_id = $1", signal_id)
     wrapped: dict[str, bytes] = {row["compartment"]: row["wrapped"] for row in rows}
     ring = world.components.ring
     for side, other in ((Compartment.CARE, Compartment.SECURITY), (Compartment.SECURITY, Compartment.CARE)):

@@ -100,7 +100,7 @@ async def test_releasing_what_nobody_has_is_a_conflict_that_names_the_allowed_st
     task_id = await a_task(world)
     answer = await world.call(DESK, "DELETE", f"/tasks/{task_id}/claim")
     assert answer.status_code == 409
-    assert answer.json()["detail"] == "A task that is open does not allow release; allowed: assign, claim."
+    assert answer.json()["detail"] == "A task that is open does not allow release; allowed: assign, claim, merge."
 
 
 async def test_a_stale_etag_changes_nothing(world: World) -> None:

@@ -61,7 +61,10 @@ async def test_only_who_claimed_a_task_completes_it(world: World) -> None:
     await world.submit(SUBMITTER, victim_signal())
     (task,) = await world.tasks(DESK)
     status, problem = await end(world, DESK, task["id"], ENDING)
-    assert (status, problem["detail"]) == (409, "A task that is open does not allow complete; allowed: assign, claim.")
+    assert (status, problem["detail"]) == (
+        409,
+        "A task that is open does not allow complete; allowed: assign, claim, merge.",
+    )
     await claimed(world)
     status, problem = await end(world, "colleague", task["id"], ENDING)
     assert status == 409

@@ -98,6 +98,7 @@ async def test_a_task_on_a_queue_shows_the_envelope_and_no_more(world: World) ->
     assert "noted" not in detail.pop("possibleOutcomes")
     assert detail.pop("note") is None
     assert detail.pop("referralId") is None
+    assert detail.pop("urgencyRaises") == []
     assert detail == task
 
 

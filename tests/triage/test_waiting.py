@@ -37,7 +37,7 @@ async def test_when_the_day_has_come_it_is_work_again_by_itself(world: World) ->
     assert await world.tasks(DESK, "&status=waiting") == []
     answer = await world.call(DESK, "DELETE", f"/tasks/{task_id}/wait")
     assert answer.status_code == 409
-    expected = "A task that is claimed does not allow resume; allowed: assign, complete, refer, release, wait."
+    expected = "A task that is claimed does not allow resume; allowed: assign, complete, merge, refer, release, wait."
     assert answer.json()["detail"] == expected
     assert (await wait(world, DESK, task_id, "2026-12-24"))[0] == 200
 
@@ -62,7 +62,10 @@ async def test_a_task_that_waits_is_resumed_completed_or_released(world: World) 
 async def test_only_who_has_claimed_it_sets_a_task_aside_or_resumes_it(world: World) -> None:
     (task_id,) = await a_desk(world)
     status, problem = await wait(world, DESK, task_id)
-    assert (status, problem["detail"]) == (409, "A task that is open does not allow wait; allowed: assign, claim.")
+    assert (status, problem["detail"]) == (
+        409,
+        "A task that is open does not allow wait; allowed: assign, claim, merge.",
+    )
     await claim(world, COLLEAGUE, task_id)
     assert (await wait(world, DESK, task_id))[0] == 409
     assert (await wait(world, OUTSIDER, task_id))[0] == 404

@@ -12,6 +12,7 @@ from tests.wall.administration import show_appointments, show_clients, show_matc
 from tests.wall.compare import Report
 from tests.wall.feedback_shown import show_signal_feedback, show_task_feedback
 from tests.wall.holding import submits_for
+from tests.wall.links_shown import show_duplicates, show_links
 from tests.wall.meeting_doors import SHOWS_OF_MEETINGS
 from tests.wall.model import ISSUER, SIDES, Row, World
 from tests.wall.postgres import key_of
@@ -270,6 +271,8 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/notifications": show_notifications,
     "GET /v1/escalations": shows_rows(ESCALATIONS, "/escalations", "escalations"),
     "GET /v1/escalations/{id}": shows_row(ESCALATIONS, "/escalations", "escalations"),
+    "GET /v1/tasks/{id}/duplicate-proposals": show_duplicates,
+    "GET /v1/tasks/{id}/links": show_links,
     "GET /v1/tasks/{id}/referral-proposals": show_proposals,
     "GET /v1/referrals": shows_rows("referrals:known:read", "/referrals", "referrals"),
     "GET /v1/referrals/{id}": show_referrals,

@@ -15,6 +15,8 @@ from tests.wall.sent import (
     AGREED,
     FEEDBACK,
     HOLDER,
+    LINK,
+    MERGE,
     MINUTES,
     NOTE,
     OFFER,
@@ -41,6 +43,7 @@ TABLES = (
     "referrals",
     "meetings",
     "agenda_items",
+    "signal_links",
 )
 MANY = 8
 """Of one kind at most so many ids of others are tried by one actor on one route."""
@@ -111,6 +114,11 @@ ATTACKS = {
     "POST /v1/tasks/{id}/feedback": Attack("tasks", _on_desk, FEEDBACK),
     "GET /v1/signals/{id}/feedback": SIGNAL,
     "PUT /v1/feedback/{id}/read": Attack("feedback", _hears),
+    "GET /v1/tasks/{id}/duplicate-proposals": TASK,
+    "GET /v1/tasks/{id}/links": TASK,
+    "POST /v1/tasks/{id}/links": Attack("tasks", _on_desk, LINK),
+    "POST /v1/tasks/{id}/merge": Attack("tasks", _on_desk, MERGE),
+    "POST /v1/links/{id}/undo": Attack("signal_links", _reads("signal_links")),
     "GET /v1/tasks/{id}/referral-proposals": TASK,
     "POST /v1/tasks/{id}/referrals": Attack("tasks", _on_desk, OFFER),
     "GET /v1/referrals/{id}": REFERRAL,

@@ -38,6 +38,7 @@ SIDED = {
     "meeting_decisions": "compartment",
     "meeting_minutes": "compartment",
     "notifications": "track",
+    "signal_links": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""
 UNSEEN = ("submissions", "identity_lookups", "deadlines")
@@ -58,7 +59,7 @@ SECURITY_ROLES = frozenset({"avim", "projectleider_ondermijning", "dsp", "arbeid
 NO_SIDE = frozenset({"officier_van_justitie", "riec", "beheerder", "bestuurlijk_trekker"})
 """Roles that read nothing of a case as yet (cases come later), so that neither side may show through."""
 ROLES = {CARE: CARE_ROLES, SECURITY: SECURITY_ROLES}
-ONCE = {"break_glass_sessions", "task_notes", "referrals", "agenda_items", "meeting_decisions"}
+ONCE = {"break_glass_sessions", "task_notes", "referrals", "agenda_items", "meeting_decisions", "signal_links"}
 """What is not there a second time for a signal like another: of the same task, or of somebody who broke glass."""
 OTHER = {CARE: SECURITY, SECURITY: CARE}
 
@@ -98,7 +99,9 @@ def with_other(side: str, world: World, seed: int) -> World:
 
 
 def _once(table: str, row: Row, world: World) -> Row:
-    """Return what a copy must have otherwise: a task is offered once at a time."""
+    """Return what a copy must have otherwise: a task is offered once at a time, and merged once."""
+    if table == "signal_links" and row["kind"] == "merged":
+        return {"ended_by": row["linked_by"], "ended_by_name": "Somebody", "ended_at": world.now}
     if table != "referrals" or row["status"] != "offered":
         return {}
     return {"status": "withdrawn", "ended_by": row["offered_by"], "ended_by_name": "Somebody", "ended_at": world.now}

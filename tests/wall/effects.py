@@ -9,6 +9,7 @@ from app.platform.embedded import API_LOGIN
 from tests.wall.compare import Expectation, Report
 from tests.wall.desk_people import NEVER, works_until
 from tests.wall.holding import actions
+from tests.wall.link_rules import HIGH, found_alike, raised_by
 from tests.wall.model import CARE, HOUR, ISSUER, SECURITY, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
 from tests.wall.notifying import compare_notifying
 from tests.wall.postgres import entered
@@ -31,6 +32,13 @@ CLAIMS = 3
 """How many tasks each actor claims."""
 MOST = 120
 """How many searches an actor makes within an hour at most."""
+
+ALIKE = 12
+"""For how many of its own tasks each actor asks what is alike."""
+RAISED = """
+SELECT subject_id || ' ' || (data ->> 'reason') || ' ' || (data ->> 'signals') AS raised FROM events
+WHERE type = 'task.urgency_raised' AND occurred_at = $1
+"""
 
 Found = set[tuple[UUID, str, str]]
 
@@ -69,7 +77,9 @@ async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Exp
             if attempt.kind == "identity_lookups.ask" and outcome == WRITTEN and lookups < LOOKUPS:
                 lookups += 1
                 await _compare_lookup(connection, one, report, attempt.row["signal_id"])
+                await _compare_raising(connection, one, report, attempt.row["signal_id"])
         await _compare_naming(connection, one, report)
+        await _compare_alike(connection, one, report)
         await _compare_searching(connection, one, report)
         await _compare_claiming(connection, one, report)
     await _compare_asking_often(connection, expected, report)
@@ -86,6 +96,35 @@ async def _compare_lookup(connection: asyncpg.Connection, asker: Expectation, re
     report.compare(asker.actor, "matching", f"{signal_id} compared", True, compared)
     names = [{"|".join(map(str, match)) for match in matches} for matches in (found_by(world, signal_id), found)]
     report.compare_sets(asker.actor, "matching", names[0], *names)
+
+
+async def _compare_raising(connection: asyncpg.Connection, asker: Expectation, report: Report, signal: UUID) -> None:
+    """Let a signal come in, as far as that raises urgency, and look which tasks became more urgent, and why."""
+    world = report.world
+    (envelope,) = (row for row in world.rows("signals") if row["id"] == signal)
+    async with entered(connection, asker.issuer, asker.subject, world.now):
+        await connection.execute(ASK, signal, envelope["municipality_code"], asker.actor, world.now)
+        await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        await connection.execute("SET LOCAL ROLE NONE")
+        told = {row["raised"] for row in await connection.fetch(RAISED, world.now)}
+        urgent = {str(row["id"]) for row in await connection.fetch("SELECT id FROM tasks WHERE urgency = $1", HIGH)}
+    expected = raised_by(world, signal)
+    report.compare_sets(asker.actor, "raising", [task["id"] for task in world.rows("tasks")], expected, told)
+    high = {str(task["id"]) for task in world.rows("tasks") if task["urgency"] == HIGH}
+    high |= {found.split(" ")[0] for found in expected}
+    report.compare_sets(asker.actor, "raising urgency", high | urgent, high, urgent)
+
+
+async def _compare_alike(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
+    """Ask for what is like one's own tasks, and like some that are not one's own."""
+    world, own = report.world, own_tasks(report.world, one.actor, report.world.now)
+    tasks = [*own[:ALIKE], *world.rows("tasks")[::11]]
+    async with entered(connection, one.issuer, one.subject, world.now):
+        for task in tasks:
+            rows = await connection.fetch("SELECT task_id, kinds FROM access.duplicates_of($1)", task["id"])
+            found = {f"{row['task_id']} {sorted(map(str, row['kinds']))}" for row in rows}
+            expected = found_alike(world, one.actor, world.now, task)
+            report.compare_sets(one.actor, "alike", world.rows("tasks"), expected, found)
 
 
 async def _compare_naming(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:

@@ -15,6 +15,7 @@ from tests.wall.rules import (
     may_read_referrals,
     may_read_sharing_decisions,
     may_read_side,
+    may_read_signal_links,
     own_tasks,
 )
 
@@ -31,6 +32,7 @@ EVENTS = (
     "events.refer",
     "events.partner",
     "events.meet",
+    "events.link",
     "events.forge",
     "events.misplace",
 )
@@ -71,6 +73,8 @@ DECIDED = {
     "escalation.acknowledged": ("escalations", "acknowledged_by"),
     "partner.added": ("partners", "changed_by"),
     "partner.changed": ("partners", "changed_by"),
+    "signals.linked": ("signal_links", "linked_by"),
+    "signals.unlinked": ("signal_links", "ended_by"),
 }
 """What tells of a decision: of which table, and where it stands who decided."""
 OF_FEEDBACK = {"feedback.given": "given_by", "feedback.read": "read_by"}
@@ -82,6 +86,7 @@ MAY_SEE = {
     "task_searches": is_own,
     "escalations": may_read_escalations,
     "partners": lambda *_: True,
+    "signal_links": may_read_signal_links,
 }
 
 
@@ -94,10 +99,11 @@ def may_append(world: World, actor: UUID, now: datetime, row: Row, before: Row) 
 
 
 def tells_of_settling(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """What functions of the database tell: that a task was released, and that something on an agenda lapsed."""
+    """What functions of the database tell: that a task was released or raised, and that an item on an agenda lapsed."""
     of_signal = row["signal_id"] is not None and row["compartment"] in SIDES
     of_none = all(row[name] is None for name in NOWHERE)
-    told = (row["type"] == "task.released" and of_signal) or (row["type"] == "meeting.item_lapsed" and of_none)
+    of_task = row["type"] in {"task.released", "task.urgency_raised"} and of_signal
+    told = of_task or (row["type"] == "meeting.item_lapsed" and of_none)
     return bool(told and row["delivered_at"] is None)
 
 

@@ -43,6 +43,7 @@ OF_DECISIONS = {
         "break_glass_sessions",
         ("break_glass.opened", "break_glass.reviewed", "break_glass.refused", "appointment.approved"),
     ),
+    "events.link": ("signal_links", ("signals.linked", "signals.unlinked", "sharing.proposed")),
     "events.partner": ("partners", ("partner.added", "partner.changed", "sharing.proposed")),
     "events.escalate": (
         "escalations",
@@ -81,11 +82,17 @@ def told_by_functions(world: World, actor: UUID) -> Iterator[Told]:
     task = world.rows("tasks")[0]
     released = _of_task(world, actor, "task.released", task)
     lapsed = _event(world, actor, "meeting.item_lapsed", world.rows("meetings")[0]["id"])
-    told = [
-        released,
-        {**released, "signal_id": None, "municipality_code": None},
-        {**released, "compartment": None},
-        {**released, "delivered_at": world.now},
+    told: list[Row] = [
+        {**released, "type": kind, **misplaced}
+        for kind in ("task.released", "task.urgency_raised")
+        for misplaced in (
+            {},
+            {"signal_id": None, "municipality_code": None},
+            {"compartment": None},
+            {"delivered_at": world.now},
+        )
+    ]
+    told += [
         lapsed,
         {**lapsed, "compartment": "care"},
         {**lapsed, "delivered_at": world.now},

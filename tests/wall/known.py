@@ -27,6 +27,7 @@ class Known:
     sessions: list[UUID]
     escalations: list[UUID]
     referrals: list[UUID]
+    links: list[UUID]
     partners: list[UUID]
     appointments: list[UUID]
     persons: list[tuple[UUID, UUID, str]]
@@ -75,6 +76,7 @@ class Known:
             ids("break_glass_sessions"),
             ids("escalations")[::3],
             ids("referrals")[::2],
+            ids("signal_links")[::2],
             ids("partners")[:2],
             ids("appointments")[:5],
             sorted(persons),

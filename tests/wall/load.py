@@ -20,6 +20,7 @@ from app.signals.parts import place_of_narrative
 from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import Involvement, LocationKind
 from app.tables import metadata
+from app.triage.links import views as links
 from app.triage.meetings import minutes
 from app.triage.meetings.views import place_of_decision
 from app.triage.referrals import views as referrals
@@ -71,6 +72,14 @@ class _Sealer:
         key, wrapped = self._ring[Compartment(row["track"])].new_data_key(owner=referrals.owner_of(row["id"]))
         note = key.encrypt(str(row["id"]).encode(), place=referrals.place_of_note(row["id"]))
         return {"note": note if row["track"] == row["to_track"] else None, "wrapped_key": wrapped}
+
+    def link(self, row: Row) -> Row:
+        """Seal the reason of a link, which is its id, under a key of its own."""
+        key, wrapped = self._ring[Compartment(row["compartment"])].new_data_key(owner=links.owner_of(row["id"]))
+        return {
+            "reason": key.encrypt(str(row["id"]).encode(), place=links.place_of_reason(row["id"])),
+            "wrapped_key": wrapped,
+        }
 
     def session(self, row: Row) -> Row:
         """Seal the reason of breaking glass under a key of its own."""
@@ -133,6 +142,7 @@ class _Sealer:
             "saved_views": self.view,
             "sharing_decisions": self.decision,
             "referrals": self.referral,
+            "signal_links": self.link,
             "shared_items": self.item,
             "break_glass_sessions": self.session,
         }

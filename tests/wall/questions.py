@@ -21,7 +21,9 @@ from tests.wall.sent import (
     BASE,
     FEEDBACK,
     HOLDER,
+    LINK,
     LISTED,
+    MERGE,
     MINUTES,
     NOTE,
     NOTES,
@@ -185,6 +187,16 @@ def _counts(route: str, known: Known) -> Iterator[Request]:
         yield Request(route, f"/v1/task-counts?{query}")
 
 
+def _link(route: str, known: Known) -> Iterator[Request]:
+    """Link and merge each of some tasks with many others, of either side and of either world."""
+    merges = route.endswith("/merge")
+    name, body, path = ("into", MERGE, "merge") if merges else ("otherTask", LINK, "links")
+    for number, task in enumerate(known.tasks[::6]):
+        for other in (*known.tasks[number % 5 :: 12], NEVER):
+            yield Request(route, f"/v1/tasks/{task}/{path}", {**body, name: str(other)})
+    yield from _matched(f"/v1/tasks/{{id}}/{path}", "tasks", body)(route, known)
+
+
 QUESTIONS: dict[str, Questions] = {
     "GET /health/live": _get("/health/live"),
     "HEAD /health/live": _get("/health/live"),
@@ -215,6 +227,8 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/saved-views/{id}": _each("/v1/saved-views/{id}", "views"),
     "POST /v1/task-searches": _search,
     "GET /v1/tasks/{id}": _each("/v1/tasks/{id}", "tasks"),
+    "GET /v1/tasks/{id}/duplicate-proposals": _each("/v1/tasks/{id}/duplicate-proposals", "tasks"),
+    "GET /v1/tasks/{id}/links": _each("/v1/tasks/{id}/links", "tasks"),
     "GET /v1/tasks/{id}/referral-proposals": _each("/v1/tasks/{id}/referral-proposals", "tasks"),
     "GET /v1/referrals": _list(
         "/v1/referrals",
@@ -263,6 +277,9 @@ QUESTIONS: dict[str, Questions] = {
         "/v1/referrals/{id}/response", "referrals", RETURNED, {"answer": "accept"}
     ),
     "POST /v1/referrals/{id}/withdrawal": _matched("/v1/referrals/{id}/withdrawal", "referrals"),
+    "POST /v1/tasks/{id}/links": _link,
+    "POST /v1/links/{id}/undo": _matched("/v1/links/{id}/undo", "links"),
+    "POST /v1/tasks/{id}/merge": _link,
     "POST /v1/partners": _post("/v1/partners", PARTNER),
     "PUT /v1/partners/{id}": _matched("/v1/partners/{id}", "partners", PARTNER),
     "POST /v1/task-assignments": _assign,

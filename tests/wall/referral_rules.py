@@ -10,9 +10,19 @@ from tests.wall.task_rules import may_do, owner_touches, triage
 
 
 def may_end(world: World, row: Row) -> bool:
-    """Tell whether a task ends so: not while it is offered, and handed over only by a referral that was accepted."""
+    """Tell whether a task ends so: not while it is offered, handed over only by a referral that was accepted, and
+    merged only by a link that says so."""
     handed = any(one["task_id"] == row["id"] and one["hands_over"] for one in world.rows("referrals"))
-    return not is_offered(world, row) and (row["outcome"] == "handed_over") == handed
+    merged = row["outcome"] != "merged" or any(is_merged(one) and one["task_id"] == row["id"] for one in links(world))
+    return merged and not is_offered(world, row) and (row["outcome"] == "handed_over") == handed
+
+
+def links(world: World) -> list[Row]:
+    return world.rows("signal_links")
+
+
+def is_merged(link: Row) -> bool:
+    return link["kind"] == "merged" and link["ended_at"] is None
 
 
 def is_offered(world: World, task: Row) -> bool:
@@ -55,7 +65,8 @@ def offer(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bo
     place = row["signal_id"], row["track"], row["from_desk_id"]
     own = place == (task["signal_id"], task["track"], task["desk_id"]) and task["claimed_by"] == actor
     honest = row["status"] == "offered" and row["offered_by"] == actor and row["offered_at"] == now
-    free = task["status"] != "done" and not is_offered(world, task)
+    leads = any(is_merged(one) and one["other_task_id"] == task["id"] for one in links(world))
+    free = task["status"] != "done" and not is_offered(world, task) and not leads
     here = own and works_on(world, actor, now, task) and may_do(world, actor, now, "referrals:desk:offer")
     return here and honest and free and (row["to_track"] == row["track"] or crosses(world, actor, now, row))
 

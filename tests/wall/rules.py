@@ -31,6 +31,9 @@ from tests.wall.notification_rules import still_holds
 
 # Tasks, which tell who needs to know
 
+FOR_DESKS = {"task.urgency_raised", "task.escalated"}
+"""What tells that there are other signals, or follows from that: for the desk of the task, and for no submitter."""
+
 
 def may_read_tasks(world: World, actor: UUID, now: datetime, task: Row) -> bool:
     """The submitter's side, whoever works on it, and whoever broke glass for its signal."""
@@ -81,7 +84,9 @@ def may_read_task_notes(world: World, actor: UUID, now: datetime, note: Row) -> 
 
 
 def may_read_events(world: World, actor: UUID, now: datetime, event: Row) -> bool:
-    """A step: of the envelope, or of a side that the actor may read."""
+    """A step: of the envelope, or of a side that the actor may read; some steps of a task are for its desk alone."""
+    if event["type"] in FOR_DESKS and all(task["id"] != event["subject_id"] for task in own_tasks(world, actor, now)):
+        return False
     return submits_for(world, actor, now, event["municipality_code"]) or any(
         task["signal_id"] == event["signal_id"] and event["compartment"] in {None, task["track"]}
         for task in readable_tasks(world, actor, now)
@@ -205,6 +210,12 @@ def may_read_notifications(world: World, actor: UUID, now: datetime, row: Row) -
     )
 
 
+def may_read_signal_links(world: World, actor: UUID, now: datetime, link: Row) -> bool:
+    """A link: for who works on tasks of both its signals, on its side."""
+    known = {task["signal_id"] for task in own_tasks(world, actor, now) if task["track"] == link["compartment"]}
+    return {link["signal_id"], link["other_signal_id"]} <= known
+
+
 # Actors
 
 
@@ -254,6 +265,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "referrals": may_read_referrals,
     **MAY_READ_OF_MEETINGS,
     "notifications": may_read_notifications,
+    "signal_links": may_read_signal_links,
 }
 
 EVERYTHING = {
@@ -268,6 +280,7 @@ EVERYTHING = {
     "deadlines": "to keep when a task comes up",
     "escalations": "to keep how a task stands",
     "referrals": "to end them, and to see which go round",
+    "signal_links": "to see what was merged",
     "sharing_decisions": "to see whether one lets a referral through",
     "agenda_items": "to let them lapse with their task",
 }
@@ -295,6 +308,7 @@ OPEN_TABLES = {
     "partners": "which organisations work can be referred to",
     "code_list_values": "the words in use",
     "routing_tables": "the rules, which are public to who works by them",
+    "urgency_rules": "the rules by which urgency is raised",
     "role_rights": "the permission matrix",
     "role_actions": "the permission matrix",
 }

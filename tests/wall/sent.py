@@ -24,3 +24,6 @@ MINUTES: tuple[Json, ...] = tuple(
 )
 ACTION: Json = {"text": "Bel de opvang.", "owner": "019a1c7e-0000-7000-8000-000000000001", "due": "2027-02-01"}
 LISTED: Json = {"taskId": "019a1c7e-0000-7000-8000-000000000001"}
+NO_TASK = "019a1c7e-0000-7000-8000-000000000001"
+LINK: Json = {"otherTask": NO_TASK, "kind": "same_persons", "reason": "Zelfde naam en geboortedatum."}
+MERGE: Json = {"into": NO_TASK, "reason": "Dezelfde melding, ook door de school gedaan."}

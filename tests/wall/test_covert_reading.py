@@ -165,10 +165,11 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     definers = {row["proname"]: row["ours"] for row in rows if row["prosecdef"]}
     entering = ("begin", "has_actors_of", "actor_of", "districts_of")
     working = ("assign_tasks", "colleagues", "search_tasks", "end_referral", "keep_partner")
-    called = (*entering, *working, "routing_fact_counts", "open_break_glass")
+    called = (*entering, *working, "duplicates_of", "routing_fact_counts", "open_break_glass")
     kept = ("keep_deadline", "bind_claim", "settle_claims", "settle_feedback", "keep_feedback_due")
-    guards = ("check_loan", "guard_offered", "mark_loop", "raise_loop", "lapse_items")
-    within = ("compare_identities", "desk_until", "people_of", "notify", *guards, *kept)
+    guards = ("check_loan", "guard_offered", "mark_loop", "raise_loop", "lapse_items", "guard_merged", "guard_leading")
+    raising = ("raise_repeated", "wait_for_repeated", "hasten_leading", "keep_routed_urgency")
+    within = ("compare_identities", "desk_until", "people_of", "notify", *guards, *kept, *raising)
     watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
     of_the_worker = ("due_deadlines", "escalate", "expire_referrals", *watching)
     assert definers == {**dict.fromkeys(called, True), **dict.fromkeys(within + of_the_worker, False)}

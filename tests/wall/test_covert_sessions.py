@@ -190,13 +190,18 @@ async def test_nobody_is_notified(region: World) -> None:
     assert told == []
     assert [row["tgname"] for row in triggers] == [
         "tasks_lapse_items",
+        "tasks_keep_routed_urgency",
         "tasks_keep_feedback_due",
         "tasks_keep_deadline",
         "tasks_guard_offered",
+        "tasks_guard_merged",
         "tasks_bind_claim",
         "signals_check_desk",
+        "signal_links_hasten_leading",
         "referrals_raise_loop",
         "referrals_mark_loop",
+        "referrals_guard_leading",
+        "identity_lookups_raise_repeated",
         "identity_lookups_compare",
         "feedback_settle",
         "events_notify",

@@ -12,6 +12,7 @@ from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
 from tests.wall.escalations import Escalations
 from tests.wall.feedback import FeedbackGiven
+from tests.wall.links import Links
 from tests.wall.meetings import Meetings
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
 from tests.wall.notifications import Notifications
@@ -58,3 +59,4 @@ class _Generator(DeskWork):
         Meetings(self.world, self.size).add_meetings()
         FeedbackGiven(self.world, self.size).add_feedback()
         Notifications(self.world, self.size).add_notifications()
+        Links(self.world, self.size).add_links()

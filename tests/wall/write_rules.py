@@ -31,6 +31,7 @@ from tests.wall.crossing_rules import (
 )
 from tests.wall.event_rules import EVENTS, may_append, tells_as_worker, tells_of_settling
 from tests.wall.holding import held, submits_for
+from tests.wall.link_rules import end_link, make_link, undoes
 from tests.wall.meeting_rules import MAY_WRITE_OF_MEETINGS, is_listed, may_change_item, may_close, open_action
 from tests.wall.model import Row, World
 from tests.wall.notification_rules import make_notification
@@ -124,6 +125,13 @@ MAY_WRITE: dict[str, Rule] = {
     "tasks.as_owner_receive": receive,
     "tasks.as_owner_receive_claimed": receive,
     "tasks.as_owner_receive_routed": receive,
+    "tasks.merge": complete,
+    "signal_links.make": make_link,
+    "signal_links.merge": make_link,
+    "signal_links.make_forged": make_link,
+    "signal_links.end": end_link,
+    "signal_links.end_forged": end_link,
+    "signal_links.end_all": _never,
     "referrals.offer": offer,
     "referrals.offer_forged": offer,
     "referrals.offer_across": offer,
@@ -282,6 +290,7 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "meetings": may_close,
     "agenda_items": may_change_item,
     "notifications": may_read_notifications,
+    "signal_links": undoes,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""
 

@@ -14,6 +14,7 @@ from app.signals.dispatch import Envelope
 from app.signals.models import LocationRecord, PersonRecord
 from app.signals.parts import SealedRows
 from app.signals.schemas import CarePart, SecurityPart
+from app.triage.links.rules import raised_due
 
 RECORDS = {SubjectKind.PERSON: PersonRecord, SubjectKind.LOCATION: LocationRecord}
 
@@ -36,6 +37,7 @@ class IdentityRecogniser:
             "municipality_code": envelope.municipality_code,
             "actor_id": work.actor.actor_id,
             "asked_at": envelope.received_at,
+            "high_due_at": raised_due(envelope.received_at),
         }
         return {IdentityTokenRow: kept, SearchToken: named, IdentityLookup: [lookup]}
 
@@ -49,6 +51,7 @@ class IdentityRecogniser:
                         "subject_id": sealed[RECORDS[subject.kind]][subject.index]["id"],
                         "value": token.value,
                         "strength": EVIDENCE[token.kind].strength,
+                        "kind": token.kind,
                         "municipality_code": envelope.municipality_code,
                         "district_id": envelope.district_id,
                     }

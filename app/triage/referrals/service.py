@@ -18,6 +18,7 @@ from app.platform.states import next_status
 from app.reference.opening_hours import region_calendar
 from app.reference.snapshot import ReferenceSnapshot
 from app.signals.keys import KeyRing
+from app.triage.links.queries import leads
 from app.triage.queries import TaskRow
 from app.triage.referrals.destinations import Destination, find_destination
 from app.triage.referrals.models import Referral
@@ -73,6 +74,10 @@ async def offer(
         raise Conflict("An action point is carried out at the desk that agreed on it; refer the task it came from.")
     if await is_offered(work, row.id):
         raise Conflict("This task is offered already; a referral that is offered allows its sender: withdraw.")
+    if await leads(work, row.id):
+        raise Conflict(
+            "Other work was merged into this task, of signals that its receiver would not know; undo that first."
+        )
     destination = await find_destination(work, row, submission, referring.reference)
     await touch(work, row)
     referral = _row(work, row, destination, submission, referral_id, referring.ring)
@@ -97,6 +102,9 @@ def _row(
     if submission.note is not None:
         note = key.encrypt(submission.note.encode(), place=place_of_note(referral_id))
     terms = PARTNER_TERMS if destination.desk is None else OFFER_TERMS
+    # That it became more urgent tells that there are other signals; across the wall goes what it was routed with.
+    routed = row.urgency if row.routed_urgency is None else row.routed_urgency
+    urgency = row.urgency if destination.track == row.track else routed
     return {
         "id": referral_id,
         "signal_id": row.signal_id,
@@ -112,7 +120,7 @@ def _row(
         "district_id": row.district_id,
         "exploitation_forms": list(row.exploitation_forms),
         "acute_danger": row.acute_danger,
-        "urgency": row.urgency,
+        "urgency": urgency,
         "reason": submission.reason,
         "note": note,
         "wrapped_key": wrapped,
@@ -120,7 +128,7 @@ def _row(
         "offered_by": work.actor.actor_id,
         "offered_by_name": work.actor.name,
         "offered_at": work.now,
-        "expires_at": terms[urgency_of(row.urgency)].after(work.now, region_calendar()),
+        "expires_at": terms[urgency_of(urgency)].after(work.now, region_calendar()),
         "hands_over": False,
         "looped": False,
         "version": 1,
