@@ -98,6 +98,18 @@ FLOWS = (
         "`sharing_decisions`, `shared_items`",
     ),
     Flow(
+        "referral across the wall",
+        "That the work is offered, with the envelope as it stood and without words; accepted, a task for the receiver",
+        "A sharing decision in force names the desk that it is offered to",
+        "`referrals`, and the task that accepting opens",
+    ),
+    Flow(
+        "meetings of a table",
+        "When it meets, who planned that, and whether it was held or cancelled",
+        "The table is a desk of one's own, on whichever side; agendas, decisions and minutes are of a side each",
+        "`meetings`",
+    ),
+    Flow(
         "match",
         "That there is a hit, its strength, and the desk to call; once for each signal and desk",
         "A bridging desk of one's own has a task of the signal, on the side of the desk",
