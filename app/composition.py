@@ -8,17 +8,42 @@ from app.access.demo import demo_issuer, demo_key
 from app.access.jwks import RemoteKeys
 from app.access.matrix import Compartment
 from app.access.tokens import TokenVerifier, TrustedIssuer
+from app.mailer import Mailer
 from app.main import Components
 from app.platform.clock import Clock, SystemClock
 from app.platform.crypto import WrappingKeys, parse_key
 from app.platform.database import Database, create_engine
+from app.platform.mail import MailServer
 from app.settings import KEYS, Settings, SettingsError
 from app.worker import Worker
 
 
-def worker_for(worker_url: str) -> Worker:
-    """Return a worker with the one connection that it needs."""
-    return Worker(Database(create_engine(worker_url, pool_size=1)), SystemClock())
+def worker_for(worker_url: str, settings: Settings | None = None) -> Worker:
+    """Return a worker with the connections that it needs: one, and one for a mailer where settings name a mail server.
+
+    Raises CryptoError for a key that is none, and SettingsError.
+    """
+    server = mail_server(settings) if settings is not None else None
+    database, clock = Database(create_engine(worker_url, pool_size=1 if server is None else 2)), SystemClock()
+    if settings is None or server is None:
+        return Worker(database, clock)
+    keys = _wrapping_keys(_keys(settings)["process_keys"])
+    return Worker(database, clock, mailer=Mailer(database, clock, keys, server))
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """Return the mail server, or None where none is set. Raises SettingsError for a file that cannot be read."""
+    if settings.smtp_host is None or settings.mail_from is None:
+        return None
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=settings.smtp_password_given(),
+        ca_file=settings.smtp_ca_file,
+    )
 
 
 def components_for(settings: Settings, database_url: str, worker_url: str | None = None) -> Components:
@@ -42,7 +67,8 @@ def components_for(settings: Settings, database_url: str, worker_url: str | None
         signing_key=parse_key(keys["cursor_key"]),
         client=client,
         cors_origins=settings.cors_origins,
-        worker=worker_for(worker_url) if worker_url is not None else None,
+        sends_mail=settings.smtp_host is not None,
+        worker=worker_for(worker_url, settings) if worker_url is not None else None,
     )
 
 

@@ -25,6 +25,7 @@ import app.triage.assignments.api
 import app.triage.escalations.api
 import app.triage.feedback.api
 import app.triage.links.api
+import app.triage.mail.api
 import app.triage.meetings.api
 import app.triage.notifications.api
 import app.triage.referrals.api
@@ -50,6 +51,7 @@ from app.sharing.matches.intake import IdentityRecogniser
 from app.signals.keys import KeyRing
 from app.signals.service import Signals
 from app.triage.intake import TriageDispatcher
+from app.triage.mail.service import Mailing
 from app.worker import Worker, working
 
 DESCRIPTION = """\
@@ -83,6 +85,8 @@ class Components:
     client: httpx.AsyncClient
     """Fetches the keys of issuers."""
     cors_origins: tuple[str, ...] = ()
+    sends_mail: bool = False
+    """Whether a worker, in this process or another, has a mail server."""
     worker: Worker | None = None
     """Works beside the API in this process, unless a process of its own does."""
 
@@ -122,6 +126,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.triage.feedback,
         app.triage.notifications,
         app.triage.links,
+        app.triage.mail,
         app.triage.referrals,
         app.signals,
         app.routing,
@@ -168,6 +173,7 @@ def _share(application: FastAPI, components: Components) -> None:
     state.signals = Signals(components.ring, dispatcher, recogniser, cursors)
     state.sharing = Sharing(components.ring, cursors)
     state.glass = Glass(components.process_keys, cursors)
+    state.mailing = Mailing(components.process_keys, components.sends_mail)
     reference = state.reference = ReferenceData(components.database, components.clock)
 
     async def validation_context() -> Mapping[str, object]:

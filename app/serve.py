@@ -120,7 +120,7 @@ def _work(settings: Settings, worker_url: str) -> None:
     asyncio.run(refuse_unsafe_worker(worker_url))
     configure_logs(settings.log_level)
     say("==> working; Ctrl-C stops it")
-    worker = worker_for(worker_url)
+    worker = worker_for(worker_url, settings)
 
     async def run() -> None:
         try:

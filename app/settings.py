@@ -3,6 +3,7 @@
 Variables carry the prefix `SIGNAALBRUG_`, except `PORT` and `DATABASE_URL`, which platforms set by those names.
 """
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -23,6 +24,10 @@ KEYS = ("care_keys", "security_keys", "process_keys", "identity_key", "cursor_ke
 
 OTHER_LOGINS = ("owner_database_url", "worker_database_url")
 """Settings of logins that some commands need and others do without."""
+
+HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+"""This machine, to which mail may go in the clear."""
+MAIL_FROM = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -84,6 +89,19 @@ class Settings(BaseSettings):
     """Base64 key of 32 bytes that signs list cursors."""
     cors_origins: tuple[str, ...] = ()
     database_pool_size: int = Field(10, ge=1, le=200)
+    smtp_host: str | None = None
+    """The mail server that tells actors that there is work; without one no mail is sent."""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """`tls` is TLS from the start, usually on port 465; `none` is for a server on this machine only."""
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_password_file: Path | None = None
+    """A file with the password, instead of `smtp_password`; a line break at its end is no part of it."""
+    smtp_ca_file: Path | None = None
+    """Certificates that sign the mail server's own, beside those that the system trusts."""
+    mail_from: str | None = None
+    """The address that mail comes from; nobody reads answers to it."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("database_url", "owner_database_url", "worker_database_url")
@@ -93,6 +111,14 @@ class Settings(BaseSettings):
         if value is not None and (fault := _fault_of_url(value.get_secret_value())):
             raise ValueError(fault)
         return value
+
+    @field_validator(
+        "smtp_host", "smtp_user", "smtp_password", "smtp_password_file", "smtp_ca_file", "mail_from", mode="before"
+    )
+    @classmethod
+    def empty_is_none(cls, value: object) -> object:
+        """Take an empty variable, as Compose hands on what is not set, for none."""
+        return None if value == "" else value
 
     @field_validator("var_dir")
     @classmethod
@@ -104,6 +130,37 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether the service starts its own PostgreSQL; only then do demo keys and personas exist."""
         return self.database_url is None
+
+    @model_validator(mode="after")
+    def whole_mail_server(self) -> Self:
+        """Require what a mail server needs, and that nothing goes over a network in the clear."""
+        if self.smtp_host is None:
+            if self.mail_from or self.smtp_user or self.smtp_password or self.smtp_password_file:
+                raise ValueError("the settings of mail need SIGNAALBRUG_SMTP_HOST")
+            return self
+        if self.mail_from is None or not MAIL_FROM.fullmatch(self.mail_from):
+            raise ValueError("with SIGNAALBRUG_SMTP_HOST, SIGNAALBRUG_MAIL_FROM must be an address such as a@b.nl")
+        if self.smtp_security == "none" and self.smtp_host not in HERE:
+            raise ValueError("SIGNAALBRUG_SMTP_SECURITY=none is only for a mail server on 127.0.0.1 or localhost")
+        passwords = [one for one in (self.smtp_password, self.smtp_password_file) if one is not None]
+        if len(passwords) != (0 if self.smtp_user is None else 1):
+            raise ValueError(
+                "SIGNAALBRUG_SMTP_USER goes with one of SIGNAALBRUG_SMTP_PASSWORD and SIGNAALBRUG_SMTP_PASSWORD_FILE"
+            )
+        for name in ("smtp_password_file", "smtp_ca_file"):
+            file: Path | None = getattr(self, name)
+            if file is not None and not file.is_file():
+                raise ValueError(f"SIGNAALBRUG_{name.upper()} names no file")
+        return self
+
+    def smtp_password_given(self) -> str | None:
+        """Return the password of the mail server, from its setting or its file. Raises SettingsError."""
+        if self.smtp_password_file is None:
+            return self.smtp_password.get_secret_value() if self.smtp_password is not None else None
+        try:
+            return self.smtp_password_file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            raise SettingsError("SIGNAALBRUG_SMTP_PASSWORD_FILE cannot be read") from None
 
     @model_validator(mode="after")
     def refuse_demo_outside_embedded(self) -> Self:

@@ -11,6 +11,7 @@ import app.signals.models
 import app.triage.escalations.models
 import app.triage.feedback.models
 import app.triage.links.models
+import app.triage.mail.models
 import app.triage.meetings.models
 import app.triage.models
 import app.triage.notifications.models

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.mailer import Mailer
 from app.platform.clock import Clock
 from app.platform.database import Database
 from app.platform.logs import get_logger
@@ -36,6 +37,8 @@ class Worker:
     calendar: Calendar = field(default_factory=region_calendar)
     batch: int = BATCH
     pause: float = PAUSE
+    mailer: Mailer | None = None
+    """Mails beside the rest, where a mail server is set."""
     _rounds: int = 0
 
     async def round(self) -> int:
@@ -63,7 +66,14 @@ class Worker:
         return taken
 
     async def run(self) -> None:
-        """Work until cancelled; what goes wrong is told, and tried again after the pause."""
+        """Work and mail until cancelled."""
+        async with asyncio.TaskGroup() as beside:
+            beside.create_task(self._take_rounds())
+            if self.mailer is not None:
+                beside.create_task(self.mailer.run())
+
+    async def _take_rounds(self) -> None:
+        """Take round after round; what goes wrong is told, and tried again after the pause."""
         while True:
             try:
                 if taken := await self.round():

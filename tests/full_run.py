@@ -18,6 +18,7 @@ import psutil
 from app.access.demo import DemoIssuer
 from app.platform.clock import SystemClock
 from app.platform.embedded import DATABASE
+from tests.mailbox import Mailbox
 from tests.process import Service
 from tests.world import Json
 
@@ -28,6 +29,7 @@ class Run:
 
     service: Service
     var_dir: Path
+    box: Mailbox
     answers: list[httpx.Response] = field(default_factory=list)
     processes: list[str] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)

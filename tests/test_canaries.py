@@ -6,7 +6,9 @@ personal data, in `submissions`; names that clients choose for their writes in `
 """
 
 import json
+import re
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -32,7 +34,9 @@ from tests.canaries import (
     signal,
 )
 from tests.full_run import Run
+from tests.mailbox import HOST, SENDER, Mailbox, mailbox
 from tests.process import folder_for_everybody, served
+from tests.triage.mailing import code_in
 from tests.world import Json
 
 pytestmark = pytest.mark.process
@@ -46,11 +50,14 @@ NEVER = "019a1c7e-0000-7000-8000-000000000001"
 
 @pytest.fixture(scope="module")
 def run() -> Iterator[Run]:
-    with folder_for_everybody() as folder:
+    with folder_for_everybody() as folder, mailbox() as box:
         var_dir = folder / "var"
-        with served(SIGNAALBRUG_VAR_DIR=str(var_dir), SIGNAALBRUG_LOG_LEVEL="DEBUG") as service:
-            one = Run(service, var_dir)
+        settings = {"SIGNAALBRUG_VAR_DIR": str(var_dir), "SIGNAALBRUG_LOG_LEVEL": "DEBUG", **settings_of(box)}
+        with served(**settings) as service:
+            one = Run(service, var_dir, box)
+            be_mailed(one)
             view = work_through(one)
+            assert len(mails(one, 2)) >= 2
             appoint(one)
             be_refused(one)
             lose_the_database(one, view)
@@ -58,6 +65,29 @@ def run() -> Iterator[Run]:
             one.dump()
             one.close()
         yield one
+
+
+def settings_of(box: Mailbox) -> dict[str, str]:
+    """Let the service mail."""
+    told = {"HOST": HOST, "PORT": str(box.port), "SECURITY": "none"}
+    return {**{f"SIGNAALBRUG_SMTP_{name}": value for name, value in told.items()}, "SIGNAALBRUG_MAIL_FROM": SENDER}
+
+
+def mails(run: Run, count: int) -> list[str]:
+    """Wait until so many mails came, and return them."""
+    until = time.monotonic() + 60
+    while len(run.box.taken) < count and time.monotonic() < until:
+        time.sleep(0.1)
+    return [message.as_string() for _, message in run.box.taken]
+
+
+def be_mailed(run: Run) -> None:
+    """Let the coordinator be mailed that there is work."""
+    path, address = "/notification-preferences", canary("PreferencesSubmission.address")
+    run.do(COORDINATOR, "PUT", path, {"address": address, "muted": []})
+    assert len(mails(run, 1)) == 1
+    run.do(COORDINATOR, "POST", f"{path}/confirmation", {"code": code_in(run.box)})
+    assert run.do(COORDINATOR, "GET", path)["address"] == address
 
 
 def look_at_notifications(run: Run, persona: str) -> None:
@@ -311,6 +341,16 @@ def test_every_route_took_part(run: Run) -> None:
 def test_no_canary_is_in_what_the_service_says(run: Run) -> None:
     assert len(run.service.output) > 100_000
     assert found_in(run.service.output) == []
+
+
+def test_no_canary_is_in_a_mail_but_the_address_it_goes_to_and_no_code_in_what_the_service_says(run: Run) -> None:
+    code, *others = mails(run, 2)
+    assert len(others) >= 1
+    for mail in (code, *others):
+        assert set(found_in(mail)) == {canary("PreferencesSubmission.address")}
+    numbers = re.findall(r"\b[0-9]{8}\b", code.partition("Uw code is")[2])
+    assert len(numbers) == 1
+    assert numbers[0] not in run.service.output
 
 
 def test_no_canary_is_in_a_refusal_or_a_header(run: Run) -> None:

@@ -62,6 +62,9 @@ CASE_TABLES = (
     "meeting_minutes",
     "notifications",
     "signal_links",
+    "notification_preferences",
+    "mails",
+    "mail_items",
 )
 """Every table with something of a case in it."""
 
@@ -221,6 +224,7 @@ async def open_world(*, api_url: str, superuser_url: str, issuer: DemoIssuer) ->
             identity_key=IDENTITY_KEY,
             signing_key=os.urandom(32),
             client=client,
+            sends_mail=True,
         )
         app = create_app(components)
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

@@ -68,7 +68,7 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.HOLD_MEETING: "Plan and hold meetings of the own desks: agendas, decisions, action points, minutes",
         Action.READ_ESCALATION: "See which work is late or at an empty desk, as far as it has come up to oneself",
         Action.ACKNOWLEDGE_ESCALATION: "Say that one looks after an escalation",
-        Action.READ_NOTIFICATION: "Read one's own notifications, and mark them as read",
+        Action.READ_NOTIFICATION: "Read one's own notifications, mark them as read, and set which are mailed",
     }
 )
 """What a role may do."""

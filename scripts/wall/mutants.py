@@ -33,6 +33,11 @@ FUNCTIONS = (
     "guard_merged",
     "guard_leading",
     "raise_repeated",
+    "announce",
+    "bundle_mails",
+    "take_mails",
+    "settle_mail",
+    "mail_has_reason",
 )
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from tests.bodies import NARRATIVE, perpetrator_signal, signal_aimed_at_both, victim_signal
+from tests.mailbox import mailbox
 from tests.sharing.decisions import PROPOSER, share
+from tests.triage.mailing import mailed, mailer_of
 from tests.world import Json, World
 
 HOUSE = {"kind": "dwelling", "address": {"street": "Fictiestraat", "houseNumber": 12, "postalCode": "4811 ZZ"}}
@@ -79,6 +81,9 @@ ENRICHED = ("breda both", CARE), ("breda both", SECURITY), ("goes victim", CARE)
 
 async def populate(world: World) -> dict[str, Json]:
     """Submit the signals, enrich some, and finish a task with a note on each side; return the answers by name."""
+    with mailbox() as box:
+        async with mailer_of(world, box.server()) as mailer:
+            await mailed(world, mailer, box, "zorgcoordinator.de-baronie", "iemand@gemeente.example")
     made = {name: await world.submit(persona, body) for name, (persona, body) in SIGNALS.items()}
     for name, side in ENRICHED:
         persona = SIGNALS[name][0]

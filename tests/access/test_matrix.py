@@ -100,6 +100,9 @@ PERMITTED = {
     "POST /v1/tasks/{id}/links": DESKS,
     "POST /v1/tasks/{id}/merge": DESKS,
     "POST /v1/links/{id}/undo": DESKS,
+    "GET /v1/notification-preferences": EVERYBODY - {Role.SYSTEM},
+    "PUT /v1/notification-preferences": EVERYBODY - {Role.SYSTEM},
+    "POST /v1/notification-preferences/confirmation": EVERYBODY - {Role.SYSTEM},
     "GET /v1/tasks/{id}/referral-proposals": DECIDERS,
     "POST /v1/tasks/{id}/referrals": DECIDERS,
     "GET /v1/referrals": DESKS,
@@ -135,6 +138,8 @@ PERMITTED = {
 }
 
 BODIES: dict[str, Json] = {
+    "PUT /v1/notification-preferences": {"address": None, "muted": ["new_work"]},
+    "POST /v1/notification-preferences/confirmation": {"code": "31415926"},
     "POST /v1/signals": victim_signal(),
     "POST /v1/signals/{id}/enrichments": {
         "compartment": "care",
@@ -173,6 +178,9 @@ BODIES: dict[str, Json] = {
 }
 
 EXPECTED = {
+    "GET /v1/notification-preferences": 200,
+    "PUT /v1/notification-preferences": 200,
+    "POST /v1/notification-preferences/confirmation": 409,
     "POST /v1/signals": 201,
     "POST /v1/appointments": 201,
     "POST /v1/clients": 201,

@@ -24,8 +24,8 @@ OPEN_TABLES = {
 OWN_TABLES = {"actors", "appointments"}
 """Nothing of any case: for the beheerders, and of each actor the own rows."""
 
-UNREADABLE = {"identity_tokens", "identity_lookups", "search_tokens", "deadlines"}
-"""Written by submissions, read by the matching function alone."""
+UNREADABLE = {"identity_tokens", "identity_lookups", "search_tokens", "deadlines", "mails", "mail_items"}
+"""Written by triggers and submissions, read by functions alone."""
 
 SIDED = {
     "data_keys": "compartment",

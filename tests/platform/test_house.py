@@ -79,6 +79,7 @@ PURE = (
     "app/triage/feedback/terms.py",
     "app/triage/queues.py",
     "app/triage/escalations/rules.py",
+    "app/triage/mail/rules.py",
     "app/triage/notifications/kinds.py",
     "app/triage/referrals/states.py",
     "app/triage/states.py",
@@ -150,6 +151,7 @@ def test_imports_go_down_the_layers_and_never_up(package: str) -> None:
         "app.demo",
         "app.tables",
         "app.worker",
+        "app.mailer",
     ]
     sources = [path for path in APP if layer(path) == package]
     assert sources

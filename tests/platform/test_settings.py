@@ -8,6 +8,7 @@ import orjson
 import pytest
 from sqlalchemy import make_url
 
+from app.composition import mail_server
 from app.platform.database import async_url
 from app.settings import DEMO_ISSUER, KEYS, PROJECT_ROOT, Settings, SettingsError, load_settings
 
@@ -232,3 +233,57 @@ def test_the_variable_at_fault_is_named_as_the_operator_wrote_it(
 )
 def test_a_list_that_is_not_json_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     assert name in refusal(monkeypatch, COMPLETE | {name: value})
+
+
+MAIL = {"SIGNAALBRUG_SMTP_HOST": "mail.example", "SIGNAALBRUG_MAIL_FROM": "geen-antwoord@signaalbrug.example"}
+
+
+def test_without_a_mail_server_no_mail_is_sent_and_with_one_over_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = dict.fromkeys(("SIGNAALBRUG_SMTP_HOST", "SIGNAALBRUG_SMTP_PASSWORD_FILE", "SIGNAALBRUG_MAIL_FROM"), "")
+    assert mail_server(load(monkeypatch, nothing)) is None
+    server = mail_server(load(monkeypatch, MAIL))
+    assert server is not None
+    assert (server.host, server.port, server.security, server.user) == ("mail.example", 587, "starttls", None)
+
+
+def test_the_password_of_the_mail_server_comes_from_a_setting_or_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "password"
+    file.write_text("hush hush\n")
+    login = {**MAIL, "SIGNAALBRUG_SMTP_USER": "signaalbrug"}
+    settings = load(monkeypatch, {**login, "SIGNAALBRUG_SMTP_PASSWORD_FILE": str(file)})
+    server = mail_server(settings)
+    assert server is not None
+    assert server.password == "hush hush"
+    assert "hush" not in repr(server)
+    both = refusal(monkeypatch, {"SIGNAALBRUG_SMTP_PASSWORD": "hush"})
+    assert "one of SIGNAALBRUG_SMTP_PASSWORD and SIGNAALBRUG_SMTP_PASSWORD_FILE" in both
+    monkeypatch.delenv("SIGNAALBRUG_SMTP_PASSWORD_FILE")
+    assert "hush" not in repr(load(monkeypatch, {}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"SIGNAALBRUG_MAIL_FROM": ""}, "SIGNAALBRUG_MAIL_FROM must be an address"),
+        ({"SIGNAALBRUG_MAIL_FROM": "a@hush.example\nBcc: b@hush.example"}, "SIGNAALBRUG_MAIL_FROM must be an address"),
+        ({"SIGNAALBRUG_SMTP_SECURITY": "none"}, "only for a mail server on 127.0.0.1"),
+        ({"SIGNAALBRUG_SMTP_SECURITY": "maybe"}, "SIGNAALBRUG_SMTP_SECURITY"),
+        ({"SIGNAALBRUG_SMTP_USER": "hush"}, "SIGNAALBRUG_SMTP_USER goes with one of"),
+        ({"SIGNAALBRUG_SMTP_PASSWORD": "hush"}, "SIGNAALBRUG_SMTP_USER goes with one of"),
+        (
+            {"SIGNAALBRUG_SMTP_USER": "hush", "SIGNAALBRUG_SMTP_PASSWORD_FILE": "/hush/hush"},
+            "SIGNAALBRUG_SMTP_PASSWORD_FILE names no file",
+        ),
+        ({"SIGNAALBRUG_SMTP_CA_FILE": "/hush/hush"}, "SIGNAALBRUG_SMTP_CA_FILE names no file"),
+        ({"SIGNAALBRUG_SMTP_PORT": "0"}, "SIGNAALBRUG_SMTP_PORT"),
+    ],
+)
+def test_half_a_mail_server_is_refused(monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], told: str) -> None:
+    assert told in refusal(monkeypatch, MAIL | changes)
+
+
+def test_settings_of_mail_without_a_server_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = refusal(monkeypatch, {"SIGNAALBRUG_MAIL_FROM": MAIL["SIGNAALBRUG_MAIL_FROM"]})
+    assert "need SIGNAALBRUG_SMTP_HOST" in line

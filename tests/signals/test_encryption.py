@@ -9,7 +9,9 @@ import pytest
 from app.access.matrix import Compartment
 from app.platform.crypto import CryptoError, WrappingKeys
 from tests.bodies import signal_aimed_at_both
+from tests.mailbox import mailbox
 from tests.sharing.decisions import PROPOSER, share
+from tests.triage.mailing import mailed, mailer_of
 from tests.working import worker_of
 from tests.world import CASE_TABLES, Json, World
 
@@ -38,6 +40,7 @@ CANARIES = {
         "decided",
         "agreed",
         "minuted",
+        "post",
     )
 }
 
@@ -69,6 +72,9 @@ ENRICHMENT = {"compartment": "care", "kind": "other", "text": f"Nog een {CANARIE
 
 async def submitted(world: World) -> str:
     """Submit the canaries, in every way there is; return the id of the signal."""
+    with mailbox() as box:
+        async with mailer_of(world, box.server()) as mailer:
+            await mailed(world, mailer, box, "zorgcoordinator.de-baronie", f"{CANARIES['post']}@voorbeeld.example")
     signal_id: str = (await world.submit("aandachtsfunctionaris.breda", SIGNAL))["id"]
     await world.call("aandachtsfunctionaris.breda", "POST", f"/signals/{signal_id}/enrichments", json=ENRICHMENT)
     (task,) = await world.tasks("zorgcoordinator.de-baronie")

@@ -248,6 +248,18 @@ async def show_notifications(visit: Visit) -> None:
         visit.compare(door, "unread", len(unread), answer.json()["unread"])
 
 
+async def show_preferences(visit: Visit) -> None:
+    """Compare the preferences of an actor: its own, or none."""
+    door = "GET /v1/notification-preferences"
+    answer = await visit.get("/notification-preferences")
+    visit.compare(door, "status", 200 if visit.may("notifications:own:read") else 403, answer.status_code)
+    if answer.status_code == 200:
+        own = [row for row in visit.world.rows("notification_preferences") if row["actor_id"] == visit.actor]
+        address = f"{own[0]['id']}@mail.example" if own and own[0]["has_address"] else None
+        visit.compare(door, "address", address, answer.json()["address"])
+        visit.compare(door, "muted", own[0]["muted"] if own else [], answer.json()["muted"])
+
+
 DECISIONS, SESSIONS = "sharing-decisions:known:read", "break-glass-sessions:known:read"
 ESCALATIONS = "escalations:known:read"
 SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
@@ -269,6 +281,7 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/sharing-decisions": shows_rows(DECISIONS, "/sharing-decisions", "sharing_decisions"),
     "GET /v1/sharing-decisions/{id}": shows_row(DECISIONS, "/sharing-decisions", "sharing_decisions"),
     "GET /v1/notifications": show_notifications,
+    "GET /v1/notification-preferences": show_preferences,
     "GET /v1/escalations": shows_rows(ESCALATIONS, "/escalations", "escalations"),
     "GET /v1/escalations/{id}": shows_row(ESCALATIONS, "/escalations", "escalations"),
     "GET /v1/tasks/{id}/duplicate-proposals": show_duplicates,

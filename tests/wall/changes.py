@@ -41,7 +41,7 @@ SIDED = {
     "signal_links": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""
-UNSEEN = ("submissions", "identity_lookups", "deadlines")
+UNSEEN = ("submissions", "identity_lookups", "deadlines", "mails", "mail_items")
 """Tables that neither side reads at its desks."""
 KEPT = {
     "actors": "who there is, and what they may do, is the same in both worlds",
@@ -51,6 +51,7 @@ KEPT = {
     "meetings": "of a desk: who works there sees them on whichever side, and nobody else",
     "saved_views": "each actor's own",
     "task_searches": "each actor's own",
+    "notification_preferences": "each actor's own",
     "break_glass_sessions": "of actors of the other side alone; whoever oversees them is of no side",
 }
 """The other tables, and what is done with them. A new table stands in one of the four."""

@@ -10,6 +10,7 @@ from tests.wall.compare import Expectation, Report
 from tests.wall.desk_people import NEVER, works_until
 from tests.wall.holding import actions
 from tests.wall.link_rules import HIGH, found_alike, raised_by
+from tests.wall.mailing import compare_mailing
 from tests.wall.model import CARE, HOUR, ISSUER, SECURITY, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
 from tests.wall.notifying import compare_notifying
 from tests.wall.postgres import entered
@@ -72,6 +73,7 @@ async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Exp
     lookups = 0
     expected = list(expected)
     await compare_notifying(connection, expected[0], report)
+    await compare_mailing(connection, expected[0], report)
     for one in expected:
         for attempt, outcome in one.tried:
             if attempt.kind == "identity_lookups.ask" and outcome == WRITTEN and lookups < LOOKUPS:

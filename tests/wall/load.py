@@ -21,6 +21,7 @@ from app.signals.records import CarePerson, Location, SecurityPerson
 from app.signals.vocabulary import Involvement, LocationKind
 from app.tables import metadata
 from app.triage.links import views as links
+from app.triage.mail import sealing as mail
 from app.triage.meetings import minutes
 from app.triage.meetings.views import place_of_decision
 from app.triage.referrals import views as referrals
@@ -95,6 +96,17 @@ class _Sealer:
             "wrapped_key": wrapped,
         }
 
+    def preferences(self, row: Row) -> Row:
+        """Seal addresses, which are the id of their row, and a code under a key of their own."""
+        key, wrapped = self._process_keys.new_data_key(owner=mail.owner_of(row["id"]))
+        sealed, address = mail.Sealed(key, row["id"]), f"{row['id']}@mail.example"
+        return {
+            "wrapped_key": wrapped,
+            "address": sealed.seal("address", address) if row["has_address"] else None,
+            "proposed_address": sealed.seal("proposed_address", address) if row["code_made_at"] else None,
+            "code": sealed.seal("code", "27182818") if row["has_code"] else None,
+        }
+
     def minutes(self, row: Row) -> Row:
         """Seal minutes, which are their id, under a key of their own."""
         key, wrapped = self._ring[Compartment(row["compartment"])].new_data_key(owner=minutes.owner_of(row["id"]))
@@ -140,6 +152,7 @@ class _Sealer:
             },
             "meeting_minutes": self.minutes,
             "saved_views": self.view,
+            "notification_preferences": self.preferences,
             "sharing_decisions": self.decision,
             "referrals": self.referral,
             "signal_links": self.link,

@@ -17,7 +17,7 @@ from tests.wall.attempt import Attempt
 from tests.wall.model import Row
 from tests.wall.write_rules import AS_OWNER, AS_WORKER, BLIND, DELETES, NOT_THERE, REFUSED, WRITTEN
 
-UNREADABLE = ("identity_tokens", "identity_lookups", "search_tokens", "deadlines")
+UNREADABLE = ("identity_tokens", "identity_lookups", "search_tokens", "deadlines", "mails", "mail_items")
 """Tables without a grant to read: who tries is refused."""
 OUTCOMES = {"1": WRITTEN, "0": NOT_THERE, **dict.fromkeys(("42501", "23503", "23505", "23514"), REFUSED)}
 """What a number of rows or the code of an error comes to; a constraint may refuse as well as a policy."""

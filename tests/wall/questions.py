@@ -29,6 +29,7 @@ from tests.wall.sent import (
     NOTES,
     OFFER,
     PARTNER,
+    PREFERRED,
     REASON,
     RETURNED,
     SAVED,
@@ -248,6 +249,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/break-glass-sessions": _list("/v1/break-glass-sessions"),
     "GET /v1/break-glass-sessions/{id}": _each("/v1/break-glass-sessions/{id}", "sessions"),
     "GET /v1/notifications": _list("/v1/notifications", "read=true", "read=false", "read=x"),
+    "GET /v1/notification-preferences": _get("/v1/notification-preferences"),
     "GET /v1/escalations": _list(
         "/v1/escalations", "resolved=true", "resolved=false", "acknowledged=true", "acknowledged=x", *LABOUR[:3]
     ),
@@ -270,6 +272,10 @@ QUESTIONS: dict[str, Questions] = {
     "PUT /v1/feedback/{id}/read": _each("/v1/feedback/{id}/read", "feedback"),
     "PUT /v1/notifications/{id}/read": _each("/v1/notifications/{id}/read", "notifications"),
     "DELETE /v1/notifications/{id}/read": _each("/v1/notifications/{id}/read", "notifications"),
+    "PUT /v1/notification-preferences": _post("/v1/notification-preferences", *PREFERRED),
+    "POST /v1/notification-preferences/confirmation": _post(
+        "/v1/notification-preferences/confirmation", {"code": "31415926"}
+    ),
     "DELETE /v1/tasks/{id}/wait": _matched("/v1/tasks/{id}/wait", "tasks"),
     "POST /v1/tasks/{id}/referrals": _refer,
     "POST /v1/tasks/{id}/outcome": _matched("/v1/tasks/{id}/outcome", "ended", NOTES),

@@ -266,6 +266,9 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     **MAY_READ_OF_MEETINGS,
     "notifications": may_read_notifications,
     "signal_links": may_read_signal_links,
+    "notification_preferences": is_own,
+    "mails": nobody,
+    "mail_items": nobody,
 }
 
 EVERYTHING = {
@@ -282,6 +285,9 @@ EVERYTHING = {
     "referrals": "to end them, and to see which go round",
     "signal_links": "to see what was merged",
     "sharing_decisions": "to see whether one lets a referral through",
+    "notification_preferences": "to see who is mailed of what",
+    "mails": "to send them",
+    "mail_items": "to put them in mails",
     "agenda_items": "to let them lapse with their task",
 }
 """What the owner of the tables reads whole, in its functions, and for what. Of the rest it reads nothing but this:"""

@@ -16,6 +16,11 @@ APPOINTMENT: Json = {**HOLDER, "role": "zorgcoordinator", "district": "de_baroni
 OFFER: Json = {"desk": "zorgtafel.de_baronie", "reason": "next_layer", "note": "Graag bespreken."}
 RETURNED: Json = {"answer": "return", "reason": "not_ours", "note": "Dit hoort elders."}
 PARTNER: Json = {"kind": "shelter", "name": "Opvanghuis Zeeland"}
+PREFERRED: tuple[Json, ...] = (
+    {"address": "iemand@gemeente.example", "muted": ["new_work"]},
+    {"address": None, "muted": ["acute_danger"]},
+    {"address": None, "muted": []},
+)
 AGREED: Json = {"kind": "take_up", "text": "Wij pakken dit op."}
 MINUTES: tuple[Json, ...] = tuple(
     {"compartment": side, "text": "Besproken.", **({} if last is None else {"supersedes": last})}

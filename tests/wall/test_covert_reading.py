@@ -169,10 +169,12 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     kept = ("keep_deadline", "bind_claim", "settle_claims", "settle_feedback", "keep_feedback_due")
     guards = ("check_loan", "guard_offered", "mark_loop", "raise_loop", "lapse_items", "guard_merged", "guard_leading")
     raising = ("raise_repeated", "wait_for_repeated", "hasten_leading", "keep_routed_urgency")
-    within = ("compare_identities", "desk_until", "people_of", "notify", *guards, *kept, *raising)
+    made = ("announce", "mail_code")
+    within = ("compare_identities", "desk_until", "people_of", "notify", *guards, *kept, *raising, *made)
     watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
     of_the_worker = ("due_deadlines", "escalate", "expire_referrals", *watching)
-    assert definers == {**dict.fromkeys(called, True), **dict.fromkeys(within + of_the_worker, False)}
+    mailing = ("bundle_mails", "take_mails", "settle_mail", "mail_has_reason")
+    assert definers == {**dict.fromkeys(called, True), **dict.fromkeys(within + of_the_worker + mailing, False)}
     for row in rows:
         if row["prosecdef"]:
             assert row["config"] == "search_path=pg_catalog, pg_temp"

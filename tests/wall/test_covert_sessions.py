@@ -202,6 +202,8 @@ async def test_nobody_is_notified(region: World) -> None:
         "referrals_mark_loop",
         "referrals_guard_leading",
         "identity_lookups_raise_repeated",
+        "notifications_announce",
+        "notification_preferences_mail_code",
         "identity_lookups_compare",
         "feedback_settle",
         "events_notify",

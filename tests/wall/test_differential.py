@@ -59,6 +59,9 @@ NAIVE = (
     "links.py",
     "link_rules.py",
     "link_writes.py",
+    "mails.py",
+    "mail_rules.py",
+    "mail_writes.py",
 )
 READ = generate(2026), generate(3), generate(11)
 TRIED = generate(0, Size(signals=8, extra_actors=4))
@@ -169,6 +172,8 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
     never |= {"break_glass_sessions.as_owner_earlier", "saved_views.save_for_another"}
     never |= {"task_searches.as_owner_earlier", "task_searches.as_owner_for_another"}
     never |= {"escalations.raise", "deadlines.keep", "notifications.plant", "notifications.mark_forged"}
+    never |= {"notification_preferences.keep_for_another", "notification_preferences.mute_danger", "mails.plant"}
+    never |= {"notification_preferences.as_owner_refuse", "mail_items.plant"}
     never |= {"tasks.act_at_once", "tasks.act_elsewhere", "agenda_items.as_owner_decide"}
     never |= {
         f"{table}.{kind}"

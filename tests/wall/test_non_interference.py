@@ -30,6 +30,8 @@ ON_ONES_OWN_SIDE = (
     ("GET", "break-glass-sessions/{id}"),
     ("GET", "task-counts"),
     ("GET", "notifications"),
+    ("GET", "notification-preferences"),
+    ("PUT", "notification-preferences"),
     ("PUT", "notifications/{id}/read"),
     ("DELETE", "notifications/{id}/read"),
     ("GET", "tasks/{id}/notes"),

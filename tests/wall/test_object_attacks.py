@@ -80,5 +80,7 @@ async def test_nothing_can_be_deleted_so_no_id_was_there_and_is_no_more(shared_w
             "'public'::regnamespace) AND prosrc ~* '\\m(delete|truncate)\\M'"
         )
     assert [row[0] for row in deletes] == ["saved_views"], "the settings of their owner, and nothing of a case"
-    known = {"access.keep_deadline()", "access.keep_feedback_due()"}
-    assert {str(row[0]) for row in functions} == known, "when a task comes up, till it is done or somebody has heard"
+    due = {"access.keep_deadline()", "access.keep_feedback_due()"}  # till it is done, or somebody has heard
+    moments, spans = "timestamp with time zone", ",".join(["interval"] * 3)
+    mail = {f"access.bundle_mails({moments},{spans})", f"access.settle_mail(uuid,text,{moments},{moments})"}
+    assert {str(row[0]) for row in functions} == due | mail

@@ -13,6 +13,7 @@ from tests.wall.draw import Size
 from tests.wall.escalations import Escalations
 from tests.wall.feedback import FeedbackGiven
 from tests.wall.links import Links
+from tests.wall.mails import Mails
 from tests.wall.meetings import Meetings
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
 from tests.wall.notifications import Notifications
@@ -60,3 +61,4 @@ class _Generator(DeskWork):
         FeedbackGiven(self.world, self.size).add_feedback()
         Notifications(self.world, self.size).add_notifications()
         Links(self.world, self.size).add_links()
+        Mails(self.world, self.size).add_mails()

@@ -32,6 +32,7 @@ from tests.wall.crossing_rules import (
 from tests.wall.event_rules import EVENTS, may_append, tells_as_worker, tells_of_settling
 from tests.wall.holding import held, submits_for
 from tests.wall.link_rules import end_link, make_link, undoes
+from tests.wall.mail_rules import MAY_WRITE_OF_MAIL
 from tests.wall.meeting_rules import MAY_WRITE_OF_MEETINGS, is_listed, may_change_item, may_close, open_action
 from tests.wall.model import Row, World
 from tests.wall.notification_rules import make_notification
@@ -213,6 +214,7 @@ MAY_WRITE: dict[str, Rule] = {
     "notifications.mark_all": _never,
     "notifications.plant": _never,
     "notifications.as_owner": make_notification,
+    **MAY_WRITE_OF_MAIL,
     "appointments.propose": propose_appointment,
     "appointments.lend": lend_as_a_person,
     "appointments.lend_on": lend_as_a_person,
@@ -249,7 +251,7 @@ BEYOND_GRANTS = {"tasks.move", "tasks.shift"}
 DELETES = {"saved_views.remove"}
 """What takes a row away: of one table, which holds its owners' settings."""
 
-AS_WORKER = {"events.as_worker"}
+AS_WORKER = {"events.as_worker", "notification_preferences.as_worker_refuse"}
 """What a function does as the owner of the tables for the login of the worker."""
 AS_OWNER = {name for name in MAY_WRITE if ".as_owner" in name}
 """What a function does as the owner of the tables, whom forced row-level security holds too."""
@@ -272,6 +274,8 @@ UNASKED = {
     "events.as_owner": _never_change,
     "events.as_worker": _never_change,
     "notifications.as_owner": _never_change,
+    "notification_preferences.as_owner_refuse": _never_change,
+    "notification_preferences.as_worker_refuse": _never_change,
 }
 """What functions do as the owner whoever sets them going, and what they may change; they check the actor."""
 BLIND = {name for name in MAY_WRITE if name.endswith("_all")}
@@ -291,6 +295,7 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "agenda_items": may_change_item,
     "notifications": may_read_notifications,
     "signal_links": undoes,
+    "notification_preferences": _is_own,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""
 
