@@ -42,6 +42,7 @@ from app.platform.idempotency import Fingerprints
 from app.platform.openapi import describe
 from app.platform.pagination import Cursors
 from app.platform.problem_responses import install_problem_handlers
+from app.platform.streams import Streams
 from app.reference.snapshot import ReferenceData
 from app.routing.service import RoutingTables
 from app.sharing.break_glass.service import Glass
@@ -173,6 +174,7 @@ def _share(application: FastAPI, components: Components) -> None:
     state.signals = Signals(components.ring, dispatcher, recogniser, cursors)
     state.sharing = Sharing(components.ring, cursors)
     state.glass = Glass(components.process_keys, cursors)
+    state.streams = Streams()
     state.mailing = Mailing(components.process_keys, components.sends_mail)
     reference = state.reference = ReferenceData(components.database, components.clock)
 

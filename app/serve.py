@@ -186,7 +186,9 @@ def _run(
     app = create_app(components_for(settings, database_url, worker_url))
     greeting = f"==> serving on {_url(settings)} (to try it in a browser: {_url(settings)}/docs); Ctrl-C stops it"
     try:
-        Server(app, greet=lambda: say(f"{greeting}\n{hint}"), stands=stands).run(sockets=[listener])
+        Server(app, greet=lambda: say(f"{greeting}\n{hint}"), stands=stands, stop=app.state.streams.stop).run(
+            sockets=[listener]
+        )
     except (Stopped, KeyboardInterrupt):
         say("==> stopped serving")
 

@@ -18,7 +18,7 @@ import pytest
 
 from app.main import create_app
 from app.platform.clock import local_date
-from tests.access.test_matrix import routes_of
+from tests.access.test_matrix import QUERIES, routes_of
 from tests.canaries import (
     NAMED,
     NOT_FREE,
@@ -93,6 +93,9 @@ def be_mailed(run: Run) -> None:
 def look_at_notifications(run: Run, persona: str) -> None:
     """Let the submitter and a desk read what they were notified of, and mark it."""
     for reader in (SUBMITTER, persona):
+        everything = run.ask(reader, "GET", "/v1/notifications/stream?seconds=0&since=2020-01-01T00:00:00Z")
+        assert everything.headers["content-type"].startswith("text/event-stream")
+        assert b"event: notification" in everything.content
         for notification in run.do(reader, "GET", "/notifications")["items"][:1]:
             for method in ("PUT", "DELETE"):
                 run.do(reader, method, f"/notifications/{notification['id']}/read")
@@ -231,17 +234,18 @@ def appoint(run: Run) -> None:
 
 def be_refused(run: Run) -> None:
     """Let canaries come in where they do not belong, on every route: paths, queries, headers, bodies, and no HTTP."""
-    names = ("X-Request-Id", "User-Agent", "Referer", "Cookie", "If-Match", "X-Forwarded-For")
+    names = ("X-Request-Id", "User-Agent", "Referer", "Cookie", "If-Match", "Last-Event-ID", "X-Forwarded-For")
     odd = dict.fromkeys(names, UNKNOWN)
     wrong = ({UNKNOWN: REFUSED}, {**signal(), "aimedAt": REFUSED}, {"note": [REFUSED], "reason": {UNKNOWN: 1}})
     for route in routes_of(create_app()):
         method, path = route.split(" ")
-        place = path.format(id=NEVER, name="role")
+        place = path.format(id=NEVER, name="role") + QUERIES.get(route, "")
         for persona in (SUBMITTER, COORDINATOR, ONE, "auditor", "ketenregisseur"):
             for body in wrong:
                 run.ask(persona, method, place, body if method in {"POST", "PUT"} else None, headers=odd)
-        run.ask(SUBMITTER, method, path.format(id=UNKNOWN, name=UNKNOWN))
-        run.ask(SUBMITTER, method, f"{place}?{UNKNOWN}={REFUSED}&limit={REFUSED}&cursor={REFUSED}")
+        run.ask(SUBMITTER, method, path.format(id=UNKNOWN, name=UNKNOWN) + QUERIES.get(route, ""))
+        joint = "&" if "?" in place else "?"
+        run.ask(SUBMITTER, method, f"{place}{joint}{UNKNOWN}={REFUSED}&limit={REFUSED}&cursor={REFUSED}")
         run.ask(None, method, place, headers={"Authorization": f"Bearer {UNKNOWN}.{REFUSED}.x", **odd})
         run.ask(None, method, place, headers={"Authorization": f"{UNKNOWN} {REFUSED}"})
         if method == "POST":

@@ -17,7 +17,7 @@ from app.access.matrix import Action
 from app.access.tokens import Identity, TokenVerifier
 from app.platform.clock import Clock
 from app.platform.database import Database
-from app.platform.http import require_json_accepted
+from app.platform.http import JSON, require_accepted
 from app.platform.parameters import refuse_stray_query
 from app.platform.problems import Unauthenticated
 
@@ -60,12 +60,12 @@ class OpenGate:
 class Gate:
     """The dependency with which a route declares what it does."""
 
-    def __init__(self, action: Action) -> None:
-        self.action = action
+    def __init__(self, action: Action, answers: str = JSON) -> None:
+        self.action, self._answers = action, answers
 
     async def __call__(self, request: Request) -> OpenGate:
         """Verify the bearer token; raises NotAcceptable, Unauthenticated and InvalidInput."""
-        require_json_accepted(request)
+        require_accepted(request, self._answers)
         state = request.app.state
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:

@@ -36,19 +36,24 @@ SECURITY_HEADERS = [
 API_HEADERS = [*SECURITY_HEADERS, (b"content-security-policy", API_POLICY)]
 DOCS_HEADERS = [*SECURITY_HEADERS, (b"content-security-policy", DOCS_POLICY)]
 
-ACCEPTED = frozenset({"*/*", "application/*", "application/json", "application/problem+json"})
+JSON, EVENT_STREAM = "application/json", "text/event-stream"
+ACCEPTED = {
+    JSON: frozenset({"*/*", "application/*", "application/json", "application/problem+json"}),
+    EVENT_STREAM: frozenset({"*/*", "text/*", "text/event-stream"}),
+}
+"""What a client may say that it takes, by what is answered."""
 
 
-def require_json_accepted(request: Request) -> None:
-    """Raise NotAcceptable when the client says that it takes no JSON; a missing header takes everything."""
+def require_accepted(request: Request, answers: str) -> None:
+    """Raise NotAcceptable when the client says that it does not take what is answered; a missing header takes all."""
     header = request.headers.get("accept")
-    if header is not None and not any(_accepts_json(choice) for choice in header.split(",")):
-        raise NotAcceptable("Accept application/json.")
+    if header is not None and not any(_accepts(choice, answers) for choice in header.split(",")):
+        raise NotAcceptable(f"Accept {answers}.")
 
 
-def _accepts_json(choice: str) -> bool:
+def _accepts(choice: str, answers: str) -> bool:
     media_type, *parameters = (step.strip().lower() for step in choice.split(";"))
-    return media_type in ACCEPTED and not any(re.fullmatch(r"q=0(\.0*)?", p) for p in parameters)
+    return media_type in ACCEPTED[answers] and not any(re.fullmatch(r"q=0(\.0*)?", p) for p in parameters)
 
 
 def written(answer: Mapping[str, object]) -> Response:
@@ -73,7 +78,7 @@ class Cors(CORSMiddleware):
             app,
             allow_origins=origins,
             allow_methods=("GET", "POST", "PUT", "DELETE"),
-            allow_headers=("Authorization", "Content-Type", "Idempotency-Key", "If-Match"),
+            allow_headers=("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID"),
             expose_headers=("API-Version", "ETag", "Location", "Retry-After", "X-Request-Id"),
         )
 

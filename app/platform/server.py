@@ -23,7 +23,14 @@ TICKS_A_SECOND = 10
 class Server(uvicorn.Server):
     """Serves an application until it is told to stop, or until `stands` tells that it has nothing to stand on."""
 
-    def __init__(self, app: object, *, greet: Callable[[], None], stands: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        app: object,
+        *,
+        greet: Callable[[], None],
+        stands: Callable[[], bool],
+        stop: Callable[[], None] = lambda: None,
+    ) -> None:
         config = uvicorn.Config(
             app,  # type: ignore[arg-type]  # an ASGI application, which uvicorn calls by another name
             http=BoundedHttp,
@@ -36,7 +43,7 @@ class Server(uvicorn.Server):
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
         super().__init__(config)
-        self._greet, self._stands = greet, stands
+        self._greet, self._stands, self._stop = greet, stands, stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then greet."""
@@ -46,6 +53,11 @@ class Server(uvicorn.Server):
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
         self._greet()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; what would go on for long is told first, so that nothing has to be cut off."""
+        self._stop()
+        await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         """Look around; return whether to stop."""

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, TypeVar
 
 from fastapi.sse import format_sse_event
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from app.platform.problems import TooManyRequests, Unavailable
+
+T = TypeVar("T")
 
 MOST_OF_ONE = 5
 """How many streams one caller has open at a time in one process: a few windows."""
@@ -34,6 +37,7 @@ class Streams:
         self._most_of_one, self._most = most_of_one, most
         self._open: Counter[str] = Counter()
         self._stopping = asyncio.Event()
+        self._under_way: set[asyncio.Future[Any]] = set()
 
     def enter(self, who: str) -> Callable[[], None]:
         """Count one more stream of somebody; return what ends it. Raises TooManyRequests and Unavailable."""
@@ -61,6 +65,20 @@ class Streams:
         except TimeoutError:
             return False
         return True
+
+    async def undisturbed(self, work: Awaitable[T]) -> T:
+        """Do some work to its end, also when whoever listens hangs up meanwhile: a transaction that is cut off halfway
+        would leave its connection of no use to who has it next."""
+        task = asyncio.ensure_future(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._finish)
+        return await asyncio.shield(task)
+
+    def _finish(self, task: "asyncio.Future[Any]") -> None:
+        """Forget some work; an error of it is of no use to anybody when nobody listens any more."""
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     def stop(self) -> None:
         """Let every stream end."""

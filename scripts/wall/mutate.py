@@ -15,7 +15,7 @@ from scripts.wall.matching import matching, tests_of_matching_notice
 from scripts.wall.mutants import EQUIVALENT, Mutant, actions, functions, policies, rights, tables
 from scripts.wall.progress import Progress
 from scripts.wall.server import Prover, prover
-from tests.access.test_matrix import BODIES, DESIGN, PERMITTED, persona_of
+from tests.access.test_matrix import BODIES, DESIGN, PERMITTED, QUERIES, persona_of
 from tests.wall import postgres
 from tests.wall.compare import Expectation, Report, compare_reading, compare_writing, expectations
 from tests.wall.draw import Size
@@ -144,6 +144,7 @@ async def table_of_routes_notices(service: Service, mutant: Mutant) -> bool:
                 (role,) = (role for role in MATRIX if role == mutant.role)
                 method, path = name.split(" /v1")
                 target = path.replace("{id}", str(uuid4())).replace("{name}", "exploitation-form")
+                target += QUERIES.get(name, "")
                 answer = await service.call(persona_of(role), method, target, json=BODIES.get(name))
                 if (answer.status_code == 403) == (role in roles):
                     return True

@@ -13,7 +13,7 @@ from tests.world import World
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CAMEL = re.compile(r"[a-z][a-zA-Z0-9]*")
 PARAMETER = re.compile(r"\{[a-z][a-zA-Z0-9]*\}")
-HEADER = re.compile(r"[A-Z][a-z]+(-[A-Z][a-z]+)*")
+HEADER = re.compile(r"[A-Z][a-z]+(-[A-Z][a-z]+)*|Last-Event-ID")
 
 
 def test_the_document_says_whose_it_is_and_where_it_is_served() -> None:
@@ -99,6 +99,8 @@ def test_answers_carry_the_version_and_refusals_are_problem_documents(operation:
             assert described["content"] == {"application/problem+json": problem}
         elif status == "204":
             assert "content" not in described
+        elif operation.path.endswith("/stream"):
+            assert described["content"] == {"text/event-stream": {"schema": {"type": "string"}}}
         else:
             assert described["content"].keys() == {"application/json"}
             assert "$ref" in described["content"]["application/json"]["schema"]

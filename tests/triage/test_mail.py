@@ -220,10 +220,12 @@ async def test_a_mail_that_could_not_be_settled_is_not_sent_again_when_the_datab
             return await handed_in(*arguments)  # type: ignore[arg-type]  # whatever the server hands over
 
         setattr(post.box, "handle_DATA", refuse_database)  # noqa: B010 - for this once
-        with pytest.raises(Exception, match="cannot be reached"):
-            await post.mailer.round()
-        setattr(post.box, "handle_DATA", handed_in)  # noqa: B010 - as it was
-        await connection.execute("ALTER ROLE signaalbrug_worker CONNECTION LIMIT -1")
+        try:
+            with pytest.raises(Exception, match="cannot"):  # it depends on the moment which error it is
+                await post.mailer.round()
+        finally:
+            setattr(post.box, "handle_DATA", handed_in)  # noqa: B010 - as it was
+            await connection.execute("ALTER ROLE signaalbrug_worker CONNECTION LIMIT -1")
     post.world.clock.advance(HOUR)
     assert await post.subjects() == [WORK]
     assert await states(post.world) == ["work sent"]

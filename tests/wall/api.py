@@ -15,6 +15,7 @@ from tests.wall.holding import submits_for
 from tests.wall.links_shown import show_duplicates, show_links
 from tests.wall.meeting_doors import SHOWS_OF_MEETINGS
 from tests.wall.model import ISSUER, SIDES, Row, World
+from tests.wall.notifications_shown import show_notifications, show_preferences, show_stream
 from tests.wall.postgres import key_of
 from tests.wall.referrals_shown import show_proposals, show_referrals
 from tests.wall.rules import may_read, own_tasks, stands
@@ -236,30 +237,6 @@ def shows_row(action: str, path: str, table: str) -> Callable[[Visit], Awaitable
     return show
 
 
-async def show_notifications(visit: Visit) -> None:
-    """Compare the notifications of an actor, read and unread, and how many are unread."""
-    door, rows, action = "GET /v1/notifications", visit.world.rows("notifications"), "notifications:own:read"
-    shown = [row for row in rows if may_read(visit.world, visit.actor, visit.now, "notifications", row)]
-    unread = [row for row in shown if row["read_at"] is None]
-    await visit.all(door, action, "/notifications", rows, shown)
-    await visit.all(door, action, "/notifications?read=false", rows, unread)
-    answer = await visit.get("/notifications?limit=1")
-    if answer.status_code == 200:
-        visit.compare(door, "unread", len(unread), answer.json()["unread"])
-
-
-async def show_preferences(visit: Visit) -> None:
-    """Compare the preferences of an actor: its own, or none."""
-    door = "GET /v1/notification-preferences"
-    answer = await visit.get("/notification-preferences")
-    visit.compare(door, "status", 200 if visit.may("notifications:own:read") else 403, answer.status_code)
-    if answer.status_code == 200:
-        own = [row for row in visit.world.rows("notification_preferences") if row["actor_id"] == visit.actor]
-        address = f"{own[0]['id']}@mail.example" if own and own[0]["has_address"] else None
-        visit.compare(door, "address", address, answer.json()["address"])
-        visit.compare(door, "muted", own[0]["muted"] if own else [], answer.json()["muted"])
-
-
 DECISIONS, SESSIONS = "sharing-decisions:known:read", "break-glass-sessions:known:read"
 ESCALATIONS = "escalations:known:read"
 SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
@@ -281,6 +258,7 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/sharing-decisions": shows_rows(DECISIONS, "/sharing-decisions", "sharing_decisions"),
     "GET /v1/sharing-decisions/{id}": shows_row(DECISIONS, "/sharing-decisions", "sharing_decisions"),
     "GET /v1/notifications": show_notifications,
+    "GET /v1/notifications/stream": show_stream,
     "GET /v1/notification-preferences": show_preferences,
     "GET /v1/escalations": shows_rows(ESCALATIONS, "/escalations", "escalations"),
     "GET /v1/escalations/{id}": shows_row(ESCALATIONS, "/escalations", "escalations"),

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from tests.wall import meeting_questions as meetings
+from tests.wall.followed import follow
 from tests.wall.known import Known
 from tests.wall.model import SOUGHT_ADDRESSES, SOUGHT_NAMES
 from tests.wall.replay import Request
@@ -249,6 +250,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/break-glass-sessions": _list("/v1/break-glass-sessions"),
     "GET /v1/break-glass-sessions/{id}": _each("/v1/break-glass-sessions/{id}", "sessions"),
     "GET /v1/notifications": _list("/v1/notifications", "read=true", "read=false", "read=x"),
+    "GET /v1/notifications/stream": follow,
     "GET /v1/notification-preferences": _get("/v1/notification-preferences"),
     "GET /v1/escalations": _list(
         "/v1/escalations", "resolved=true", "resolved=false", "acknowledged=true", "acknowledged=x", *LABOUR[:3]

@@ -30,6 +30,7 @@ ON_ONES_OWN_SIDE = (
     ("GET", "break-glass-sessions/{id}"),
     ("GET", "task-counts"),
     ("GET", "notifications"),
+    ("GET", "notifications/stream"),
     ("GET", "notification-preferences"),
     ("PUT", "notification-preferences"),
     ("PUT", "notifications/{id}/read"),

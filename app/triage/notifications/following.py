@@ -34,6 +34,15 @@ class Told:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look found, from when on it looked, and whether there may be more."""
+
+    told: list[Told]
+    since: datetime
+    is_full: bool
+
+
 @dataclass(slots=True)
 class Follower:
     """What was told on one stream, and from when on to look."""
@@ -42,25 +51,27 @@ class Follower:
     since: datetime | None = None
     after: str | None = None
     """The place after which an earlier stream was left; it goes before `since`."""
-    is_full: bool = False
-    """Whether there may be more than was found the last time."""
     _told: dict[UUID, datetime] = field(default_factory=dict)
     """What was told, as far back as is looked."""
 
-    async def look(self, work: Work) -> list[Told]:
+    async def look(self, work: Work) -> Look:
         """Find what is new, the first made first. Raises InvalidInput for a place of another stream."""
         scope = f"{work.actor.actor_id}:notifications:stream"
-        if self.after is not None:
-            self.since, self.after = self._open(scope, self.after), None
-        since = self.since if self.since is not None else work.now
+        since = self._open(scope, self.after) if self.after is not None else self.since or work.now
         # A clock that was set back makes notifications that are earlier than those before them.
         bound = min(since, work.now) - OVERLAP
-        self._told = {one: made for one, made in self._told.items() if made >= bound}
         rows = await queries.read_new(work, bound, list(self._told), MOST_AT_ONCE)
-        self.is_full = len(rows) == MOST_AT_ONCE
-        self._told |= {row.id: row.created_at for row in rows}
-        self.since = max(since, *(row.created_at for row in rows)) if rows else since
-        return [Told(view_of(row), self.cursors.seal(scope, [row.created_at.isoformat()])) for row in rows]
+        told = [Told(view_of(row), self.cursors.seal(scope, [row.created_at.isoformat()])) for row in rows]
+        return Look(told, bound + OVERLAP, len(rows) == MOST_AT_ONCE)
+
+    def hear(self, look: Look) -> list[Told]:
+        """Keep what was found, after its transaction, and return it."""
+        moments = {told.view.id: told.view.created_at for told in look.told}
+        self.after, self.since = None, max([look.since, *([self.since] if self.since else []), *moments.values()])
+        self._told = {
+            one: made for one, made in (self._told | moments).items() if made >= min(look.since, self.since) - OVERLAP
+        }
+        return look.told
 
     def _open(self, scope: str, place: str) -> datetime:
         try:
@@ -74,7 +85,7 @@ class Follower:
 async def follow(
     reopened: Callable[[], Awaitable[OpenGate]],
     follower: Follower,
-    found: list[Told],
+    look: Look,
     streams: Streams,
     looks: int,
 ) -> AsyncIterator[Told | None]:
@@ -85,10 +96,10 @@ async def follow(
     """
     quiet = 0
     while True:
-        for told in found:
+        for told in follower.hear(look):
             yield told
-        if not follower.is_full:
-            quiet = 0 if found else quiet + 1
+        if not look.is_full:
+            quiet = 0 if look.told else quiet + 1
             if quiet >= HEARTBEAT:
                 quiet = 0
                 yield None
@@ -97,7 +108,7 @@ async def follow(
             looks -= 1
         try:
             gate = await reopened()
-            found = await gate.run(follower.look)
+            look = await streams.undisturbed(gate.run(follower.look))
         except Problem:
             return
 

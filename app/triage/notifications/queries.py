@@ -48,6 +48,13 @@ async def read_notifications(
     return rows, (await work.connection.execute(counted)).scalar_one()
 
 
+async def read_new(work: Work, since: datetime, but: list[UUID], limit: int) -> list[DatabaseRow]:
+    """Return what the actor may see and was made since a moment, but for some; the first made first."""
+    own = Notification
+    query = select(*own.__table__.columns).where(await _visible(work), own.created_at >= since, own.id.not_in(but))
+    return list(await work.connection.execute(query.order_by(own.created_at, own.id).limit(limit)))
+
+
 async def read_notification(work: Work, notification_id: UUID) -> DatabaseRow | None:
     """Return a notification that the actor may see, or None."""
     query = select(*Notification.__table__.columns).where(Notification.id == notification_id, await _visible(work))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from app.platform.parameters import PageQuery
 from app.platform.schemas import ApiModel, Page, Timestamp
@@ -13,6 +13,20 @@ class NotificationQuery(PageQuery):
     """Which notifications to list."""
 
     read: bool | None = Field(None, description="Those that were read (true), or that were not (false).")
+
+
+class StreamQuery(ApiModel):
+    """From when on, and for how long, to follow."""
+
+    since: AwareDatetime | None = Field(
+        None, description="Tell also what was made from this moment on, such as the newest `createdAt` of the list."
+    )
+    seconds: int = Field(
+        3600,
+        ge=0,
+        le=3600,
+        description="How long the stream lasts; with 0 it tells what there is now and ends.",
+    )
 
 
 class SubjectView(ApiModel):

@@ -19,7 +19,7 @@ async def list_notifications(work: Work, query: NotificationQuery, cursors: Curs
     rows, unread = await queries.read_notifications(work, query, before)
     last = rows[query.limit - 1] if len(rows) > query.limit else None
     return NotificationPage(
-        items=[_view(row) for row in rows[: query.limit]],
+        items=[view_of(row) for row in rows[: query.limit]],
         next_cursor=cursors.seal(scope, [last.created_at.isoformat(), str(last.id)]) if last is not None else None,
         unread=unread,
     )
@@ -33,7 +33,7 @@ async def mark(work: Work, notification_id: UUID, *, read: bool) -> Notification
     row = await queries.read_notification(work, notification_id)
     if row is None:
         raise NotFound
-    return _view(row)
+    return view_of(row)
 
 
 def _position(position: list[object]) -> tuple[datetime, UUID]:
@@ -41,7 +41,8 @@ def _position(position: list[object]) -> tuple[datetime, UUID]:
     return datetime.fromisoformat(str(moment)), UUID(str(notification_id))
 
 
-def _view(row: DatabaseRow) -> NotificationView:
+def view_of(row: DatabaseRow) -> NotificationView:
+    """Return a notification as it is shown, in the list and on the stream."""
     kind = NotificationKind(row.kind)
     return NotificationView(
         id=row.id,
