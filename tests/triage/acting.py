@@ -30,7 +30,7 @@ WHOEVER = "whoever works there"
 AT = {persona.replace("-", "_"): persona for persona in PERSONAS[2:-1]}
 """Who works at each desk."""
 DESKS = (*AT, "nowhere")
-FIRST = {"tasks": "status <> 'done'", "referrals": "status = 'offered'"}
+FIRST = {"tasks": "status <> 'done'", "referrals": "status = 'offered'", "signal_links": "ended_at IS NULL"}
 """What of each kind is acted on first."""
 NEVER = "00000000-0000-7000-8000-000000000000"
 TABLES = {persona: desk for desk, persona in AT.items() if desk.startswith(("zorgtafel", "dsp"))}
@@ -108,6 +108,27 @@ class Acting:
         referral = await self._one("referrals", number)
         persona = await self._who(persona, "from_desk_id", "referrals", referral)
         return await self.world.call(persona, "POST", f"/referrals/{referral}/withdrawal")
+
+    async def merge(self, persona: str, number: int) -> httpx.Response:
+        """Let the work of a task go on in another of its desk, or in any where there is none."""
+        task = await self._one("tasks", number)
+        async with self.world.as_superuser() as connection:
+            other = await connection.fetchval(
+                "SELECT o.id FROM tasks t JOIN tasks o ON o.desk_id = t.desk_id AND o.track = t.track AND o.id <> t.id "
+                "WHERE t.id = $1 ORDER BY o.status = 'done', o.id LIMIT 1",
+                UUID(task),
+            )
+        body = {"into": str(other or NEVER), "reason": "Het gaat om hetzelfde."}
+        persona = await self._who(persona, "desk_id", "tasks", task)
+        return await self.world.call(persona, "POST", f"/tasks/{task}/merge", json=body)
+
+    async def undo(self, persona: str, number: int) -> httpx.Response:
+        """Take a merge back."""
+        link = await self._one("signal_links", number)
+        persona = await self._who(
+            persona, "(SELECT desk_id FROM tasks WHERE tasks.id = signal_links.task_id)", "signal_links", link
+        )
+        return await self.world.call(persona, "POST", f"/links/{link}/undo")
 
     async def discuss(self, persona: str, number: int, drawn: Random) -> list[httpx.Response]:
         """Put a task on the agenda of today, decide, and agree on an action point; any of it may be refused."""

@@ -38,7 +38,14 @@ BROKEN: Mapping[str, str] = MappingProxyType(
             SELECT t.id FROM tasks t WHERE
               (SELECT count(*) FROM events e WHERE e.subject_id = t.id AND e.type = 'task.opened') <> 1
               OR (SELECT count(*) FROM events e WHERE e.subject_id = t.id AND e.type = 'task.completed')
-                <> (t.status = 'done')::int""",
+                - (SELECT count(*) FROM signal_links l WHERE l.task_id = t.id AND l.ended_at IS NOT NULL)
+                > (t.status = 'done' AND t.outcome <> 'merged')::int
+              OR (t.status = 'done' AND t.outcome <> 'merged' AND NOT EXISTS (SELECT FROM events e
+                WHERE e.subject_id = t.id AND e.type = 'task.completed'))""",
+        "what was merged goes on in a task that is not done, at the same desk": """
+            SELECT t.id FROM tasks t WHERE t.outcome = 'merged' AND NOT EXISTS (SELECT FROM signal_links l
+              JOIN tasks o ON o.id = l.other_task_id WHERE l.task_id = t.id AND l.kind = 'merged'
+                AND l.ended_at IS NULL AND o.status <> 'done' AND o.desk_id = t.desk_id)""",
         IN_ORDER: """
             SELECT s.id FROM signals s WHERE (SELECT e.type FROM events e WHERE e.signal_id = s.id
               ORDER BY e.occurred_at, e.id LIMIT 1) <> 'signal.received'""",
