@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 WORDS = "WHERE|LEFT JOIN|JOIN|ORDER BY|GROUP BY|UNION|FOR UPDATE|ON CONFLICT|RETURNING|LIMIT|THEN|LOOP"
 STOPS = re.compile(rf" (?:{WORDS})\b| \$function\$|[;,]")
-STARTS = re.compile(r"\b(WHERE|ON|IF|ELSIF) (?!CONFLICT|EXISTS \w)")
+STARTS = re.compile(r"\b(?<!DISTINCT )(WHERE|ON|IF|ELSIF) (?!CONFLICT|EXISTS \w)")
 WITHOUT = {"WHERE": "true", "ON": "true", "IF": "false", "ELSIF": "false"}
 """What is left of a whole condition that is taken out: all rows count, and nothing is ever the case."""
 
