@@ -120,7 +120,9 @@ async def _compare_raising(connection: asyncpg.Connection, asker: Expectation, r
 async def _compare_alike(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
     """Ask for what is like one's own tasks, and like some that are not one's own."""
     world, own = report.world, own_tasks(report.world, one.actor, report.world.now)
-    tasks = [*own[:ALIKE], *world.rows("tasks")[::11]]
+    known = {task["signal_id"] for task in own}
+    others = [task for task in world.rows("tasks") if task["signal_id"] in known and task not in own]
+    tasks = [*own[:ALIKE], *others[:ALIKE], *world.rows("tasks")[::11]]
     async with entered(connection, one.issuer, one.subject, world.now):
         for task in tasks:
             rows = await connection.fetch("SELECT task_id, kinds FROM access.duplicates_of($1)", task["id"])

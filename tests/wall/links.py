@@ -7,7 +7,7 @@ from uuid import UUID
 from tests.wall.corners import Corners
 from tests.wall.draw import Size
 from tests.wall.holding import WORKS_ON
-from tests.wall.model import HOUR, SIDES, Row, World
+from tests.wall.model import HOUR, SECURITY, SIDES, Row, World
 
 KINDS = ("name_birth_date", "near_birth_date", "spelling_birthday", "phone", "front_door", "building", None)
 """Some of what tokens are made of; those from before that was kept have no kind."""
@@ -31,8 +31,10 @@ class Links(Corners):
         for lookup in self.world.rows("identity_lookups"):
             lookup["high_due_at"] = None
         if self.size.impossible:
-            for number, role in enumerate(WORKS_ON):
+            for number, role in enumerate(role for role in WORKS_ON if role in self.size.referrers):
                 self.add_corner_of_links(number, role)
+            self.add_two_sided()
+            self.add_two_desks()
         self.raise_some()
         tasks = self.world.rows("tasks")
         for task in tasks[:: 1 if self.size.impossible else 3]:
@@ -108,14 +110,20 @@ class Links(Corners):
 
     def add_corner_of_links(self, number: int, role: str) -> None:
         """Add tasks of two signals that one holder of a role has claimed, on each side it works on, linked in every
-        way."""
+        way; one person is in both, and in a third that just came in."""
         appointment = next(row for row in self.world.rows("appointments") if row["role"] == role)
         holder, desk = appointment["actor_id"], self.desk_of(appointment)
         code = appointment["municipality_code"] or self.municipalities(appointment["district_id"])[0]
-        signals = [self.add_envelope(f"LINK{number}{place}", code, ["labour"]) for place in range(2)]
+        signals = [self.add_envelope(f"LINK{number}{place}", code, ["labour"]) for place in range(3)]
         for side in sorted(WORKS_ON[role]):
             tasks = []
+            self.add_mine(signals[2], self.add_decision(signals[2], side), desk, holder)["urgency"] = 2
+            elsewhere = "zorgtafel.zeeland" if desk != "zorgtafel.zeeland" else "zorgtafel.de_baronie"
+            self.add_mine(signals[1], self.add_decision(signals[1], side), elsewhere, holder)
             for signal in signals:
+                self.add_token(signal, side, self.id())
+                self.world.rows("identity_tokens")[-1] |= {"kind": "name_birth_date", "value": bytes([number, 7]) * 16}
+            for signal in signals[:2]:
                 decision = self.add_decision(signal, side)
                 for involvement in ("responsible", "informed"):
                     tasks.append(self.add_mine(signal, decision, desk, holder))
@@ -129,6 +137,37 @@ class Links(Corners):
                 (3, 1, "distinct", True),
             ):
                 self.add_link(tasks[one], tasks[other], kind, ended=ended)
+
+    def add_two_sided(self) -> None:
+        """Bring two signals to a table on one side each, and link them on either."""
+        appointment = next(row for row in self.world.rows("appointments") if row["role"] == "zorgtafel")
+        holder, desk = appointment["actor_id"], self.desk_of(appointment)
+        code = self.municipalities(appointment["district_id"])[0]
+        tasks = []
+        for place, side in enumerate(SIDES):
+            signal = self.add_envelope(f"SIDE{place}", code, ["labour"])
+            tasks.append(self.add_mine(signal, self.add_decision(signal, side), desk, holder))
+        for side in SIDES:
+            for one, other in (tasks, reversed(tasks)):
+                self.add_link(one, other, "related", ended=False)
+                self.world.rows("signal_links")[-1]["compartment"] = side
+
+    def add_two_desks(self) -> None:
+        """Let somebody at a DSP work at AVIM too, with tasks at both, and with action points where there are any."""
+        dsp, avim = (next(row for row in self.world.rows("appointments") if row["role"] == r) for r in ("dsp", "avim"))
+        holder = dsp["actor_id"]
+        others = [row["id"] for row in self.world.rows("actors") if row["id"] != holder]
+        both = {**avim, "id": self.id(), "actor_id": holder, "proposed_by": others[0], "approved_by": others[1]}
+        self.world.add("appointments", **both)
+        code = self.municipalities(dsp["district_id"])[0]
+        for place, desk in enumerate((self.desk_of(dsp), "avim")):
+            signal = self.add_envelope(f"DESK{place}", code, ["labour"])
+            decision = self.add_decision(signal, SECURITY)
+            self.add_mine(signal, decision, desk, holder)["involvement"] = "responsible"
+            items = [row for row in self.world.rows("agenda_items") if row["desk_id"] == desk]
+            for item in [row for row in items if row["track"] == SECURITY][:1]:
+                action = self.add_mine(signal, decision, desk, holder)
+                action |= {"involvement": "action", "decision_id": None, "agenda_item_id": item["id"]}
 
     def municipalities(self, district: str | None) -> list[str]:
         """List the municipalities of a district, or all."""

@@ -57,7 +57,9 @@ def _offers(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Att
         "looped": False,
         "version": 1,
     }
-    yield Attempt("referrals.offer", "referrals", offer)
+    merged = (one for one in world.rows("signal_links") if one["kind"] == "merged" and one["ended_at"] is None)
+    kind = "offer_leading" if any(one["other_task_id"] == task["id"] for one in merged) else "offer"
+    yield Attempt(f"referrals.{kind}", "referrals", offer)
     other = next(signal for signal in signals if signal["id"] != task["signal_id"])
     elsewhere = "dsp.zeeland" if task["desk_id"] != "dsp.zeeland" else "dsp.de_baronie"
     forgeries: tuple[Row, ...] = (

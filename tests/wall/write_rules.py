@@ -134,6 +134,7 @@ MAY_WRITE: dict[str, Rule] = {
     "signal_links.end_forged": end_link,
     "signal_links.end_all": _never,
     "referrals.offer": offer,
+    "referrals.offer_leading": offer,
     "referrals.offer_forged": offer,
     "referrals.offer_across": offer,
     "referrals.end": end_referral,
