@@ -37,19 +37,17 @@ $$
   FROM public.appointments a
   JOIN public.actors h ON h.id = a.actor_id AND h.kind = 'person'
   LEFT JOIN public.appointments o ON o.id = a.lent_from
-  WHERE CASE p_audience
-      WHEN 'desk' THEN EXISTS (SELECT FROM public.role_rights r WHERE r.role = a.role AND r.compartment = p_track
-        AND r.reach IN ('desk', 'labour_desk')
+  WHERE (p_audience = 'desk' AND EXISTS (SELECT FROM public.role_rights r WHERE r.role = a.role
+        AND r.compartment = p_track AND r.reach IN ('desk', 'labour_desk')
         AND r.desk_kind || coalesce('.' || a.municipality_code, '.' || a.district_id, '') = p_desk)
-      WHEN 'submitters' THEN a.municipality_code = p_municipality
+      OR p_audience = 'submitters' AND a.municipality_code = p_municipality
         AND EXISTS (SELECT FROM public.role_rights r WHERE r.role = a.role AND r.reach = 'own_submissions')
-      WHEN 'coordinators' THEN a.role = 'districtelijk_coordinator' AND a.municipality_code IS NULL
+      OR p_audience = 'coordinators' AND a.role = 'districtelijk_coordinator' AND a.municipality_code IS NULL
         AND coalesce(a.district_id, p_district) = p_district
-      WHEN 'chain' THEN a.role = 'ketenregisseur' AND a.municipality_code IS NULL
+      OR p_audience = 'chain' AND a.role = 'ketenregisseur' AND a.municipality_code IS NULL
         AND coalesce(a.district_id, p_district) = p_district
-      WHEN 'beheerders' THEN EXISTS (SELECT FROM public.role_actions x WHERE x.role = a.role
-        AND x.action = 'appointments:all:manage' AND (a.scopes IS NULL OR x.action = ANY (a.scopes)))
-      ELSE false END
+      OR p_audience = 'beheerders' AND EXISTS (SELECT FROM public.role_actions x WHERE x.role = a.role
+        AND x.action = 'appointments:all:manage' AND (a.scopes IS NULL OR x.action = ANY (a.scopes))))
     AND a.approved_at <= p_now AND a.valid_from <= p_now
     AND (a.valid_until IS NULL OR p_now < a.valid_until) AND (a.withdrawn_at IS NULL OR p_now < a.withdrawn_at)
     AND (a.lent_from IS NULL OR (o.approved_at <= p_now AND o.valid_from <= p_now
@@ -82,12 +80,12 @@ BEGIN
     -- Whoever oversees sees the escalation and not the task, so the escalation is what is told of.
     SELECT e.id, e.desk_id, e.track, e.district_id INTO v_subject, v_desk, v_track, v_district
     FROM public.escalations e
-    WHERE CASE NEW.type
-        WHEN 'desk.unstaffed' THEN e.id = NEW.subject_id
-        WHEN 'referral.looped' THEN e.about = 'referrals'
-          AND e.task_id = (SELECT r.task_id FROM public.referrals r WHERE r.id = NEW.subject_id)
-        ELSE e.task_id = NEW.subject_id AND e.raised_at = NEW.occurred_at AND e.kind = NEW.data ->> 'kind'
-          AND e.step = CASE v_case WHEN 'desk' THEN 1 WHEN 'districtelijk_coordinator' THEN 2 ELSE 3 END END
+    WHERE (NEW.type = 'desk.unstaffed' AND e.id = NEW.subject_id
+      OR NEW.type = 'referral.looped' AND e.about = 'referrals'
+        AND e.task_id = (SELECT r.task_id FROM public.referrals r WHERE r.id = NEW.subject_id)
+      OR NEW.type IN ('task.escalated', 'feedback.overdue') AND e.task_id = NEW.subject_id
+        AND e.raised_at = NEW.occurred_at AND e.kind = NEW.data ->> 'kind'
+        AND e.step = CASE v_case WHEN 'desk' THEN 1 WHEN 'districtelijk_coordinator' THEN 2 ELSE 3 END)
     ORDER BY e.id DESC LIMIT 1;
   END IF;
   IF v_subject IS NULL THEN

@@ -55,7 +55,7 @@ SELECT gen_random_uuid(), s.id, s.id, d.id,
   CASE WHEN s.n > $1 THEN 'taken_up' END
 FROM (SELECT split_part(reference, '-', 3)::int AS n, * FROM signals) s
 JOIN (SELECT id, kind, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS places FROM desks) d
-  ON CASE WHEN s.n <= $2 THEN d.id = $3 ELSE d.place = s.n % d.places END
+  ON CASE WHEN s.n <= $2 THEN d.id = $3 ELSE d.place = s.n % d.places AND (s.n > $1 OR d.id <> $3) END
 """
 DECISIONS = """
 INSERT INTO routing_decisions (id, signal_id, track, municipality_code, table_id, facts, outcomes, decided_at)
