@@ -234,6 +234,16 @@ async def test_no_action_point_comes_of_a_task_that_left_the_desk_since(world: W
     assert await world.get(DSP, f"/meetings/{meeting}")
 
 
+async def test_nothing_is_decided_any_more_on_a_task_that_left_the_desk_since(world: World) -> None:
+    _, item = await an_item(world)
+    await decided(world, item["id"])
+    async with world.as_superuser() as connection:
+        await connection.execute("UPDATE tasks SET desk_id = $1 WHERE id = $2::uuid", TABLE_DESK, item["taskId"])
+    body = {"kind": "take_up", "text": "Toch niet."}
+    answer = await world.call(DSP, "POST", f"/agenda-items/{item['id']}/decisions", json=body)
+    assert (answer.status_code, "not on this desk" in answer.json()["detail"]) == (409, True)
+
+
 async def test_what_is_done_can_still_have_an_action_point_of_the_meeting_that_decided_on_it(world: World) -> None:
     _, item = await an_item(world)
     await decided(world, item["id"])

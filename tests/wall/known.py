@@ -9,8 +9,8 @@ from tests.wall.holding import works_on
 from tests.wall.model import Row, World
 from tests.wall.rules import may_read_notifications
 
-OF_EACH_KIND = 2
-"""How many tasks of each desk, side and state are named at least; twice that of those on which who is asked works."""
+OF_EACH_KIND = 1
+"""How many tasks of each desk, side and state are named at least; three times that of those for who is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Known:
         theirs = {row["id"] for row in worlds[0].rows("tasks") if _is_workable(worlds[0], row, asked)}
         work, actions = list[UUID](), list[UUID]()
         for kind in sorted(grouped):
-            named = sorted(grouped[kind] & theirs)[: 2 * OF_EACH_KIND]
+            named = sorted(grouped[kind] & theirs)[: 3 * OF_EACH_KIND]
             named += sorted(grouped[kind] - theirs)[: max(0, OF_EACH_KIND - len(named))]
             (actions if kind[-1] else work).extend(named)
         work.sort(key=lambda one: one not in theirs)
@@ -76,14 +76,14 @@ class Known:
             ids("break_glass_sessions"),
             ids("escalations")[::3],
             ids("referrals")[::2],
-            ids("signal_links")[::2],
+            ids("signal_links")[::5],
             ids("partners")[:2],
             ids("appointments")[:5],
             sorted(persons),
             ids("feedback")[::3],
             ids("saved_views")[::6],  # settings of one actor each, of no side: some of them tell as much as all
-            ids("meetings")[::3],
-            ids("agenda_items")[::3],
+            ids("meetings")[::4],
+            ids("agenda_items")[::4],
             sorted({*told, *ids("notifications")[::8]}),
             ids("actors"),
             worlds[0].now,

@@ -180,7 +180,9 @@ def _refer(route: str, known: Known) -> Iterator[Request]:
     partner: Json = {"partner": str(known.partners[0]), "reason": "support_needed"}
     nowhere: Json = {"desk": "nowhere", "reason": "other"}
     bodies = (across, to_care, OFFER, partner, nowhere, {"partner": str(NEVER), "reason": "other"})
-    yield from _matched("/v1/tasks/{id}/referrals", "offered", *bodies)(route, known)
+    for number, task in enumerate(known.offered):
+        yield Request(route, f"/v1/tasks/{task}/referrals", bodies[number % len(bodies)])
+    yield from _matched("/v1/tasks/{id}/referrals", "offered", OFFER)(route, known)
 
 
 def _counts(route: str, known: Known) -> Iterator[Request]:
@@ -193,10 +195,10 @@ def _link(route: str, known: Known) -> Iterator[Request]:
     """Link and merge each of some tasks with many others, of either side and of either world."""
     merges = route.endswith("/merge")
     name, body, path = ("into", MERGE, "merge") if merges else ("otherTask", LINK, "links")
-    for number, task in enumerate(known.tasks[::6]):
-        for other in (*known.tasks[number % 5 :: 12], NEVER):
+    for number, task in enumerate(known.tasks[::3]):
+        for other in (*known.tasks[number % 7 :: 14], NEVER):
             yield Request(route, f"/v1/tasks/{task}/{path}", {**body, name: str(other)})
-    yield from _matched(f"/v1/tasks/{{id}}/{path}", "tasks", body)(route, known)
+    yield from _matched(f"/v1/tasks/{{id}}/{path}", "sessions", body)(route, known)
 
 
 QUESTIONS: dict[str, Questions] = {

@@ -36,6 +36,7 @@ from app.triage.states import DeskInvolvement, NoteKind, TaskStatus
 from app.triage.steps import append as append_of_task
 
 LONGEST = timedelta(days=366)
+LEFT = "The task that was discussed is not on this desk any more; whoever has it now agrees on what is to be done."
 COPIED = (
     "signal_id",
     "desk_id",
@@ -92,7 +93,10 @@ async def _write_decision(
     work: Work, item: DatabaseRow, decision_id: UUID, submission: MeetingDecisionSubmission, ring: KeyRing
 ) -> None:
     side, signal_id = Compartment(item.track), SignalId(item.signal_id)
-    (code,) = (await work.connection.execute(select(Task.municipality_code).where(Task.id == item.task_id))).one()
+    of_task = select(Task.municipality_code).where(Task.id == item.task_id)
+    code = (await work.connection.execute(of_task)).scalar_one_or_none()
+    if code is None:
+        raise Conflict(LEFT)
     key = await open_or_make_key(work.connection, signal_id, side, code, ring)
     decision = {
         "id": decision_id,
@@ -134,8 +138,7 @@ async def open_action_point(
             raise Conflict(f"This item has {MOST_ACTION_POINTS} action points already.")
         discussed = await lock_task(work, TaskId(item.task_id))
         if discussed is None:
-            # It left the desk since; whoever has it now agrees on what is to be done there.
-            raise Conflict("The task that was discussed is not on this desk any more.")
+            raise Conflict(LEFT)
         await change_item(work, item)
         task = await _open_task(work, item, discussed, task_id, submission)
         await notes.write(work, task, submission.text, NoteKind.ACTION, ring)
