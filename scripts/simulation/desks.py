@@ -1,4 +1,4 @@
-"""What somebody at a desk does in an hour: claims, waits, refers, answers, tells the submitter, and completes."""
+"""What somebody at a desk does in an hour: claims, waits, refers, merges, answers, tells submitters, completes."""
 
 from datetime import timedelta
 from random import Random
@@ -8,6 +8,7 @@ import httpx
 from app.access.matrix import Role
 from app.platform.clock import local_date
 from scripts.simulation.feedback import AT_THE_END, ON_THE_WAY, tell
+from scripts.simulation.merging import compare
 from scripts.simulation.people import Json, Person, UnexpectedAnswerError
 from scripts.simulation.referring import answer_offers, refer
 
@@ -18,7 +19,17 @@ ACUTE = 0.9
 LOOKS = 0.6
 """With what chance somebody looks at the queue in an hour at all."""
 ON_CALL_AT_NIGHT = {Role.ZORGCOORDINATOR, Role.AVIM}
-HABITS = {"_wait": 8, "_release": 5, "_note": 5, "_assign": 5, "_tell": 10, "_refer": 12, "_complete": 30, "": 25}
+HABITS = {
+    "_wait": 8,
+    "_release": 5,
+    "_note": 5,
+    "_assign": 5,
+    "_tell": 10,
+    "_refer": 12,
+    "_compare": 10,
+    "_complete": 25,
+    "": 20,
+}
 """What somebody does with a task of their own, and how often of a hundred times; nothing, when there is no time."""
 TELLS = 0.7
 """With what chance somebody lets the submitter know how it ended, at once."""
@@ -86,6 +97,9 @@ class Desk:
 
     async def _refer(self, task: Json) -> bool:
         return await refer(self.person, task, self.drawn)
+
+    async def _compare(self, task: Json) -> bool:
+        return await compare(self.person, task, self.drawn)
 
     async def _complete(self, task: Json) -> bool:
         detail = await self.person.do("GET", f"/tasks/{task['id']}")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.access.matrix import MATRIX, Reach, Role
 from scripts.simulation.feedback import has_heard
+from scripts.simulation.merging import goes_on_in
 from scripts.simulation.people import Findings, Json, Person, Region
 
 DESKS = [role for role, row in MATRIX.items() if {Reach.DESK, Reach.LABOUR_DESK} & (set(row.care) | set(row.security))]
@@ -24,6 +25,7 @@ async def prove(region: Region, submitted: dict[str, str]) -> Findings:
             found[signal["reference"]] = signal
             await _looked_after(submitter, signal, tasks.get(signal["reference"], []), findings)
             await has_heard(submitter, signal, reminded, findings)
+    await _merged_work_goes_on(tasks, findings)
     findings.counts["signals acknowledged"] = len(submitted)
     findings.wrong += [
         f"{reference} was acknowledged and is not found" for reference in submitted.keys() - found.keys()
@@ -34,13 +36,13 @@ async def prove(region: Region, submitted: dict[str, str]) -> Findings:
 
 
 async def _tasks_by_signal(region: Region) -> dict[str, list[Json]]:
-    """List every task that any desk has, by the reference of its signal."""
+    """List every task that any desk has, with one of those who told of it, by the reference of its signal."""
     tasks: dict[str, Json] = {}
     for role in DESKS:
         for person in region.of(role):
             for status in EVERY_STATUS:
                 async for task in person.pages(f"/tasks?status={status}"):
-                    tasks[task["id"]] = task
+                    tasks[task["id"]] = {**task, "reader": person}
     by_signal: dict[str, list[Json]] = {}
     for task in tasks.values():
         by_signal.setdefault(task["reference"], []).append(task)
@@ -63,8 +65,18 @@ async def _looked_after(submitter: Person, signal: Json, tasks: list[Json], find
     if moments != sorted(moments) or timeline[0]["type"] != "signal.received":
         findings.wrong.append(f"the history of {reference} is not in order")
     completed = sum(entry["type"] == "task.completed" for entry in timeline)
-    if completed != sum(task["status"] == "done" for task in tasks):
+    if completed != sum(task["status"] == "done" and task["outcome"] != "merged" for task in tasks):
         findings.wrong.append(f"the history of {reference} tells of {completed} tasks that ended")
+
+
+async def _merged_work_goes_on(tasks: dict[str, list[Json]], findings: Findings) -> None:
+    """What was merged goes on in a task that is not done: with that it ends, with the same outcome."""
+    by_id = {task["id"]: task for listed in tasks.values() for task in listed}
+    for task in (task for task in by_id.values() if task["outcome"] == "merged"):
+        findings.counts["tasks that were merged and go on in another"] += 1
+        leading = by_id.get(await goes_on_in(task["reader"], task) or "")
+        if leading is None or leading["status"] == "done" or not leading["dueAt"]:
+            findings.wrong.append(f"a task of {task['reference']} was merged and goes on nowhere")
 
 
 async def _escalated(region: Region) -> tuple[set[str], set[str]]:

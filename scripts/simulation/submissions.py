@@ -19,8 +19,8 @@ OBSERVED = (
     "In een massagesalon wonen de medewerkers op zolder en komt één man dagelijks de opbrengst halen.",
     "Een jongen van zestien vervoert pakjes voor een groep oudere jongens en durft daar niet mee te stoppen.",
 )
-ACUTE, REPEATED = 0.06, 0.1
-"""Which share of the signals tells of acute danger, and which is about somebody who was in an earlier one."""
+ACUTE, REPEATED = 0.06, 0.3
+"""Which share of the signals tells of acute danger, and which share of the persons was in an earlier one there."""
 
 
 class Submissions:
@@ -30,7 +30,7 @@ class Submissions:
         self._drawn = Random(seed)  # noqa: S311 - a game is no secret
         self._faker = Faker("nl_NL")
         self._faker.seed_instance(seed)
-        self._known: dict[str, list[Json]] = {"care": [], "security": []}
+        self._known: dict[tuple[str, str], list[Json]] = {}
 
     def next(self, municipality: str, today: date) -> Json:
         """Draw a submission of a municipality on a day."""
@@ -45,11 +45,11 @@ class Submissions:
             "source": source,
         }
         if aimed_at != "perpetrator":
-            submission["care"] = self._part("care", ("possible_victim",), today)
+            submission["care"] = self._part("care", municipality, ("possible_victim",), today)
         if aimed_at in {"perpetrator", "both"}:
             organised = {"organised": drawn.random() < 0.3}
             submission["security"] = {
-                **self._part("security", ("possible_perpetrator", "facilitator"), today),
+                **self._part("security", municipality, ("possible_perpetrator", "facilitator"), today),
                 **organised,
             }
         return submission
@@ -58,14 +58,16 @@ class Submissions:
         forms = set(self._drawn.choices(FORMS, k=self._drawn.choice((1, 1, 1, 2))))
         return sorted(forms - {"unknown"}) or ["unknown"]
 
-    def _part(self, side: str, involvements: tuple[str, ...], today: date) -> Json:
-        drawn = self._drawn
-        persons = [self._person(side, drawn.choice(involvements), today) for _ in range(drawn.choice((0, 1, 1, 2)))]
+    def _part(self, side: str, municipality: str, involvements: tuple[str, ...], today: date) -> Json:
+        drawn, known = self._drawn, self._known.setdefault((side, municipality), [])
+        count = drawn.choice((0, 1, 1, 2))
+        persons = [self._person(known, drawn.choice(involvements), today) for _ in range(count)]
         locations = [{"kind": drawn.choice(PLACES), "address": self._address()}] if drawn.random() < 0.4 else []
         return {"narrative": drawn.choice(OBSERVED), "persons": persons, "locations": locations}
 
-    def _person(self, side: str, involvement: str, today: date) -> Json:
-        drawn, known = self._drawn, self._known[side]
+    def _person(self, known: list[Json], involvement: str, today: date) -> Json:
+        """Draw somebody, or somebody of an earlier signal in the same municipality."""
+        drawn = self._drawn
         if known and drawn.random() < REPEATED:
             return drawn.choice(known)
         born = today - timedelta(days=drawn.randint(14 * 365, 60 * 365))
