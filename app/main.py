@@ -12,7 +12,9 @@ from starlette.middleware import Middleware
 import app.access.api
 import app.access.appointments.api
 import app.access.clients.api
+import app.interventions.api
 import app.reference.api
+import app.reference.intervention_kinds.api
 import app.reference.partners.api
 import app.routing.api
 import app.sharing.break_glass.api
@@ -140,6 +142,8 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.triage.saved_views,
         app.reference,
         app.reference.partners,
+        app.reference.intervention_kinds,
+        app.interventions,
         app.access,
         app.access.appointments,
         app.access.clients,

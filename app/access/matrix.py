@@ -58,6 +58,9 @@ class Action(StrEnum):
     ANSWER_REFERRAL = "referrals:desk:answer"
     READ_PARTNERS = "partners:all:read"
     MANAGE_PARTNERS = "partners:all:manage"
+    MANAGE_INTERVENTION_KINDS = "intervention-kinds:all:manage"
+    READ_INTERVENTION = "interventions:known:read"
+    LOG_INTERVENTION = "interventions:desk:log"
     READ_ROUTING_TABLE = "routing-tables:all:read"
     SIMULATE_ROUTING = "routing-tables:all:simulate"
     SIMULATE_ROUTING_HISTORY = "routing-tables:history:simulate"
@@ -119,11 +122,13 @@ TRIAGE = (
     | ESCALATED_TO
     | REFERRED_TO
     | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}
+    | {Action.READ_INTERVENTION, Action.LOG_INTERVENTION}
 )
 DECIDER = TRIAGE | REFERS | {Action.DECIDE_SHARING, Action.OPEN_BREAK_GLASS, Action.READ_BREAK_GLASS}
 TABLE = DECIDER | {Action.READ_MEETING, Action.HOLD_MEETING}
 BRIDGE = DECIDER | {Action.PROPOSE_SHARING, Action.READ_MATCH}
 RULES = EVERYONE | {Action.READ_ROUTING_TABLE, Action.SIMULATE_ROUTING}
+KEEPS = frozenset({Action.MANAGE_PARTNERS, Action.MANAGE_INTERVENTION_KINDS})
 OVERSEER = frozenset({Action.READ_BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
 
 NONE: frozenset[Reach] = frozenset()
@@ -191,7 +196,7 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
             Scope.REGION,
             care=NONE,
             security=NONE,
-            actions=RULES | ESCALATED_TO | {Action.MANAGE_APPOINTMENTS, Action.READ_PARTNERS, Action.MANAGE_PARTNERS},
+            actions=RULES | ESCALATED_TO | KEEPS | {Action.MANAGE_APPOINTMENTS, Action.READ_PARTNERS},
         ),
         Role.AUDITOR: Rights(
             Scope.REGION, care=LOG, security=LOG, actions=EVERYONE | OVERSEER | {Action.READ_ROUTING_TABLE}

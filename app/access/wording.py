@@ -52,6 +52,9 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.ANSWER_REFERRAL: "Accept or return what is referred to the own desks, and tell what partners answered",
         Action.READ_PARTNERS: "Read the list of partners outside",
         Action.MANAGE_PARTNERS: "Keep the list of partners outside",
+        Action.MANAGE_INTERVENTION_KINDS: "Keep the kinds of intervention",
+        Action.READ_INTERVENTION: "Read interventions on the sides of signals that one's desks know, and their effect",
+        Action.LOG_INTERVENTION: "Log interventions by a task of one's desk, take steps with them, and assess effects",
         Action.READ_ROUTING_TABLE: "Read the routing tables",
         Action.SIMULATE_ROUTING: "Simulate the routing of an imagined signal",
         Action.SIMULATE_ROUTING_HISTORY: "Compare a draft table over past months",
@@ -125,7 +128,7 @@ FLOWS = (
         "own submissions",
         "Both sides of a signal, and the steps of both",
         "It was submitted for one's own municipality, which knew both sides when it submitted",
-        "Every table with the municipality of the signal, but for notes of desks",
+        "Every table with the municipality of the signal, but for notes of desks and interventions",
     ),
 )
 """What may cross the wall (design, section 3)."""

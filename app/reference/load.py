@@ -14,7 +14,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.platform.database import Base, Row
-from app.reference.models import CodeListValue, Desk, District, DistrictMembership, Municipality, Partner
+from app.reference.models import (
+    CodeListValue,
+    Desk,
+    District,
+    DistrictMembership,
+    InterventionKind,
+    Municipality,
+    Partner,
+)
 
 DATA = Path(__file__).parent / "data"
 PROGRAMME_START = date(2021, 1, 1)
@@ -39,6 +47,7 @@ async def load_reference_data(connection: AsyncConnection) -> None:
         (Desk, list(_desks())),
         (CodeListValue, list(_code_list_values())),
         (Partner, [{**row, "id": UUID(row["id"])} for row in _read("partners.csv")]),
+        (InterventionKind, list(_intervention_kinds())),
     ]
     for model, rows in loads:
         await connection.execute(insert(model).on_conflict_do_nothing(), rows)
@@ -78,6 +87,13 @@ def _desks() -> Iterator[Row]:
                 "district_id": area.get("district_id"),
                 "municipality_code": area.get("municipality_code"),
             }
+
+
+def _intervention_kinds() -> Iterator[Row]:
+    for row in _read("intervention-kinds.csv"):
+        numbers = {name: int(row[name]) for name in ("pillar", "strategic_goal")}
+        weeks = [int(week) for week in row["assessed_after_weeks"].split()]
+        yield {**row, **numbers, "id": UUID(row["id"]), "assessed_after_weeks": weeks}
 
 
 def _code_list_values() -> Iterator[Row]:

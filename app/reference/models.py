@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, SmallInteger, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, SmallInteger, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import Base
@@ -77,6 +77,32 @@ class Partner(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text)
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    changed_by: Mapped[UUID | None]
+    changed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+
+class InterventionKind(Base):
+    """A kind of intervention: where it belongs in the programme, and when its effect is assessed; never removed."""
+
+    __tablename__ = "intervention_kinds"
+    __table_args__ = (
+        UniqueConstraint("code", name="uq_intervention_kinds_code"),
+        CheckConstraint(
+            "domain IN ('criminal_law', 'administrative_law', 'fiscal', 'labour_law', 'care', 'prevention')",
+            name="domain",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(Text)
+    label_nl: Mapped[str] = mapped_column(Text)
+    label_en: Mapped[str] = mapped_column(Text)
+    domain: Mapped[str] = mapped_column(Text)
+    pillar: Mapped[int] = mapped_column(SmallInteger)
+    strategic_goal: Mapped[int] = mapped_column(SmallInteger)
+    assessed_after_weeks: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     changed_by: Mapped[UUID | None]
     changed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

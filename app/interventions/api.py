@@ -1,0 +1,97 @@
+"""Interventions on signals, the steps of one, and the assessments of its effect."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response, status
+
+from app.access.gate import Gate, OpenGate
+from app.access.matrix import Action
+from app.interventions import effects, service
+from app.interventions.schemas import (
+    EffectSubmission,
+    InterventionDetail,
+    InterventionQuery,
+    InterventionSubmission,
+    InterventionView,
+    StepSubmission,
+)
+from app.platform.body import Body, JsonBody
+from app.platform.parameters import PREFIX, IdempotencyKeyHeader, IfMatchHeader, attempt_of
+from app.platform.schemas import Page
+from app.signals.api import Collaborators
+
+router = APIRouter(prefix=PREFIX, tags=["interventions"])
+
+Reader = Annotated[OpenGate, Depends(Gate(Action.READ_INTERVENTION))]
+Logger = Annotated[OpenGate, Depends(Gate(Action.LOG_INTERVENTION))]
+
+
+@router.post("/signals/{id}/interventions", status_code=status.HTTP_201_CREATED, summary="Log an intervention")
+async def log_intervention(
+    id: UUID,
+    request: Request,
+    response: Response,
+    gate: Logger,
+    body: Annotated[Body[InterventionSubmission], Depends(JsonBody(InterventionSubmission))],
+    collaborators: Collaborators,
+    idempotency_key: IdempotencyKeyHeader = None,
+) -> InterventionDetail:
+    """Log what is done on a signal, or is going to be, on the side of a task that one of the caller's desks has."""
+    attempt = attempt_of(request, idempotency_key, body)
+    made = await gate.run(lambda work: service.log(work, id, body.value, attempt, collaborators.ring))
+    response.headers["Location"] = f"{PREFIX}/interventions/{made[0].id}"
+    return _answer(response, made)
+
+
+@router.get("/interventions", summary="The interventions on signals that the caller's desks know")
+async def list_interventions(
+    gate: Reader, collaborators: Collaborators, query: Annotated[InterventionQuery, Query()]
+) -> Page[InterventionView]:
+    """List interventions, the last logged first. One whose effect nobody assessed says so."""
+    return await gate.run(lambda work: service.list_interventions(work, query, collaborators.cursors))
+
+
+@router.get("/interventions/{id}", summary="One intervention with what is known of its effect")
+async def read_intervention(
+    id: UUID, response: Response, gate: Reader, collaborators: Collaborators
+) -> InterventionDetail:
+    """Return an intervention with every assessment of its effect, the last recorded first."""
+    return _answer(response, await gate.run(lambda work: service.read(work, id, collaborators.ring)))
+
+
+@router.post("/interventions/{id}/steps", summary="Start, end or stop an intervention")
+async def take_step(
+    id: UUID,
+    response: Response,
+    gate: Logger,
+    body: Annotated[Body[StepSubmission], Depends(JsonBody(StepSubmission))],
+    collaborators: Collaborators,
+    if_match: IfMatchHeader = None,
+) -> InterventionDetail:
+    """Take a step with an intervention that a desk of the caller logged; stopping needs a reason."""
+    step = body.value
+    return _answer(
+        response, await gate.run(lambda work: service.take_step(work, id, step, collaborators.ring, if_match))
+    )
+
+
+@router.post("/interventions/{id}/effects", status_code=status.HTTP_201_CREATED, summary="Assess an effect")
+async def assess_effect(
+    id: UUID,
+    request: Request,
+    response: Response,
+    gate: Logger,
+    body: Annotated[Body[EffectSubmission], Depends(JsonBody(EffectSubmission))],
+    collaborators: Collaborators,
+    idempotency_key: IdempotencyKeyHeader = None,
+) -> InterventionDetail:
+    """Add an assessment of what it turned out to do. It is never changed; a later one stands beside it."""
+    attempt = attempt_of(request, idempotency_key, body)
+    made = await gate.run(lambda work: effects.assess(work, id, body.value, attempt, collaborators.ring))
+    return _answer(response, made)
+
+
+def _answer(response: Response, made: service.Answered) -> InterventionDetail:
+    view, response.headers["ETag"] = made
+    return view

@@ -1,0 +1,107 @@
+"""The SQL for interventions and effects. Row-level security decides again which rows there are."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, TextClause, exists, select, text
+
+from app.access.gate import Work
+from app.interventions.assessments import EARLY
+from app.interventions.models import Effect, Intervention
+from app.interventions.schemas import InterventionQuery
+from app.platform.clock import local_date
+from app.platform.database import DatabaseRow, RowSelect
+from app.reference.models import InterventionKind
+from app.signals.models import LocationRecord, PersonRecord
+from app.triage.knowledge import on_desks_of
+from app.triage.models import Task
+
+Aim = type[PersonRecord] | type[LocationRecord]
+"""What an intervention can be aimed at in a part of a signal."""
+IS_DUE = """EXISTS (SELECT FROM unnest(intervention_kinds.assessed_after_weeks) AS w (weeks)
+  WHERE interventions.started_on + 7 * w.weeks <= :today
+    AND NOT EXISTS (SELECT FROM effects e WHERE e.intervention_id = interventions.id
+      AND e.assessed_on >= interventions.started_on + 7 * w.weeks - :early))
+"""
+"""Whether an assessment is due, as `next_moment` has it."""
+
+
+def _known(work: Work) -> ColumnElement[bool]:
+    """Select what was done on a side of a signal that a desk of this actor has or had a task on."""
+    return exists().where(
+        Task.signal_id == Intervention.signal_id, Task.track == Intervention.compartment, on_desks_of(work.actor)
+    )
+
+
+def _interventions(work: Work) -> RowSelect:
+    kind = InterventionKind.__table__.columns
+    named = (kind[name] for name in ("code", "label_nl", "label_en", "domain", "pillar", "strategic_goal"))
+    return (
+        select(*Intervention.__table__.columns, *named, kind["assessed_after_weeks"])
+        .join(InterventionKind, InterventionKind.id == Intervention.kind_id)
+        .where(_known(work))
+    )
+
+
+def _assessment(work: Work, *, is_due: bool) -> TextClause:
+    """Select the interventions of which an assessment is due today, or none is."""
+    chosen = text(IS_DUE if is_due else f"NOT {IS_DUE}")
+    return chosen.bindparams(today=local_date(work.now), early=EARLY.days)
+
+
+async def read_interventions(work: Work, query: InterventionQuery, before: UUID | None) -> list[DatabaseRow]:
+    """Return a page of interventions and one more, the last logged first."""
+    chosen = _interventions(work)
+    filters = {
+        Intervention.signal_id: query.signal_id,
+        Intervention.desk_id: query.desk,
+        Intervention.status: query.status,
+        InterventionKind.code: query.kind,
+    }
+    for column, value in filters.items():
+        if value is not None:
+            chosen = chosen.where(column == value)
+    if query.assessment_due is not None:
+        chosen = chosen.where(_assessment(work, is_due=query.assessment_due))
+    if before is not None:
+        chosen = chosen.where(Intervention.id < before)
+    return list(await work.connection.execute(chosen.order_by(Intervention.id.desc()).limit(query.limit + 1)))
+
+
+async def read_intervention(work: Work, intervention_id: UUID) -> DatabaseRow | None:
+    """Return an intervention that the caller may know of, or None."""
+    return (await work.connection.execute(_interventions(work).where(Intervention.id == intervention_id))).one_or_none()
+
+
+async def lock_intervention(work: Work, intervention_id: UUID) -> DatabaseRow | None:
+    """Return an intervention of a desk of the caller, held against others, or None."""
+    this = select(Intervention.id, Intervention.version).where(
+        Intervention.id == intervention_id, Intervention.desk_id.in_(work.actor.all_desks)
+    )
+    if (await work.connection.execute(this.with_for_update())).one_or_none() is None:
+        return None
+    return await read_intervention(work, intervention_id)
+
+
+async def read_effects(work: Work, intervention_ids: Collection[UUID]) -> dict[UUID, list[DatabaseRow]]:
+    """Return the assessments of interventions, still encrypted, the last recorded first."""
+    query = select(*Effect.__table__.columns).where(Effect.intervention_id.in_(intervention_ids))
+    found: dict[UUID, list[DatabaseRow]] = defaultdict(list)
+    for row in await work.connection.execute(query.order_by(Effect.id.desc())):
+        found[row.intervention_id].append(row)
+    return found
+
+
+async def read_kind(work: Work, code: str) -> DatabaseRow | None:
+    """Return a kind of intervention, or None."""
+    query = select(InterventionKind.id, InterventionKind.closed_at).where(InterventionKind.code == code)
+    return (await work.connection.execute(query)).one_or_none()
+
+
+async def is_in_part(
+    work: Work, model: type[PersonRecord | LocationRecord], aim: UUID, signal_id: UUID, side: str
+) -> bool:
+    """Tell whether a person or location is in the part of a signal on a side."""
+    there = exists().where(model.id == aim, model.signal_id == signal_id, model.compartment == side)
+    return bool((await work.connection.execute(select(there))).scalar_one())

@@ -1,0 +1,1 @@
+"""What is done on a signal, and what it turned out to do."""
