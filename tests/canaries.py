@@ -18,6 +18,8 @@ SOURCE = frozenset({"submissions.source_department", "submissions.source_referen
 """A department and a file number of the submitter's own, without personal data by the API's description."""
 PARTNERS = frozenset({"partners.name"})
 """Organisations that work can be referred to, by name; never persons, by the API's description."""
+KINDS = frozenset({"intervention_kinds.label_nl", "intervention_kinds.label_en"})
+"""What can be done, in words for everybody."""
 NOT_KEPT = NOWHERE
 """It is read, answered or refused, and forgotten."""
 
@@ -54,6 +56,10 @@ PLANTED: Mapping[str, frozenset[str]] = {
     **dict.fromkeys((f"{shape}Submission.text" for shape in ("MeetingDecision", "ActionPoint", "Minutes")), NOWHERE),
     **dict.fromkeys((f"SoughtPerson.{name}" for name in SOUGHT), NOT_KEPT),
     **dict.fromkeys((f"SoughtAddress.{name}" for name in ("postalCode", "houseNumberAddition")), NOT_KEPT),
+    "InterventionSubmission.description": NOWHERE,
+    "EffectSubmission.explanation": NOWHERE,
+    "BothLabels.nl": KINDS,
+    "BothLabels.en": KINDS,
     "Label.nl": NOT_KEPT,
     "Label.en": NOT_KEPT,
 }
@@ -68,6 +74,9 @@ NOT_FREE = {
         "CodeSubmission.code",
         *("MeetingSubmission.date", "AgendaItemSubmission.taskId"),
         *("ActionPointSubmission.owner", "ActionPointSubmission.due"),
+        *(f"InterventionSubmission.{name}" for name in ("task", "person", "location")),
+        *(f"InterventionSubmission.{name}" for name in ("plannedFor", "startedOn", "endedOn")),
+        *("InterventionKindSubmission.code", "StepSubmission.on", "EffectSubmission.assessedOn"),
         *("LinkSubmission.otherTask", "MergeSubmission.into"),
         *("WaitSubmission.until", "AssignmentSubmission.tasks", "AssignmentSubmission.assignee"),
         *("SavedFiltersInput.municipalityCode", "SavedFiltersInput.receivedBefore", "TaskSearchSubmission.reference"),
@@ -80,7 +89,7 @@ NOT_FREE = {
         *(f"{shape}Submission.issuer" for shape in ("Appointment", "Loan", "Client")),
         *("AppointmentSubmission.district", "SavedFiltersInput.desk", "FeedbackSubmission.standardText"),
         *("AppointmentSubmission.district", "SavedFiltersInput.desk", "ReferralSubmission.desk"),
-        "MeetingSubmission.desk",
+        *("MeetingSubmission.desk", "InterventionSubmission.kind"),
         *("TableDocument.version", "RowDocument.id", "RowDocument.desk"),
         *("OverlayDocument.district", "OverlayDocument.replaces"),
     },

@@ -134,6 +134,7 @@ def work_through(run: Run) -> Json:
         refer(run, persona, task["id"])
         meet(run, persona, task["id"])
         link(run, persona, task)
+        intervene(run, persona, task)
         ending = {"outcome": "taken_up", "note": canary("OutcomeSubmission.note")}
         run.do(persona, "POST", f"/tasks/{task['id']}/outcome", ending)
         run.do(persona, "GET", f"/tasks/{task['id']}")
@@ -168,6 +169,24 @@ def link(run: Run, persona: str, task: Json) -> None:
         linked = run.do(persona, "POST", f"/tasks/{other['id']}/{path}", body)
         run.do(persona, "GET", f"/tasks/{task['id']}/links")
         run.do(persona, "POST", f"/links/{linked['id']}/undo")
+
+
+def intervene(run: Run, persona: str, task: Json) -> None:
+    """Log an intervention of a kind with a name of its own, and assess its effect, both in words."""
+    labels = {name: canary(f"BothLabels.{name}") for name in ("nl", "en")}
+    of_programme = {"domain": "care", "pillar": 2, "strategicGoal": 3, "assessedAfterWeeks": [6]}
+    if persona == COORDINATOR:
+        run.do(ONE, "POST", "/intervention-kinds", {"code": "canary", "label": labels, **of_programme})
+    words = canary("InterventionSubmission.description")
+    done = {"task": task["id"], "kind": "canary", "target": "location", "organisations": ["police"]}
+    body = {**done, "startedOn": "2026-11-01", "description": words}
+    made = run.do(persona, "POST", f"/signals/{task['signalId']}/interventions", body)
+    told = {"scale": "exploitation", "outcome": "reduced", "source": "other", "confidence": "low"}
+    told |= {"assessedOn": "2026-11-02", "explanation": canary("EffectSubmission.explanation")}
+    run.do(persona, "POST", f"/interventions/{made['id']}/effects", told)
+    run.do(persona, "POST", f"/interventions/{made['id']}/steps", {"step": "end", "on": "2026-11-02"})
+    for path in ("", f"/{made['id']}"):
+        run.do(persona, "GET", f"/interventions{path}")
 
 
 def refer(run: Run, persona: str, task: str) -> None:

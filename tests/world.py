@@ -65,6 +65,8 @@ CASE_TABLES = (
     "notification_preferences",
     "mails",
     "mail_items",
+    "interventions",
+    "effects",
 )
 """Every table with something of a case in it."""
 

@@ -23,6 +23,7 @@ FUNCTIONS = (
     "colleagues",
     "search_tasks",
     "keep_partner",
+    "keep_intervention_kind",
     "guard_offered",
     "end_referral",
     "works_at",

@@ -35,6 +35,9 @@ WORLDS_FOR_RIGHTS = 2
 """A change of the matrix shows in the first world or in none."""
 """Small worlds first, in which most is noticed soon; what survives them meets larger ones."""
 
+RECENT = 4
+"""How many of those who noticed a mutant of late are asked first."""
+
 FORCED = """
 SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY ($1)
 AND relrowsecurity AND relforcerowsecurity
@@ -66,15 +69,17 @@ class Ground:
 
     def __init__(self, connection: asyncpg.Connection, report: Report, expected: list[Expectation]) -> None:
         self.connection, self.report, self.expected = connection, report, expected
+        self.noticed_by = expected[0]
+        """For whom something deviated last."""
 
-    async def notices(self, mutant: Mutant) -> bool:
-        """Apply a mutant, compare until something deviates, and undo everything."""
+    async def notices(self, mutant: Mutant, among: Sequence[Expectation] = ()) -> bool:
+        """Apply a mutant, compare until something deviates for some actors or for all, and undo everything."""
         transaction = self.connection.transaction()
         await transaction.start()
         try:
             await self.connection.execute("GRANT UPDATE ON tasks TO signaalbrug_app")
             await apply(self.connection, mutant)
-            return await self._deviates(mutant)
+            return await self._deviates(mutant, among or self.expected)
         except asyncpg.PostgresError:
             return True
         finally:
@@ -89,21 +94,23 @@ class Ground:
         finally:
             await transaction.rollback()
 
-    async def _deviates(self, mutant: Mutant) -> bool:
+    async def _deviates(self, mutant: Mutant, among: Sequence[Expectation]) -> bool:
         if mutant.kind == "tables" and await self.connection.fetchval(FORCED, list(MAY_READ)) < len(MAY_READ):
             return True
         report = Report(self.report.world)
         if mutant.tables is None:
-            for one in self.expected:
+            for one in among:
+                self.noticed_by = one
                 await compare_reading(self.connection, one, report)
                 if report.deviations:
                     return True
             if mutant.kind.startswith("rights"):
                 return False  # all that a reach gives is told when an actor enters, which was compared
-            await compare_effects(self.connection, self.expected, report)
+            await compare_effects(self.connection, among, report)
             if report.deviations:
                 return True
-        for one in self.expected:
+        for one in among:
+            self.noticed_by = one
             await compare_writing(self.connection, one, report, mutant.tables, beyond_grants=True)
             if report.deviations:
                 return True
@@ -127,12 +134,26 @@ async def prepare(stack: AsyncExitStack, proof: Prover) -> list[Ground]:
     return grounds
 
 
-async def noticed(grounds: Iterable[Ground], mutant: Mutant) -> bool:
-    """Tell whether any world notices a mutant."""
-    for ground in grounds:
-        if await ground.notices(mutant):
-            return True
-    return False
+class Hunters:
+    """Who noticed the mutants of late: whoever noticed one notices the next, mostly, so that they are asked first."""
+
+    def __init__(self) -> None:
+        self._recent: list[tuple[Ground, Expectation]] = []
+
+    async def notice(self, grounds: Iterable[Ground], mutant: Mutant) -> bool:
+        """Tell whether any world notices a mutant."""
+        for place in list(self._recent):
+            if await place[0].notices(mutant, [place[1]]):
+                self._remember(place)
+                return True
+        for ground in grounds:
+            if await ground.notices(mutant):
+                self._remember((ground, ground.noticed_by))
+                return True
+        return False
+
+    def _remember(self, place: tuple[Ground, Expectation]) -> None:
+        self._recent = [place, *(other for other in self._recent if other is not place)][:RECENT]
 
 
 async def table_of_routes_notices(service: Service, mutant: Mutant) -> bool:
@@ -185,6 +206,7 @@ async def mutate(proof: Prover, only: Sequence[str]) -> list[str]:
         totals: dict[str, int] = {}
         survivors: list[str] = []
         by_table: list[str] = []
+        hunters = Hunters()
         by_routes, progress = 0, Progress(len(listed), "mutants")
         for number, mutant in enumerate(listed):
             progress.show(number, f"{len(survivors)} survived")
@@ -195,7 +217,7 @@ async def mutate(proof: Prover, only: Sequence[str]) -> list[str]:
                 await grounds[0].accepts(mutant)
                 found = await asyncio.to_thread(tests_of_matching_notice, mutant)
             else:
-                found = await noticed(grounds[:few], mutant)
+                found = await hunters.notice(grounds[:few], mutant)
             if not found and mutant.kind.startswith("rights") and hand_written_matrix_notices(mutant):
                 by_table.append(mutant.name)
                 found = True

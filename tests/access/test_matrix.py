@@ -11,6 +11,8 @@ from app.access.gate import Gate
 from app.access.matrix import MATRIX, Reach, Role, Scope, database_actions, database_rows
 from app.platform.ids import new_reference
 from tests.bodies import appointment, loan, machine_client, victim_signal
+from tests.interventions.logging import effect, intervention
+from tests.interventions.test_kinds import KIND
 from tests.sharing.decisions import proposal
 from tests.world import Json, World
 
@@ -113,6 +115,14 @@ PERMITTED = {
     "GET /v1/partners": DECIDERS | BEHEERDER,
     "POST /v1/partners": BEHEERDER,
     "PUT /v1/partners/{id}": BEHEERDER,
+    "GET /v1/intervention-kinds": EVERYBODY,
+    "POST /v1/intervention-kinds": BEHEERDER,
+    "PUT /v1/intervention-kinds/{id}": BEHEERDER,
+    "POST /v1/signals/{id}/interventions": DESKS,
+    "GET /v1/interventions": DESKS,
+    "GET /v1/interventions/{id}": DESKS,
+    "POST /v1/interventions/{id}/steps": DESKS,
+    "POST /v1/interventions/{id}/effects": DESKS,
     "POST /v1/sharing-decisions": BRIDGES,
     "GET /v1/sharing-decisions": DESKS,
     "GET /v1/sharing-decisions/{id}": DESKS,
@@ -164,6 +174,11 @@ BODIES: dict[str, Json] = {
     "POST /v1/referrals/{id}/response": {"answer": "accept"},
     "POST /v1/partners": {"kind": "shelter", "name": "Opvanghuis Zeeland"},
     "PUT /v1/partners/{id}": {"kind": "shelter", "name": "Opvanghuis Zeeland"},
+    "POST /v1/intervention-kinds": KIND,
+    "PUT /v1/intervention-kinds/{id}": KIND,
+    "POST /v1/signals/{id}/interventions": intervention({"id": str(uuid4())}),
+    "POST /v1/interventions/{id}/steps": {"step": "start", "on": "2026-11-20"},
+    "POST /v1/interventions/{id}/effects": effect(),
     "POST /v1/meetings": {"desk": "nowhere", "date": "2026-12-01"},
     "POST /v1/meetings/{id}/agenda-items": {"taskId": str(uuid4())},
     "POST /v1/meetings/{id}/minutes": {"compartment": "security", "text": "Besproken."},
@@ -190,6 +205,7 @@ EXPECTED = {
     "POST /v1/clients": 201,
     "POST /v1/saved-views": 201,
     "POST /v1/partners": 201,
+    "POST /v1/intervention-kinds": 201,
     "POST /v1/meetings": 400,
     "POST /v1/sharing-decisions": 400,
     "POST /v1/break-glass-sessions": 400,

@@ -11,7 +11,10 @@ import pytest
 from app.access.appointments.states import AppointmentStatus
 from app.access.matrix import Compartment, Reach, Role
 from app.installation import install
+from app.interventions import vocabulary as interventions
+from app.interventions.states import InterventionStatus, InterventionStep
 from app.platform.embedded import OWNER_LOGIN
+from app.reference.intervention_kinds.schemas import InterventionDomain
 from app.reference.load import DATA
 from app.reference.partners.schemas import PartnerKind
 from app.reference.snapshot import Membership, ReferenceSnapshot, read_snapshot
@@ -68,6 +71,17 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "link-status": LinkStatus,
     "duplicate-reason": DuplicateReason,
     "urgency-reason": UrgencyReason,
+    "intervention-domain": InterventionDomain,
+    "intervention-status": InterventionStatus,
+    "intervention-step": InterventionStep,
+    "intervention-target": interventions.InterventionTarget,
+    "organisation": interventions.Organisation,
+    "stop-reason": interventions.StopReason,
+    "cost-band": interventions.CostBand,
+    "effect-scale": interventions.EffectScale,
+    "effect-outcome": interventions.EffectOutcome,
+    "effect-source": interventions.EffectSource,
+    "confidence": interventions.Confidence,
 }
 
 

@@ -41,6 +41,8 @@ CANARIES = {
         "agreed",
         "minuted",
         "post",
+        "helped",
+        "turned",
     )
 }
 
@@ -93,6 +95,14 @@ async def submitted(world: World) -> str:
     ending = {"outcome": "taken_up", "note": f"Met {CANARIES['note']}"}
     answer = await world.call("zorgcoordinator.de-baronie", "POST", f"/tasks/{task['id']}/outcome", json=ending)
     assert answer.json()["note"] == f"Met {CANARIES['note']}"
+    done = {"task": task["id"], "kind": "school_contact", "target": "victim", "organisations": ["school"]}
+    body = {**done, "startedOn": "2026-11-01", "description": f"Wij zijn {CANARIES['helped']}."}
+    path = f"/signals/{signal_id}/interventions"
+    helped = (await world.call("zorgcoordinator.de-baronie", "POST", path, json=body)).json()
+    told = {"scale": "victim", "outcome": "safe", "source": "partner", "confidence": "low", "assessedOn": "2026-11-02"}
+    path, told["explanation"] = f"/interventions/{helped['id']}/effects", f"Zij is {CANARIES['turned']}."
+    answer = await world.call("zorgcoordinator.de-baronie", "POST", path, json=told)
+    assert answer.json()["effects"][0]["explanation"] == told["explanation"]
     noted = {"text": f"Met {CANARIES['internal']}"}
     for path, body in (
         (f"/tasks/{task['id']}/notes", noted),

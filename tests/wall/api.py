@@ -12,6 +12,7 @@ from tests.wall.administration import show_appointments, show_clients, show_matc
 from tests.wall.compare import Report
 from tests.wall.feedback_shown import show_signal_feedback, show_task_feedback
 from tests.wall.holding import submits_for
+from tests.wall.interventions_shown import show_interventions
 from tests.wall.links_shown import show_duplicates, show_links
 from tests.wall.meeting_doors import SHOWS_OF_MEETINGS
 from tests.wall.model import ISSUER, SIDES, Row, World
@@ -28,6 +29,7 @@ OPEN_ROUTES = {
     "GET /v1/districts": "geography, the same for everybody",
     "GET /v1/municipalities": "geography, the same for everybody",
     "GET /v1/partners": "which organisations there are, the same for every reader of them",
+    "GET /v1/intervention-kinds": "what can be done, the same for everybody",
     "GET /v1/desks": "which desks there are, the same for everybody",
     "GET /v1/code-lists/{name}": "the words in use, the same for everybody",
     "GET /v1/routing-tables": "the rules, the same for every reader of them",
@@ -267,6 +269,8 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/tasks/{id}/referral-proposals": show_proposals,
     "GET /v1/referrals": shows_rows("referrals:known:read", "/referrals", "referrals"),
     "GET /v1/referrals/{id}": show_referrals,
+    "GET /v1/interventions": shows_rows("interventions:known:read", "/interventions", "interventions"),
+    "GET /v1/interventions/{id}": show_interventions,
     "GET /v1/matches": show_matches,
     "GET /v1/appointments": show_appointments,
     "GET /v1/appointments/{id}": shows_appointment("person", "/appointments"),

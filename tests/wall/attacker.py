@@ -13,8 +13,11 @@ from tests.wall.sent import (
     ACTION,
     ADDITION,
     AGREED,
+    EFFECT,
     FEEDBACK,
     HOLDER,
+    INTERVENE,
+    KIND,
     LINK,
     MERGE,
     MINUTES,
@@ -23,6 +26,7 @@ from tests.wall.sent import (
     PARTNER,
     RETURNED,
     SAVED,
+    STEP,
     WAIT,
 )
 from tests.world import Json
@@ -44,6 +48,7 @@ TABLES = (
     "meetings",
     "agenda_items",
     "signal_links",
+    "interventions",
 )
 MANY = 8
 """Of one kind at most so many ids of others are tried by one actor on one route."""
@@ -93,6 +98,7 @@ MEETING = Attack("meetings", _reads("meetings"))
 ITEM = Attack("agenda_items", _reads("agenda_items"))
 VIEW = Attack("saved_views", _reads("saved_views"))
 
+INTERVENTION = Attack("interventions", _reads("interventions"))
 NOTIFICATION = Attack("notifications", _reads("notifications"))
 
 ATTACKS = {
@@ -125,6 +131,11 @@ ATTACKS = {
     "POST /v1/referrals/{id}/response": Attack(REFERRAL.table, REFERRAL.knows, RETURNED),
     "POST /v1/referrals/{id}/withdrawal": REFERRAL,
     "PUT /v1/partners/{id}": Attack("partners", _manages, PARTNER),
+    "POST /v1/signals/{id}/interventions": Attack("signals", _knows_signal, INTERVENE),
+    "GET /v1/interventions/{id}": INTERVENTION,
+    "POST /v1/interventions/{id}/steps": Attack("interventions", INTERVENTION.knows, STEP),
+    "POST /v1/interventions/{id}/effects": Attack("interventions", INTERVENTION.knows, EFFECT),
+    "PUT /v1/intervention-kinds/{id}": Attack("intervention_kinds", _manages, KIND),
     "GET /v1/saved-views/{id}": VIEW,
     "PUT /v1/saved-views/{id}": Attack("saved_views", VIEW.knows, SAVED),
     "DELETE /v1/saved-views/{id}": VIEW,

@@ -39,6 +39,8 @@ SIDED = {
     "meeting_minutes": "compartment",
     "notifications": "track",
     "signal_links": "compartment",
+    "interventions": "compartment",
+    "effects": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""
 UNSEEN = ("submissions", "identity_lookups", "deadlines", "mails", "mail_items")
@@ -231,6 +233,8 @@ class _Change:
             "aimed_at": lambda: "unknown",
             "source_kind": lambda: "enforcement",
             "submitted_by": lambda: self.drawn.choice(actors)["id"],
+            "organisations": lambda: ["other"],
+            "confidence": lambda: "low",
             "indicators": lambda: ["G1"],
             "organised": lambda: True,
             "purpose": lambda: "assess_safety",

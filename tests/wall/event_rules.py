@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from tests.wall.holding import actions, held, submits_for
-from tests.wall.meeting_rules import tells_of_action, tells_of_meeting
+from tests.wall.intervention_rules import OF_INTERVENTIONS, tells_of_intervention
+from tests.wall.meeting_rules import OF_AGENDAS, OF_MEETINGS, tells_of_action, tells_of_meeting
 from tests.wall.model import SIDES, Row, World
 from tests.wall.rules import (
     is_own,
@@ -33,6 +34,8 @@ EVENTS = (
     "events.partner",
     "events.meet",
     "events.link",
+    "events.intervene",
+    "events.kind",
     "events.forge",
     "events.misplace",
 )
@@ -73,10 +76,15 @@ DECIDED = {
     "escalation.acknowledged": ("escalations", "acknowledged_by"),
     "partner.added": ("partners", "changed_by"),
     "partner.changed": ("partners", "changed_by"),
+    "intervention_kind.added": ("intervention_kinds", "changed_by"),
+    "intervention_kind.changed": ("intervention_kinds", "changed_by"),
     "signals.linked": ("signal_links", "linked_by"),
     "signals.unlinked": ("signal_links", "ended_by"),
 }
 """What tells of a decision: of which table, and where it stands who decided."""
+ENDS_OF_REFERRALS = ("offered", "accepted", "returned", "withdrawn", "expired", "looped")
+OF_REFERRALS = {"task.opened", "task.completed", *(f"referral.{end}" for end in ENDS_OF_REFERRALS)}
+"""What tells of a referral, or of a task that one moved."""
 OF_FEEDBACK = {"feedback.given": "given_by", "feedback.read": "read_by"}
 """What tells of feedback, and where it stands who did so."""
 MAY_SEE = {
@@ -87,6 +95,7 @@ MAY_SEE = {
     "escalations": may_read_escalations,
     "partners": lambda *_: True,
     "signal_links": may_read_signal_links,
+    "intervention_kinds": lambda *_: True,
 }
 
 
@@ -114,12 +123,13 @@ def tells_as_worker(world: World, actor: UUID, now: datetime, row: Row, before: 
 
 def _reasons(world: World, actor: UUID, now: datetime, row: Row) -> Iterator[bool]:
     yield row["type"] in SUBMITTED and _submits(world, actor, now, row)
-    yield _referred(world, actor, now, row)
+    yield row["type"] in OF_REFERRALS and _referred(world, actor, now, row)
     yield row["type"] in WORKED_OFF and _works_off(world, actor, now, row)
     yield row["type"] in OF_FEEDBACK and _of_feedback(world, actor, now, row)
-    yield tells_of_action(world, actor, now, row)
+    yield row["type"] == "task.opened" and tells_of_action(world, actor, now, row)
     if all(row[name] is None for name in NOWHERE):
-        yield tells_of_meeting(world, actor, now, row)
+        yield row["type"] in {*OF_MEETINGS, *OF_AGENDAS} and tells_of_meeting(world, actor, now, row)
+        yield row["type"] in OF_INTERVENTIONS and tells_of_intervention(world, actor, now, row)
         yield row["type"] in DECIDED and _decided(world, actor, now, row)
         yield row["type"] == "break_glass.refused" and "break-glass-sessions:area:open" in actions(world, actor, now)
 

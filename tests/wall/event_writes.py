@@ -8,6 +8,7 @@ from uuid import UUID
 from tests.wall.attempt import new
 from tests.wall.event_rules import may_append
 from tests.wall.holding import works_at
+from tests.wall.intervention_rules import OF_INTERVENTIONS
 from tests.wall.meeting_rules import OF_AGENDAS, OF_MEETINGS
 from tests.wall.model import HOUR, MUNICIPALITIES, SIDES, Row, World
 
@@ -44,6 +45,8 @@ OF_DECISIONS = {
         ("break_glass.opened", "break_glass.reviewed", "break_glass.refused", "appointment.approved"),
     ),
     "events.link": ("signal_links", ("signals.linked", "signals.unlinked", "sharing.proposed")),
+    "events.intervene": ("interventions", (*OF_INTERVENTIONS, "sharing.proposed")),
+    "events.kind": ("intervention_kinds", ("intervention_kind.added", "intervention_kind.changed", "sharing.proposed")),
     "events.partner": ("partners", ("partner.added", "partner.changed", "sharing.proposed")),
     "events.escalate": (
         "escalations",

@@ -36,6 +36,7 @@ DESK = (
     | ESCALATED_TO
     | REFERRED_TO
     | {"signals:known:read", "tasks:desk:read", "tasks:desk:triage", "sharing-decisions:known:read"}
+    | {"interventions:known:read", "interventions:desk:log"}
 )
 REFERS = {"referrals:desk:offer", "partners:all:read"}
 DECIDES = (
@@ -48,6 +49,7 @@ BRIDGE = DECIDES | {"sharing-decisions:desk:propose", "matches:desk:read"}
 READS_RULES = PERSON | {"routing-tables:all:read"}
 SIMULATES = READS_RULES | {"routing-tables:all:simulate"}
 REVIEWS = {"break-glass-sessions:known:read", "break-glass-sessions:area:review"}
+KEEPS = {"partners:all:manage", "intervention-kinds:all:manage"}
 ACTIONS: dict[str, set[str]] = {
     "aandachtsfunctionaris": PERSON
     | {"signals:own:submit", "signals:own:enrich", "signals:known:read", "feedback:own:mark"},
@@ -63,7 +65,7 @@ ACTIONS: dict[str, set[str]] = {
     "districtelijk_coordinator": SIMULATES | REVIEWS | ESCALATED_TO,
     "ketenregisseur": SIMULATES | ESCALATED_TO | {"routing-tables:history:simulate"},
     "bestuurlijk_trekker": READS_RULES,
-    "beheerder": SIMULATES | ESCALATED_TO | {"appointments:all:manage", "partners:all:read", "partners:all:manage"},
+    "beheerder": SIMULATES | ESCALATED_TO | {"appointments:all:manage", "partners:all:read"} | KEEPS,
     "auditor": READS_RULES | REVIEWS,
 }
 

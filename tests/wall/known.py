@@ -29,6 +29,10 @@ class Known:
     referrals: list[UUID]
     links: list[UUID]
     partners: list[UUID]
+    interventions: list[UUID]
+    kinds: list[UUID]
+    work: list[tuple[UUID, UUID]]
+    """Tasks with their signals."""
     appointments: list[UUID]
     persons: list[tuple[UUID, UUID, str]]
     feedback: list[UUID]
@@ -78,6 +82,9 @@ class Known:
             ids("referrals")[::2],
             ids("signal_links")[::5],
             ids("partners")[:2],
+            ids("interventions")[::3],
+            ids("intervention_kinds"),
+            [(row["id"], row["signal_id"]) for row in one.rows("tasks") if row["id"] in {*work, *actions}],
             ids("appointments")[:5],
             sorted(persons),
             ids("feedback")[::3],

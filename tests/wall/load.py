@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.access.matrix import Compartment
+from app.interventions.views import place_of_description, place_of_explanation
 from app.platform.crypto import KEY_BYTES, DataKey, WrappingKeys
 from app.platform.ids import SignalId
 from app.sharing.break_glass import views as glass
@@ -150,6 +151,10 @@ class _Sealer:
             "meeting_decisions": lambda row: {
                 "content": self.encrypt(row, str(row["id"]), place_of_decision(row["id"]))
             },
+            "interventions": lambda row: {
+                "content": self.encrypt(row, str(row["id"]), place_of_description(row["id"]))
+            },
+            "effects": lambda row: {"content": self.encrypt(row, str(row["id"]), place_of_explanation(row["id"]))},
             "meeting_minutes": self.minutes,
             "saved_views": self.view,
             "notification_preferences": self.preferences,

@@ -139,14 +139,8 @@ class Meetings(Signals):
             decided_by_name=by["name"],
             decided_at=self.world.now - HOUR,
         )
-        self._add_key(self.world.rows("meeting_decisions")[-1])
-
-    def _add_key(self, decision: Row) -> None:
-        """See that the side on which something was written has a key."""
-        common = {name: decision[name] for name in ("signal_id", "compartment")}
-        (code,) = (one["municipality_code"] for one in self.world.rows("signals") if one["id"] == decision["signal_id"])
-        if not any(key.items() >= common.items() for key in self.world.rows("data_keys")):
-            self.world.add("data_keys", **common, municipality_code=code)
+        decision = self.world.rows("meeting_decisions")[-1]
+        self.ensure_key(decision["signal_id"], decision["compartment"])
 
     def _add_action(self, task: Row, item: Row) -> None:
         status = self.some(("open", "claimed", "done"))

@@ -59,6 +59,9 @@ CALLS = {
         "(v_row ->> 'opened_task_id')::uuid, 2, access.moment(), true, access.moment())"
     ),
     "partners.keep": "access.keep_partner((v_row ->> 'id')::uuid, v_row ->> 'kind', v_row ->> 'name', true)",
+    "intervention_kinds.keep": (
+        "access.keep_intervention_kind((v_row ->> 'id')::uuid, v_row ->> 'code', 'x', 'x', 'care', 1, 1, '{1}', false)"
+    ),
     "actors.name": (
         "access.actor_of((v_row ->> 'id')::uuid, v_row ->> 'issuer', v_row ->> 'subject', 'x', v_row ->> 'kind')"
     ),

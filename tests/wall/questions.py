@@ -20,8 +20,11 @@ from tests.wall.sent import (
     AGREED,
     APPOINTMENT,
     BASE,
+    EFFECT,
     FEEDBACK,
     HOLDER,
+    INTERVENE,
+    KIND,
     LINK,
     LISTED,
     MERGE,
@@ -34,6 +37,7 @@ from tests.wall.sent import (
     REASON,
     RETURNED,
     SAVED,
+    STEP,
     WAIT,
 )
 from tests.world import Json
@@ -185,6 +189,13 @@ def _refer(route: str, known: Known) -> Iterator[Request]:
     yield from _matched("/v1/tasks/{id}/referrals", "offered", OFFER)(route, known)
 
 
+def _intervene(route: str, known: Known) -> Iterator[Request]:
+    """Log an intervention by each task that is named, on its signal; and on signals by no task of theirs."""
+    for task, signal in known.work:
+        yield Request(route, f"/v1/signals/{signal}/interventions", {**INTERVENE, "task": str(task)})
+    yield from _matched("/v1/signals/{id}/interventions", "sessions", INTERVENE)(route, known)
+
+
 def _counts(route: str, known: Known) -> Iterator[Request]:
     """Count by every filter there is, and by what is none."""
     for query in ("", *LABOUR, *STATES, *FILTERS, "limit=1", "sort=dueAt"):
@@ -243,6 +254,11 @@ QUESTIONS: dict[str, Questions] = {
         "received=true&status=returned",
     ),
     "GET /v1/referrals/{id}": _each("/v1/referrals/{id}", "referrals"),
+    "GET /v1/intervention-kinds": _get("/v1/intervention-kinds"),
+    "GET /v1/interventions": _list(
+        "/v1/interventions", "status=started", "kind=help", "assessmentDue=true", "assessmentDue=false", *LABOUR[:3]
+    ),
+    "GET /v1/interventions/{id}": _each("/v1/interventions/{id}", "interventions"),
     "GET /v1/partners": _get("/v1/partners"),
     "GET /v1/sharing-decisions": _list(
         "/v1/sharing-decisions", "received=true", "received=false", f"signalId={NEVER}", "signalId=x"
@@ -290,6 +306,11 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/tasks/{id}/links": _link,
     "POST /v1/links/{id}/undo": _matched("/v1/links/{id}/undo", "links"),
     "POST /v1/tasks/{id}/merge": _link,
+    "POST /v1/signals/{id}/interventions": _intervene,
+    "POST /v1/interventions/{id}/steps": _matched("/v1/interventions/{id}/steps", "interventions", STEP),
+    "POST /v1/interventions/{id}/effects": _matched("/v1/interventions/{id}/effects", "interventions", EFFECT),
+    "POST /v1/intervention-kinds": _post("/v1/intervention-kinds", {**KIND, "code": "new_kind"}),
+    "PUT /v1/intervention-kinds/{id}": _matched("/v1/intervention-kinds/{id}", "kinds", KIND),
     "POST /v1/partners": _post("/v1/partners", PARTNER),
     "PUT /v1/partners/{id}": _matched("/v1/partners/{id}", "partners", PARTNER),
     "POST /v1/task-assignments": _assign,

@@ -1,6 +1,7 @@
 """Who may refer work, answer that, end what was offered and keep partners, written from the design and naively."""
 
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from tests.wall.holding import works_at, works_on
@@ -25,8 +26,23 @@ def is_merged(link: Row) -> bool:
     return link["kind"] == "merged" and link["ended_at"] is None
 
 
+@lru_cache(maxsize=8)
+def _offered(world: World) -> frozenset[UUID]:
+    return frozenset(one["task_id"] for one in world.rows("referrals") if one["status"] == "offered")
+
+
+@lru_cache(maxsize=8)
+def _leading(world: World) -> frozenset[UUID]:
+    return frozenset(one["other_task_id"] for one in links(world) if is_merged(one))
+
+
+@lru_cache(maxsize=8)
+def _tasks(world: World) -> dict[UUID, Row]:
+    return {task["id"]: task for task in world.rows("tasks")}
+
+
 def is_offered(world: World, task: Row) -> bool:
-    return any(one["task_id"] == task["id"] and one["status"] == "offered" for one in world.rows("referrals"))
+    return task["id"] in _offered(world)
 
 
 def complete(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -61,12 +77,11 @@ def crosses(world: World, actor: UUID, now: datetime, row: Row) -> bool:
 
 def offer(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     """Offer a task of one's own desk that one has claimed, in one's own name and now."""
-    (task,) = (one for one in world.rows("tasks") if one["id"] == row["task_id"])
+    task = _tasks(world)[row["task_id"]]
     place = row["signal_id"], row["track"], row["from_desk_id"]
     own = place == (task["signal_id"], task["track"], task["desk_id"]) and task["claimed_by"] == actor
     honest = row["status"] == "offered" and row["offered_by"] == actor and row["offered_at"] == now
-    leads = any(is_merged(one) and one["other_task_id"] == task["id"] for one in links(world))
-    free = task["status"] != "done" and not is_offered(world, task) and not leads
+    free = task["status"] != "done" and not is_offered(world, task) and task["id"] not in _leading(world)
     here = own and works_on(world, actor, now, task) and may_do(world, actor, now, "referrals:desk:offer")
     return here and honest and free and (row["to_track"] == row["track"] or crosses(world, actor, now, row))
 

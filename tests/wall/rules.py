@@ -216,6 +216,21 @@ def may_read_signal_links(world: World, actor: UUID, now: datetime, link: Row) -
     return {link["signal_id"], link["other_signal_id"]} <= known
 
 
+def may_read_interventions(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """What is done on a side of a signal: for the desks that have or had a task on it there."""
+    own = own_tasks(world, actor, now)
+    return any((task["signal_id"], task["track"]) == (row["signal_id"], row["compartment"]) for task in own)
+
+
+def may_read_effects(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """What an intervention turned out to do: for who may read that, on its side."""
+    return any(
+        (one["id"], one["compartment"]) == (row["intervention_id"], row["compartment"])
+        and may_read_interventions(world, actor, now, one)
+        for one in world.rows("interventions")
+    )
+
+
 # Actors
 
 
@@ -266,6 +281,8 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     **MAY_READ_OF_MEETINGS,
     "notifications": may_read_notifications,
     "signal_links": may_read_signal_links,
+    "interventions": may_read_interventions,
+    "effects": may_read_effects,
     "notification_preferences": is_own,
     "mails": nobody,
     "mail_items": nobody,
@@ -313,6 +330,7 @@ OPEN_TABLES = {
     "desks": "which desks there are",
     "partners": "which organisations work can be referred to",
     "code_list_values": "the words in use",
+    "intervention_kinds": "what can be done",
     "routing_tables": "the rules, which are public to who works by them",
     "urgency_rules": "the rules by which urgency is raised",
     "role_rights": "the permission matrix",

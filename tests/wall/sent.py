@@ -32,3 +32,27 @@ LISTED: Json = {"taskId": "019a1c7e-0000-7000-8000-000000000001"}
 NO_TASK = "019a1c7e-0000-7000-8000-000000000001"
 LINK: Json = {"otherTask": NO_TASK, "kind": "same_persons", "reason": "Zelfde naam en geboortedatum."}
 MERGE: Json = {"into": NO_TASK, "reason": "Dezelfde melding, ook door de school gedaan."}
+INTERVENE: Json = {
+    "task": NO_TASK,
+    "kind": "help",
+    "target": "victim",
+    "organisations": ["care_provider"],
+    "description": "Wekelijkse begeleiding.",
+}
+STEP: Json = {"step": "start", "on": "2026-11-01"}
+EFFECT: Json = {
+    "scale": "victim",
+    "outcome": "safe",
+    "source": "partner",
+    "confidence": "high",
+    "assessedOn": "2026-11-20",
+    "explanation": "De begeleiding loopt goed.",
+}
+KIND: Json = {
+    "code": "help",
+    "label": {"nl": "Hulp", "en": "Help"},
+    "domain": "care",
+    "pillar": 2,
+    "strategicGoal": 3,
+    "assessedAfterWeeks": [6],
+}

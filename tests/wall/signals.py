@@ -139,6 +139,13 @@ class Signals(Crossings):
             added = {"added_by": self.actor()["id"], "added_at": signal["received_at"]}
             self.world.add("enrichments", id=self.id(), **common, kind="other", **added)
 
+    def ensure_key(self, signal_id: UUID, side: str) -> None:
+        """See that a side of a signal on which something was written has a key."""
+        common = {"signal_id": signal_id, "compartment": side}
+        (code,) = (row["municipality_code"] for row in self.world.rows("signals") if row["id"] == signal_id)
+        if not any(key.items() >= common.items() for key in self.world.rows("data_keys")):
+            self.world.add("data_keys", **common, municipality_code=code)
+
     def add_event(self, signal_id: UUID | None, code: str | None, side: str | None) -> None:
         event = self.id()
         self.world.add(

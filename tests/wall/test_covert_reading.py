@@ -164,7 +164,7 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     assert not any(row["proleakproof"] for row in rows)
     definers = {row["proname"]: row["ours"] for row in rows if row["prosecdef"]}
     entering = ("begin", "has_actors_of", "actor_of", "districts_of")
-    working = ("assign_tasks", "colleagues", "search_tasks", "end_referral", "keep_partner")
+    working = ("assign_tasks", "colleagues", "search_tasks", "end_referral", "keep_partner", "keep_intervention_kind")
     called = (*entering, *working, "duplicates_of", "routing_fact_counts", "open_break_glass")
     kept = ("keep_deadline", "bind_claim", "settle_claims", "settle_feedback", "keep_feedback_due")
     guards = ("check_loan", "guard_offered", "mark_loop", "raise_loop", "lapse_items", "guard_merged", "guard_leading")

@@ -60,6 +60,10 @@ ON_ONES_OWN_SIDE = (
     ("POST", "sharing-decisions/{id}/approval"),
     ("POST", "sharing-decisions/{id}/revocation"),
     ("POST", "appointments"),
+    ("GET", "interventions/{id}"),
+    ("POST", "signals/{id}/interventions"),
+    ("POST", "interventions/{id}/steps"),
+    ("POST", "interventions/{id}/effects"),
 )
 """Among what is asked there is work that is done, so that its answers are compared too."""
 SMALL = Size(signals=5, extra_actors=6, referrers=("zorgcoordinator", "avim"))

@@ -12,6 +12,7 @@ from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
 from tests.wall.escalations import Escalations
 from tests.wall.feedback import FeedbackGiven
+from tests.wall.interventions import Interventions
 from tests.wall.links import Links
 from tests.wall.mails import Mails
 from tests.wall.meetings import Meetings
@@ -62,3 +63,4 @@ class _Generator(DeskWork):
         Notifications(self.world, self.size).add_notifications()
         Links(self.world, self.size).add_links()
         Mails(self.world, self.size).add_mails()
+        Interventions(self.world, self.size).add_interventions()

@@ -31,6 +31,7 @@ from tests.wall.crossing_rules import (
 )
 from tests.wall.event_rules import EVENTS, may_append, tells_as_worker, tells_of_settling
 from tests.wall.holding import held, submits_for
+from tests.wall.intervention_rules import MAY_WRITE_OF_INTERVENTIONS, may_step
 from tests.wall.link_rules import end_link, make_link, undoes
 from tests.wall.mail_rules import MAY_WRITE_OF_MAIL
 from tests.wall.meeting_rules import MAY_WRITE_OF_MEETINGS, is_listed, may_change_item, may_close, open_action
@@ -142,6 +143,8 @@ MAY_WRITE: dict[str, Rule] = {
     "tasks.wait": triage,
     "tasks.assign": assign,
     **MAY_WRITE_OF_MEETINGS,
+    **MAY_WRITE_OF_INTERVENTIONS,
+    "interventions.step_all": _never,
     "meetings.close_all": _never,
     "agenda_items.take_off_all": _never,
     "saved_views.save": _own,
@@ -244,6 +247,7 @@ ANSWERED = {
     "task_searches.make",
     "referrals.end",
     "partners.keep",
+    "intervention_kinds.keep",
 }
 """What only a function of the database does, which answers nothing to who may not."""
 BEYOND_GRANTS = {"tasks.move", "tasks.shift"}
@@ -296,6 +300,7 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "agenda_items": may_change_item,
     "notifications": may_read_notifications,
     "signal_links": undoes,
+    "interventions": may_step,
     "notification_preferences": _is_own,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""

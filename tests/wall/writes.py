@@ -7,6 +7,7 @@ from tests.wall.appointment_writes import on_appointments
 from tests.wall.attempt import Attempt, changed, new
 from tests.wall.event_writes import told_by_functions, told_of
 from tests.wall.feedback_writes import on_feedback
+from tests.wall.intervention_writes import on_interventions
 from tests.wall.link_writes import on_links
 from tests.wall.mail_writes import on_mail
 from tests.wall.meeting_writes import blind, on_meetings
@@ -30,6 +31,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from on_referrals(world, actor, someone)
     yield from on_notifications(world, actor, someone)
     yield from on_links(world, actor, someone)
+    yield from on_interventions(world, actor, someone)
     yield from on_mail(world, actor, someone)
     yield from on_appointments(world, actor, someone)
     yield from _on_settings(world, actor, someone)
@@ -57,6 +59,7 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
         ("feedback", "mark", {"read_by": actor, "read_at": world.now}),
         ("notifications", "mark", {"read_at": world.now}),
         ("signal_links", "end", {"ended_by": actor, "ended_by_name": "x", "ended_at": world.now}),
+        ("interventions", "step", {"version": 9}),
         ("notification_preferences", "change", {"codes_made": 1}),
         ("break_glass_sessions", "review", {"verdict": "justified", "reviewed_by": actor, "reviewed_at": world.now}),
         (

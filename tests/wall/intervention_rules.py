@@ -1,0 +1,92 @@
+"""Who logs interventions, takes steps with them, assesses effects and tells of it, written from the design."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from tests.wall.holding import works_at
+from tests.wall.model import Row, World
+from tests.wall.rules import may_read_effects, may_read_interventions, own_tasks
+from tests.wall.task_rules import may_do
+
+LOG = "interventions:desk:log"
+STATUS_TOLD = {"intervention.started": "started", "intervention.ended": "ended", "intervention.stopped": "stopped"}
+OF_INTERVENTIONS = ("intervention.logged", *STATUS_TOLD, "effect.assessed")
+
+
+def log_intervention(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """By a task of one's own desk on that side of the signal, in one's own name, aimed at who is there or at nobody."""
+    if row["logged_by"] != actor or not may_do(world, actor, now, LOG):
+        return False
+    placed = any(
+        (task["signal_id"], task["desk_id"], task["track"], task["municipality_code"], task["district_id"])
+        == (row["signal_id"], row["desk_id"], row["compartment"], row["municipality_code"], row["district_id"])
+        for task in own_tasks(world, actor, now)
+    )
+    return placed and all(
+        row[name] is None
+        or any(
+            (aim["id"], aim["signal_id"], aim["compartment"]) == (row[name], row["signal_id"], row["compartment"])
+            for aim in world.rows(table)
+        )
+        for name, table in (("person_id", "persons"), ("location_id", "locations"))
+    )
+
+
+def may_step(world: World, actor: UUID, now: datetime, intervention: Row) -> bool:
+    """The desk that logged it takes the steps with it."""
+    here = works_at(world, actor, now, intervention["desk_id"], intervention["compartment"])
+    return here and may_do(world, actor, now, LOG)
+
+
+def step(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return may_step(world, actor, now, before)
+
+
+def assess(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Of what has started and one knows of, in one's own name, where it is."""
+    if row["assessed_by"] != actor or not may_do(world, actor, now, LOG):
+        return False
+    return any(
+        (one["id"], one["signal_id"], one["compartment"])
+        == (row["intervention_id"], row["signal_id"], row["compartment"])
+        and one["started_on"] is not None
+        and may_read_interventions(world, actor, now, one)
+        for one in world.rows("interventions")
+    )
+
+
+def keep_kind(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Under a code that no other kind has."""
+    taken = any(kind["code"] == row["code"] and kind["id"] != row["id"] for kind in world.rows("intervention_kinds"))
+    return not taken and may_do(world, actor, now, "intervention-kinds:all:manage")
+
+
+def tells_of_intervention(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """Of what one logged or assessed oneself, and of where an intervention of one's own desk stands."""
+    if not may_do(world, actor, now, LOG):
+        return False
+    for one in world.rows("interventions"):
+        if one["id"] != row["subject_id"] or not may_read_interventions(world, actor, now, one):
+            continue
+        if row["type"] == "intervention.logged":
+            return bool(one["logged_by"] == actor)
+        if row["type"] == "effect.assessed":
+            return any(
+                effect["intervention_id"] == one["id"]
+                and effect["assessed_by"] == actor
+                and may_read_effects(world, actor, now, effect)
+                for effect in world.rows("effects")
+            )
+        return STATUS_TOLD.get(row["type"]) == one["status"] and may_step(world, actor, now, one)
+    return False
+
+
+MAY_WRITE_OF_INTERVENTIONS: dict[str, Callable[[World, UUID, datetime, Row, Row], bool]] = {
+    "interventions.log": log_intervention,
+    "interventions.log_forged": log_intervention,
+    "interventions.step": step,
+    "effects.assess": assess,
+    "effects.assess_forged": assess,
+    "intervention_kinds.keep": keep_kind,
+}
