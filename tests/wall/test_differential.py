@@ -57,6 +57,8 @@ NAIVE = (
     "notification_rules.py",
     "notification_writes.py",
     "links.py",
+    "intervention_rules.py",
+    "intervention_writes.py",
     "link_rules.py",
     "link_writes.py",
     "mails.py",
