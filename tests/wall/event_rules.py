@@ -23,6 +23,7 @@ from tests.wall.rules import (
 EVENTS = (
     "events.submit",
     "events.triage",
+    "events.mine",
     "events.astray",
     "events.appoint",
     "events.share",
@@ -38,6 +39,7 @@ EVENTS = (
     "events.kind",
     "events.forge",
     "events.misplace",
+    "events.misrefer",
 )
 """What events are tried of; one rule holds for all of them."""
 

@@ -75,7 +75,8 @@ def told_of(world: World, actor: UUID, someone: UUID) -> Iterator[Told]:
         listed: list[Told] = [(kind, event)]
         if may_append(world, actor, world.now, event, {}) or drawn.random() < SOME:
             listed += [("events.forge", {**event, **forged}) for forged in forgeries]
-            listed += [("events.misplace", {**event, **place}) for place in _misplaced(world, kind, event)]
+            misplaced = "events.misrefer" if kind == "events.refer" else "events.misplace"
+            listed += [(misplaced, {**event, **place}) for place in _misplaced(world, kind, event)]
         for attempt, told in listed:
             yield attempt, {**told, "id": UUID(int=drawn.getrandbits(128))}
 
@@ -118,7 +119,8 @@ def _honest(world: World, actor: UUID) -> Iterator[Told]:
             for side in (None, *SIDES):
                 yield "events.submit", _event(world, actor, kind, signal["id"], compartment=side, **place)
     for task in world.rows("tasks"):
-        attempt = "events.astray" if _is_astray(world, actor, task) else "events.triage"
+        attempt = "events.mine" if task["claimed_by"] == actor else "events.triage"
+        attempt = "events.astray" if _is_astray(world, actor, task) else attempt
         for kind in OF_TASKS:
             yield attempt, _of_task(world, actor, kind, task)
     yield from _of_feedback(world, actor)

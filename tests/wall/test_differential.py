@@ -164,6 +164,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
         "events.forge",
         "events.astray",
         "events.misplace",
+        "events.misrefer",
         *(kind for kind in MAY_WRITE if kind.startswith("appointments.forge")),
         "shared_items.name_later",
         *(kind for kind in MAY_WRITE if ".lend_" in kind),
