@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.interventions.reminding import open_due
 from app.mailer import Mailer
 from app.platform.clock import Clock
 from app.platform.database import Database
@@ -21,7 +22,7 @@ from app.triage.escalations.raising import find_lost, raise_due, watch_desks
 from app.triage.referrals.expiring import expire_due
 
 BATCH = 1000
-"""How many tasks are escalated, and how many offers expire, in one transaction."""
+"""How many tasks are escalated, offers expire or assessments fall due in one transaction."""
 PAUSE = 5.0
 """How many seconds the worker rests when nothing is due; the shortest deadline is an hour."""
 ROUNDS_PER_SEARCH = 12
@@ -57,7 +58,12 @@ class Worker:
         async def expire(connection: AsyncConnection) -> int:
             return await expire_due(connection, now, self.batch)
 
+        async def remind(connection: AsyncConnection) -> int:
+            return await open_due(connection, now, self.batch)
+
         taken = 0
+        while count := await self.database.run(remind):
+            taken += count
         while count := await self.database.run(expire):
             taken += count
         taken += await self.database.run(watch)

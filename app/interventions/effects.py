@@ -1,20 +1,25 @@
 """Recording what an intervention turned out to do: assessments that are added and never changed."""
 
+from datetime import date
 from uuid import UUID
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
+from app.interventions.assessments import EARLY
 from app.interventions.models import Effect
-from app.interventions.queries import read_intervention
+from app.interventions.queries import lock_assessments, read_intervention
 from app.interventions.schemas import EffectSubmission
 from app.interventions.service import Answered, append, read, require_known
 from app.interventions.views import place_of_explanation
 from app.interventions.vocabulary import SCALES, SCALES_OF_TARGET, InterventionTarget
 from app.platform.database import DatabaseRow, insert_all
 from app.platform.idempotency import Attempt, earlier_result
-from app.platform.ids import SignalId, new_id
+from app.platform.ids import SignalId, TaskId, new_id
 from app.platform.problems import Conflict, InvalidInput
 from app.signals.keys import KeyRing, open_or_make_key
+from app.triage.states import TaskOutcome, TaskStatus, TaskStep
+from app.triage.steps import lock, take
+from app.triage.views import status_of_row
 
 
 async def assess(
@@ -75,3 +80,14 @@ async def _insert(work: Work, row: DatabaseRow, effect_id: UUID, submission: Eff
     }
     await insert_all(work.connection, {Effect: [effect]})
     await append(work, "effect.assessed", row.id, row.desk_id)
+    await _end_task(work, row, submission.assessed_on)
+
+
+async def _end_task(work: Work, row: DatabaseRow, assessed_on: date) -> None:
+    """End the task that asked for this assessment, unless somebody else has claimed it or it is another desk's."""
+    for task in await lock_assessments(work, row.id, assessed_on + EARLY):
+        if status_of_row(task, work.now) is TaskStatus.OPEN:
+            await take(work, task, TaskStep.CLAIM, claimed_by=work.actor.actor_id, claimed_at=work.now)
+            task = await lock(work, TaskId(task.id))  # noqa: PLW2901 - the same task, as it is now
+        if task.claimed_by == work.actor.actor_id:
+            await take(work, task, TaskStep.COMPLETE, outcome=TaskOutcome.ASSESSED, completed_at=work.now)

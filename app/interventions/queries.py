@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, TextClause, exists, select, text
@@ -16,6 +17,8 @@ from app.reference.models import InterventionKind
 from app.signals.models import LocationRecord, PersonRecord
 from app.triage.knowledge import on_desks_of
 from app.triage.models import Task
+from app.triage.queries import TaskRow, lock_tasks
+from app.triage.states import TaskStatus
 
 Aim = type[PersonRecord] | type[LocationRecord]
 """What an intervention can be aimed at in a part of a signal."""
@@ -91,6 +94,14 @@ async def read_effects(work: Work, intervention_ids: Collection[UUID]) -> dict[U
     for row in await work.connection.execute(query.order_by(Effect.id.desc())):
         found[row.intervention_id].append(row)
     return found
+
+
+async def lock_assessments(work: Work, intervention_id: UUID, until: date) -> list[TaskRow]:
+    """Return the tasks at the caller's desks that ask for an assessment until a moment and are not done, held."""
+    asked = select(Task.id).where(
+        Task.intervention_id == intervention_id, Task.status != TaskStatus.DONE, Task.assessed_for <= until
+    )
+    return await lock_tasks(work, list((await work.connection.execute(asked)).scalars()))
 
 
 async def read_kind(work: Work, code: str) -> DatabaseRow | None:

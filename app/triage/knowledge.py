@@ -14,7 +14,7 @@ from app.platform.ids import SignalId
 from app.signals.dispatch import Knowledge
 from app.signals.vocabulary import SignalStatus
 from app.triage.models import Task
-from app.triage.states import TaskOutcome, TaskStatus, status_at, urgency_of
+from app.triage.states import DeskInvolvement, TaskOutcome, TaskStatus, status_at, urgency_of
 
 TaskState = Row[UUID, str, str, str, str, datetime | None, datetime | None, int, int | None, str | None]
 
@@ -79,9 +79,10 @@ def status_of(tasks: Iterable[tuple[str, str]]) -> SignalStatus:
     """Derive the status of a signal from its tasks, each an involvement and a status.
 
     Closed when every responsible task is done (or, where there is none to see, every task), in progress when anybody
-    has taken anything on.
+    has taken anything on. Looking at what an intervention did, later, opens no signal again.
     """
-    listed = list(tasks)
+    every = list(tasks)
+    listed = [task for task in every if task[0] != DeskInvolvement.ASSESSMENT] or every
     deciding = [status for involvement, status in listed if involvement == "responsible"] or [s for _, s in listed]
     if all(status == TaskStatus.DONE for status in deciding):
         return SignalStatus.CLOSED

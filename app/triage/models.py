@@ -1,9 +1,9 @@
 """The tables of triage: tasks, what desks wrote on them, and the views that actors saved."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, SmallInteger, Text
+from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, ForeignKey, Index, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,12 +14,12 @@ from app.signals.models import of_signal
 class Task(Base):
     """One piece of work on one desk's queue, with a copy of the envelope so that a queue is read from one index.
 
-    It came from a routing decision, a referral or, as an action point, from an item on the agenda of a meeting: one
-    of the three. `minor_involved` is the fact of the task's own track (decision 3). `claimed_until` is when the holder
-    of the claim stops working at the desk, where that has an end; a trigger keeps it. `feedback_due_at` is when whoever
-    submitted must have heard something, and null when nothing is owed; feedback settles it.
-    `routed_urgency` is what the urgency was before it was raised, null while it was not: whoever submitted is told no
-    other.
+    It came from a routing decision, from a referral, as an action point from an item on the agenda of a meeting, or
+    from an intervention whose effect is to be assessed for the moment `assessed_for`: one of the four.
+    `minor_involved` is the fact of the task's own track (decision 3). `claimed_until` is when the holder of the
+    claim stops working at the desk, where that has an end; a trigger keeps it. `feedback_due_at` is when whoever
+    submitted must have heard something, and null when nothing is owed; feedback settles it. `routed_urgency` is
+    what the urgency was before it was raised, null while it was not: whoever submitted is told no other.
     """
 
     __tablename__ = "tasks"
@@ -35,6 +35,18 @@ class Task(Base):
         Index("ix_tasks_done_opened", "desk_id", "track", "opened_at", "id", postgresql_where="status = 'done'"),
         Index("ix_tasks_agenda_item_id", "agenda_item_id", postgresql_where="agenda_item_id IS NOT NULL"),
         CheckConstraint("(involvement = 'action') = (agenda_item_id IS NOT NULL)", name="action"),
+        Index(
+            "uq_tasks_assessment",
+            "intervention_id",
+            "assessed_for",
+            unique=True,
+            postgresql_where="intervention_id IS NOT NULL",
+        ),
+        CheckConstraint(
+            "(involvement = 'assessment') = (intervention_id IS NOT NULL) "
+            "AND (intervention_id IS NULL) = (assessed_for IS NULL)",
+            name="assessment",
+        ),
         Index("ix_tasks_claims", "claimed_by", postgresql_where="status IN ('claimed', 'waiting')"),
         Index("ix_tasks_feedback_due", "id", postgresql_where="feedback_due_at IS NOT NULL"),
         CheckConstraint("status IN ('open', 'claimed', 'waiting', 'done')", name="status"),
@@ -45,7 +57,9 @@ class Task(Base):
         CheckConstraint("(status = 'open') = (claimed_by IS NULL)", name="claimant"),
         CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="outcome"),
         CheckConstraint("desk_id <> 'arbeidsinspectie' OR 'labour' = ANY (exploitation_forms)", name="labour_only"),
-        CheckConstraint("num_nonnulls(decision_id, referral_id, agenda_item_id) = 1", name="traceable"),
+        CheckConstraint(
+            "num_nonnulls(decision_id, referral_id, agenda_item_id, intervention_id) = 1", name="traceable"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -81,6 +95,10 @@ class Task(Base):
     agenda_item_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("agenda_items.id", name="fk_tasks_agenda_item_id", use_alter=True)
     )
+    intervention_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("interventions.id", name="fk_tasks_intervention_id", use_alter=True)
+    )
+    assessed_for: Mapped[date | None] = mapped_column(Date)
 
 
 class TaskNote(Base):

@@ -62,6 +62,7 @@ class TaskRow(NamedTuple):
     feedback_due_at: datetime | None
     version: int
     agenda_item_id: UUID | None
+    intervention_id: UUID | None
 
 
 COLUMNS = ", ".join(TaskRow._fields)

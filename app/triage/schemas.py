@@ -83,6 +83,7 @@ class TaskView(ApiModel):
     outcome: TaskOutcome | None
     completed_at: Timestamp | None
     agenda_item_id: UUID | None = Field(description="Of an action point: what was discussed at the meeting.")
+    intervention_id: UUID | None = Field(description="Of an assessment: the intervention whose effect is assessed.")
 
 
 class UrgencyRaise(ApiModel):

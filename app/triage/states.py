@@ -50,11 +50,13 @@ class NoteKind(StrEnum):
 
 
 class DeskInvolvement(StrEnum):
-    """How a desk has to do with a signal by a task: as routing says, or by an action point of one of its meetings."""
+    """How a desk has to do with a signal by a task: as routing says, by an action point of one of its meetings, or by
+    an intervention of its own whose effect is to be assessed."""
 
     RESPONSIBLE = "responsible"
     INFORMED = "informed"
     ACTION = "action"
+    ASSESSMENT = "assessment"
 
 
 class TaskOutcome(StrEnum):
@@ -69,6 +71,8 @@ class TaskOutcome(StrEnum):
     HANDED_OVER = "handed_over"  # by a referral that was accepted, never by hand
     CARRIED_OUT = "carried_out"
     NOT_CARRIED_OUT = "not_carried_out"
+    ASSESSED = "assessed"
+    NOT_ASSESSABLE = "not_assessable"
     MERGED = "merged"  # while the work goes on in another task; when that ends, it ends as that one
 
 
@@ -107,15 +111,19 @@ OF_THE_CLAIMANT = frozenset(TaskStep) - {TaskStep.CLAIM, TaskStep.RELEASE}
 """What only who has claimed a task does with it. Releasing anybody at the desk may."""
 
 OF_ACTIONS = frozenset({TaskOutcome.CARRIED_OUT, TaskOutcome.NOT_CARRIED_OUT})
+OF_ASSESSMENTS = frozenset({TaskOutcome.ASSESSED, TaskOutcome.NOT_ASSESSABLE})
 
 NOT_BY_HAND = frozenset({TaskOutcome.HANDED_OVER, TaskOutcome.MERGED})
 """Outcomes that come of something else that is done with a task."""
 
+OF_SIGNALS = frozenset(TaskOutcome) - OF_ACTIONS - OF_ASSESSMENTS - NOT_BY_HAND
+
 OUTCOMES: Mapping[str, frozenset[TaskOutcome]] = MappingProxyType(
     {
-        DeskInvolvement.RESPONSIBLE: frozenset(TaskOutcome) - OF_ACTIONS - NOT_BY_HAND - {TaskOutcome.NOTED},
-        DeskInvolvement.INFORMED: frozenset(TaskOutcome) - OF_ACTIONS - NOT_BY_HAND,
+        DeskInvolvement.RESPONSIBLE: OF_SIGNALS - {TaskOutcome.NOTED},
+        DeskInvolvement.INFORMED: OF_SIGNALS,
         DeskInvolvement.ACTION: OF_ACTIONS,
+        DeskInvolvement.ASSESSMENT: OF_ASSESSMENTS,
     }
 )
 """Which outcomes a desk can give a task: taking note is not enough for a desk that is responsible, and what was agreed

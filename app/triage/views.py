@@ -57,6 +57,7 @@ class TaskFields(TypedDict):
     outcome: str | None
     completedAt: datetime | None
     agendaItemId: UUID | None
+    interventionId: UUID | None
 
 
 def status_of_row(row: TaskRow, now: datetime) -> TaskStatus:
@@ -101,6 +102,7 @@ def fields_of(row: TaskRow, reader: ActorId, now: datetime) -> TaskFields:
         "outcome": row.outcome,
         "completedAt": row.completed_at,
         "agendaItemId": row.agenda_item_id,
+        "interventionId": row.intervention_id,
     }
 
 

@@ -24,6 +24,7 @@ FUNCTIONS = (
     "search_tasks",
     "keep_partner",
     "keep_intervention_kind",
+    "open_assessments",
     "guard_offered",
     "end_referral",
     "works_at",

@@ -30,10 +30,12 @@ BROKEN: Mapping[str, str] = MappingProxyType(
             SELECT id FROM tasks WHERE (status IN ('claimed', 'waiting')) <> (claimed_by IS NOT NULL)
               AND status <> 'done'""",
         "a task is traced to one of a routing decision, a referral and a meeting": """
-            SELECT t.id FROM tasks t WHERE num_nonnulls(t.decision_id, t.referral_id, t.agenda_item_id) <> 1
+            SELECT t.id FROM tasks t
+            WHERE num_nonnulls(t.decision_id, t.referral_id, t.agenda_item_id, t.intervention_id) <> 1
               OR NOT EXISTS (SELECT FROM routing_decisions d WHERE d.id = t.decision_id AND d.signal_id = t.signal_id
                 UNION ALL SELECT FROM referrals r WHERE r.id = t.referral_id AND r.signal_id = t.signal_id
-                UNION ALL SELECT FROM agenda_items i WHERE i.id = t.agenda_item_id AND i.signal_id = t.signal_id)""",
+                UNION ALL SELECT FROM agenda_items i WHERE i.id = t.agenda_item_id AND i.signal_id = t.signal_id
+                UNION ALL SELECT FROM interventions i WHERE i.id = t.intervention_id AND i.signal_id = t.signal_id)""",
         "a history tells once of each task's beginning and of its end": """
             SELECT t.id FROM tasks t WHERE
               (SELECT count(*) FROM events e WHERE e.subject_id = t.id AND e.type = 'task.opened') <> 1

@@ -101,6 +101,10 @@ def with_other(side: str, world: World, seed: int) -> World:
     return _Change(side, deepcopy(world), Random(f"other {seed}")).done()  # noqa: S311 - worlds are no secrets
 
 
+def _is_assessment(table: str, row: Row) -> bool:
+    return table == "tasks" and row["intervention_id"] is not None
+
+
 def _once(table: str, row: Row, world: World) -> Row:
     """Return what a copy must have otherwise: a task is offered once at a time, and merged once."""
     if table == "signal_links" and row["kind"] == "merged":
@@ -205,7 +209,7 @@ class _Change:
             for row in list(rows):
                 if table == "signals" and row["id"] == signal_id:
                     self.world.add(table, **{**row, "id": new, "reference": row["reference"].replace("2026", "2025")})
-                elif row.get("signal_id") == signal_id and table not in ONCE:
+                elif row.get("signal_id") == signal_id and table not in ONCE and not _is_assessment(table, row):
                     fresh = {"id": self._id()} if "id" in row else {}
                     self.world.add(table, **{**row, **fresh, "signal_id": new})
 
@@ -243,6 +247,8 @@ class _Change:
         for name in sorted(values.keys() & row.keys()):
             if (table, name) != ("tasks", "involvement"):
                 row[name] = values[name]()
+        if _is_assessment(table, row):
+            row["assessed_for"] -= timedelta(days=self.drawn.randint(1, 9_999))  # of one moment there is one task
         if table == "tasks":
             states: list[Row] = [
                 {"status": "open", "claimed_by": None, "claimed_at": None},

@@ -51,7 +51,14 @@ SUBMITTED = {
     "task.opened": "signals:own:submit",
     "signal.enriched": "signals:own:enrich",
 }
-TOLD_BY_WORKER = {"task.escalated", "feedback.overdue", "referral.expired", "desk.unstaffed", "desk.staffed"}
+TOLD_BY_WORKER = {
+    "task.opened",
+    "task.escalated",
+    "feedback.overdue",
+    "referral.expired",
+    "desk.unstaffed",
+    "desk.staffed",
+}
 WORKED_OFF = {
     "task.claimed": {"claimed"},
     "task.released": {"open"},

@@ -103,7 +103,7 @@ def told_by_functions(world: World, actor: UUID) -> Iterator[Told]:
         {**lapsed, "type": "meeting.held"},
         *(
             {**released, "type": kind}
-            for kind in ("task.escalated", "feedback.overdue", "desk.unstaffed", "desk.staffed")
+            for kind in ("task.opened", "task.escalated", "feedback.overdue", "desk.unstaffed", "desk.staffed")
         ),
         *({**released, "type": kind} for kind in ("task.claimed", "signal.received", "task.other")),
     ]

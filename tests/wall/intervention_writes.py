@@ -25,10 +25,20 @@ def on_interventions(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
     known = [row for row in rows if may_read_interventions(world, actor, world.now, row)]
     for row in [*drawn.sample(known, min(len(known), OWN)), *drawn.sample(rows, SOME)]:
         yield from _assess(world, actor, someone, row)
+    yield from _asking(world, actor)
     for kind in world.rows("intervention_kinds"):
         for one in (kind["id"], new(kind["id"])):
             for code in (kind["code"], "other"):
                 yield Attempt("intervention_kinds.keep", "intervention_kinds", {"id": one, "code": code})
+
+
+def _asking(world: World, actor: UUID) -> Iterator[Attempt]:
+    """Open the task of an assessment as a function does, and one that somebody has claimed already."""
+    (task, *_) = (row for row in world.rows("tasks") if row["intervention_id"] is not None)
+    asked = {**task, "status": "open", "assessed_for": world.now.date(), "id": new(task["id"], actor)}
+    yield Attempt("tasks.as_owner_assess", "tasks", asked)
+    claimed = {"status": "claimed", "claimed_by": actor, "claimed_at": world.now, "id": new(task["id"], actor, 1)}
+    yield Attempt("tasks.as_owner_assess_claimed", "tasks", {**asked, **claimed})
 
 
 def _log(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attempt]:

@@ -11,6 +11,7 @@ from tests.wall.signals import Signals
 KINDS = ("help", "stop")
 STATUSES = ("planned", "started", "ended", "stopped")
 DAY = timedelta(days=1)
+ENDS = ("claimed_by", "claimed_at", "claimed_until", "waiting_until", "waiting_reason", "outcome", "completed_at")
 OTHER = {CARE: SECURITY, SECURITY: CARE}
 
 
@@ -23,11 +24,16 @@ class Interventions(Signals):
 
     def add_interventions(self) -> None:
         """Let half of the tasks have led to something, planned, begun or over, and assessed or not."""
+        for task in self.world.rows("tasks"):
+            task |= {"intervention_id": None, "assessed_for": None}
         for number, code in enumerate(KINDS):
             self._add_kind(code, self.actor()["id"] if number else None)
         for task in list(self.world.rows("tasks")):
             for _ in range(self.drawn.randrange(3)):
                 self._add_intervention(task)
+        for intervention in self.world.rows("interventions")[::4]:
+            if intervention["started_on"] is not None:
+                self._add_assessment(intervention)
 
     def _add_kind(self, code: str, changed_by: UUID | None) -> None:
         self.world.add(
@@ -79,6 +85,19 @@ class Interventions(Signals):
         self.ensure_key(intervention["signal_id"], side)
         for _ in range(self.drawn.randrange(3) if status != "planned" else 0):
             self._add_effect(intervention, there)
+
+    def _add_assessment(self, intervention: Row) -> None:
+        """Ask the desk of an intervention to assess its effect."""
+        task = next(
+            row
+            for row in self.world.rows("tasks")
+            if (row["signal_id"], row["desk_id"], row["track"])
+            == (intervention["signal_id"], intervention["desk_id"], intervention["compartment"])
+        )
+        nothing = dict.fromkeys((*ENDS, "decision_id", "referral_id", "agenda_item_id", "feedback_due_at"))
+        asked = {"intervention_id": intervention["id"], "assessed_for": intervention["started_on"] + 42 * DAY}
+        fresh = {"id": self.id(), "status": "open", "involvement": "assessment", **asked}
+        self.world.add("tasks", **{**task, **nothing, **fresh})
 
     def _add_effect(self, intervention: Row, there: list[UUID]) -> None:
         """Assess an effect, rarely on the side that its intervention is not on."""

@@ -143,7 +143,8 @@ def _act(world: World, actor: UUID, item: Row) -> Iterator[Attempt]:
     """Open an action point of an item: as it should be, taken already, and of another side, desk or signal."""
     (task,) = (row for row in world.rows("tasks") if row["id"] == item["task_id"])
     other = next(row for row in world.rows("signals") if row["id"] != item["signal_id"])
-    fresh = {**task, **dict.fromkeys(NOT_TAKEN), "status": "open", "involvement": "action", "version": 1}
+    asked = ("intervention_id", "assessed_for")
+    fresh = {**task, **dict.fromkeys((*NOT_TAKEN, *asked)), "status": "open", "involvement": "action", "version": 1}
     taken = {"status": "claimed", "claimed_by": actor, "claimed_at": world.now - HOUR}
     place = {"signal_id": other["id"], "municipality_code": other["municipality_code"]}
     desk = next(name for name in MEETING_DESKS if name != item["desk_id"])

@@ -55,7 +55,8 @@ def complete_as_owner(world: World, actor: UUID, now: datetime, row: Row, before
 
 
 def receive(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return row["referral_id"] is not None and row["status"] == "open"
+    """What a referral opens, and what the assessment of an effect does."""
+    return row["status"] == "open" and (row["referral_id"] is not None or row["intervention_id"] is not None)
 
 
 def in_force(world: World, now: datetime, referral: Row) -> bool:

@@ -306,6 +306,8 @@ EVERYTHING = {
     "mails": "to send them",
     "mail_items": "to put them in mails",
     "agenda_items": "to let them lapse with their task",
+    "interventions": "to see whose effect is to be assessed",
+    "effects": "to see what was assessed",
 }
 """What the owner of the tables reads whole, in its functions, and for what. Of the rest it reads nothing but this:"""
 

@@ -17,7 +17,7 @@ def submits(world: World, actor: UUID, now: datetime, row: Row) -> bool:
 
 
 def open_task(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    routed = row["referral_id"] is None and row["agenda_item_id"] is None
+    routed = all(row[name] is None for name in ("referral_id", "agenda_item_id", "intervention_id"))
     return submits(world, actor, now, row) and row["status"] == "open" and routed
 
 

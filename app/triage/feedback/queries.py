@@ -54,8 +54,13 @@ async def read_dues(work: Work, signal_id: SignalId, sides: Collection[Compartme
 async def read_happened(work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> list[Happened]:
     """Return the events that are steps for the submitter, of the envelope and of some sides, oldest first."""
     visible = or_(Event.compartment.is_(None), Event.compartment.in_(sides))
+    # Assessing what an intervention did is no step of the signal: it comes long after somebody took it up or closed it.
+    assessments = select(Task.id).where(Task.signal_id == signal_id, Task.intervention_id.is_not(None))
     query = select(Event.type, Event.occurred_at, Event.subject_id, Event.compartment, Event.data).where(
-        Event.signal_id == signal_id, Event.type.in_(STEP_OF_EVENT), visible
+        Event.signal_id == signal_id,
+        Event.type.in_(STEP_OF_EVENT),
+        visible,
+        Event.subject_id.not_in(assessments),
     )
     return [
         Happened(

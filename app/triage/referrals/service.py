@@ -70,6 +70,8 @@ async def offer(
         return await read(work, earlier, referring)
     require_unchanged(work, row, if_match)
     step_from(work, row, TaskStep.REFER)
+    if row.intervention_id is not None:
+        raise Conflict("The desk that logged an intervention has its effect assessed; anybody there can take it on.")
     if row.agenda_item_id is not None:
         raise Conflict("An action point is carried out at the desk that agreed on it; refer the task it came from.")
     if await is_offered(work, row.id):
