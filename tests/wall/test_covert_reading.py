@@ -172,7 +172,7 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     made = ("announce", "mail_code")
     within = ("compare_identities", "desk_until", "people_of", "notify", *guards, *kept, *raising, *made)
     watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
-    of_the_worker = ("due_deadlines", "escalate", "expire_referrals", *watching)
+    of_the_worker = ("due_deadlines", "escalate", "expire_referrals", "open_assessments", *watching)
     mailing = ("bundle_mails", "take_mails", "settle_mail", "mail_has_reason")
     assert definers == {**dict.fromkeys(called, True), **dict.fromkeys(within + of_the_worker + mailing, False)}
     for row in rows:
