@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 import app.access.api
 import app.access.appointments.api
 import app.access.clients.api
+import app.cases.api
 import app.interventions.api
 import app.reference.api
 import app.reference.intervention_kinds.api
@@ -132,6 +133,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.triage.mail,
         app.triage.referrals,
         app.signals,
+        app.cases,
         app.routing,
         app.sharing.decisions,
         app.sharing.matches,

@@ -135,6 +135,7 @@ def work_through(run: Run) -> Json:
         meet(run, persona, task["id"])
         link(run, persona, task)
         intervene(run, persona, task)
+        work_in_a_case(run, persona, made["id"])
         ending = {"outcome": "taken_up", "note": canary("OutcomeSubmission.note")}
         run.do(persona, "POST", f"/tasks/{task['id']}/outcome", ending)
         run.do(persona, "GET", f"/tasks/{task['id']}")
@@ -154,6 +155,31 @@ def work_through(run: Run) -> Json:
     for path in ("", f"/{opened['id']}"):
         run.do("auditor", "GET", f"/break-glass-sessions{path}")
     return view
+
+
+def work_in_a_case(run: Run, persona: str, signal_id: str) -> None:
+    """Let a coordinator open a case, let a colleague in, and work on it until it is closed."""
+    if persona != COORDINATOR:
+        return
+    body = {"desk": "zorgcoordinator.de_baronie", "signals": [signal_id], "title": canary("CaseSubmission.title")}
+    case = run.do(persona, "POST", "/cases", body)
+    path = f"/cases/{case['id']}"
+    other = run.do(SUBMITTER, "POST", "/signals", signal())
+    run.do(persona, "POST", f"{path}/signals", {"signalId": other["id"]})
+    candidates = run.do(persona, "GET", f"{path}/candidates")["items"]
+    colleague = next(one for one in candidates if not one["member"])
+    until = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
+    members = run.do(persona, "POST", f"{path}/members", {"actorId": colleague["id"], "until": until})["members"]
+    member = next(one for one in members if one["actorId"] == colleague["id"])
+    run.do(persona, "POST", f"/case-members/{member['id']}/extension", {"until": until})
+    note = run.do(persona, "POST", f"{path}/notes", {"text": canary("CaseNoteSubmission.text")})
+    again = {"text": canary("CaseNoteSubmission.text"), "supersedes": note["id"]}
+    run.do(persona, "POST", f"{path}/notes", again)
+    closing = {"step": "close", "reason": "other", "outcome": "not_established"}
+    run.do(persona, "POST", f"{path}/status", {**closing, "text": canary("StatusSubmission.text")})
+    run.do(persona, "POST", f"/case-members/{member['id']}/removal")
+    for place in ("/cases", path, f"{path}/notes"):
+        run.do(persona, "GET", place)
 
 
 def link(run: Run, persona: str, task: Json) -> None:

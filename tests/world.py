@@ -67,6 +67,11 @@ CASE_TABLES = (
     "mail_items",
     "interventions",
     "effects",
+    "cases",
+    "case_members",
+    "case_signals",
+    "case_notes",
+    "case_status_changes",
 )
 """Every table with something of a case in it."""
 

@@ -45,6 +45,8 @@ class Grants:
     """The districts in which the actor sees that others break glass."""
     opened: frozenset[UUID]
     """The signals that the actor has broken glass for within the hour."""
+    cases: frozenset[UUID]
+    """The cases of which the actor is a member now."""
 
     @property
     def all_desks(self) -> tuple[str, ...]:
@@ -78,6 +80,7 @@ async def enter(connection: AsyncConnection, identity: Identity, now: datetime) 
         breaks_glass_in=frozenset(found["breaksGlassIn"]),
         oversees=frozenset(found["oversees"]),
         opened=frozenset(UUID(signal_id) for signal_id in found["opened"]),
+        cases=frozenset(UUID(case_id) for case_id in found["cases"]),
     )
 
 

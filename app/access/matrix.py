@@ -78,6 +78,9 @@ class Action(StrEnum):
     READ_MEETING = "meetings:desk:read"
     HOLD_MEETING = "meetings:desk:hold"
     READ_NOTIFICATION = "notifications:own:read"
+    OPEN_CASE = "cases:desk:open"
+    READ_CASE = "cases:member:read"
+    CONTRIBUTE_CASE = "cases:member:contribute"
 
 
 class Role(StrEnum):
@@ -124,7 +127,13 @@ TRIAGE = (
     | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}
     | {Action.READ_INTERVENTION, Action.LOG_INTERVENTION}
 )
-DECIDER = TRIAGE | REFERS | {Action.DECIDE_SHARING, Action.OPEN_BREAK_GLASS, Action.READ_BREAK_GLASS}
+CASEWORK = frozenset({Action.READ_CASE, Action.CONTRIBUTE_CASE})
+DECIDER = (
+    TRIAGE
+    | REFERS
+    | CASEWORK
+    | {Action.DECIDE_SHARING, Action.OPEN_BREAK_GLASS, Action.READ_BREAK_GLASS, Action.OPEN_CASE}
+)
 TABLE = DECIDER | {Action.READ_MEETING, Action.HOLD_MEETING}
 BRIDGE = DECIDER | {Action.PROPOSE_SHARING, Action.READ_MATCH}
 RULES = EVERYONE | {Action.READ_ROUTING_TABLE, Action.SIMULATE_ROUTING}
@@ -149,7 +158,7 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
         ),
         Role.ZORGCOORDINATOR: Rights(
             Scope.DISTRICT,
-            care=DESK | SHARING | GLASS,
+            care=DESK | CASES | SHARING | GLASS,
             security=MATCHES | GLASS,
             desk="zorgcoordinator",
             actions=BRIDGE,
@@ -163,10 +172,18 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
             actions=TABLE,
         ),
         Role.AVIM: Rights(
-            Scope.REGION, care=MATCHES | GLASS, security=DESK | SHARING | GLASS, desk="avim", actions=BRIDGE
+            Scope.REGION,
+            care=MATCHES | GLASS,
+            security=DESK | CASES | SHARING | GLASS,
+            desk="avim",
+            actions=BRIDGE,
         ),
         Role.PROJECTLEIDER_ONDERMIJNING: Rights(
-            Scope.MUNICIPALITY, care=NONE, security=DESK, desk="projectleider_ondermijning", actions=TRIAGE
+            Scope.MUNICIPALITY,
+            care=NONE,
+            security=DESK | CASES,
+            desk="projectleider_ondermijning",
+            actions=TRIAGE | CASEWORK,
         ),
         Role.DSP: Rights(
             Scope.DISTRICT, care=GLASS, security=DESK | CASES | SHARING | GLASS, desk="dsp", actions=TABLE
@@ -178,8 +195,8 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
             desk="arbeidsinspectie",
             actions=TRIAGE,
         ),
-        Role.OFFICIER_VAN_JUSTITIE: Rights(Scope.REGION, care=NONE, security=CASES, actions=EVERYONE),
-        Role.RIEC: Rights(Scope.DISTRICT, care=NONE, security=CASES, actions=EVERYONE),
+        Role.OFFICIER_VAN_JUSTITIE: Rights(Scope.REGION, care=NONE, security=CASES, actions=EVERYONE | CASEWORK),
+        Role.RIEC: Rights(Scope.DISTRICT, care=NONE, security=CASES, actions=EVERYONE | CASEWORK),
         Role.DISTRICTELIJK_COORDINATOR: Rights(
             Scope.DISTRICT, care=PROCESS, security=PROCESS, actions=RULES | OVERSEER | ESCALATED_TO
         ),

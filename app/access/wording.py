@@ -23,7 +23,7 @@ REACHES: Mapping[Reach, str] = MappingProxyType(
         Reach.OWN_SUBMISSIONS: "What was submitted for the own municipality, on both sides, with its process.",
         Reach.DESK: "Signals with a task on the own desk: the side of that task.",
         Reach.LABOUR_DESK: "As a desk, and signals of labour exploitation only.",
-        Reach.MEMBER: "Cases of which one is a member.",
+        Reach.MEMBER: "Cases of this side in the area of which one is a member.",
         Reach.MATCHES: "That a person or place on the own desk is known on the other side, and whom to call there.",
         Reach.PROCESS: "Timeliness and escalations in the district, and who broke glass; no content.",
         Reach.STATISTICS: "Figures in which small cells are suppressed.",
@@ -71,6 +71,9 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.HOLD_MEETING: "Plan and hold meetings of the own desks: agendas, decisions, action points, minutes",
         Action.READ_ESCALATION: "See which work is late or at an empty desk, as far as it has come up to oneself",
         Action.ACKNOWLEDGE_ESCALATION: "Say that one looks after an escalation",
+        Action.OPEN_CASE: "Open cases at the own desks, and take over the lead of those",
+        Action.READ_CASE: "Read the cases of which one is a member",
+        Action.CONTRIBUTE_CASE: "Work on the cases of which one is a member; as the lead, also on who is",
         Action.READ_NOTIFICATION: "Read one's own notifications, mark them as read, and set which are mailed",
     }
 )

@@ -19,6 +19,7 @@ RoutingTableId = NewType("RoutingTableId", UUID)
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_PATTERN = r"^ZWB-\d{4}-[0-9A-HJKMNP-TV-Z]{6}$"
+CASE_REFERENCE_PATTERN = r"^ZWB-C-\d{4}-[0-9A-HJKMNP-TV-Z]{6}$"
 
 
 def new_id() -> UUID:
@@ -26,7 +27,12 @@ def new_id() -> UUID:
     return uuid7()
 
 
-def new_reference(year: int) -> str:
+def new_case_reference(year: int) -> str:
+    """Make a reference of a case, in the same scheme as those of signals: `ZWB-C-2026-7K3M9Q`."""
+    return new_reference(year, prefix="ZWB-C")
+
+
+def new_reference(year: int, *, prefix: str = "ZWB") -> str:
     """Make a reference that people read out: `ZWB-2026-7K3M9Q`.
 
     Five random characters of Crockford's base 32 and his check symbol (modulo 37). Random, so that nobody can count
@@ -37,7 +43,7 @@ def new_reference(year: int) -> str:
         check = number % 37
         if check < len(CROCKFORD):
             digits = (CROCKFORD[number >> shift & 31] for shift in (20, 15, 10, 5, 0))
-            return f"ZWB-{year}-{''.join(digits)}{CROCKFORD[check]}"
+            return f"{prefix}-{year}-{''.join(digits)}{CROCKFORD[check]}"
 
 
 def is_reference(text: str) -> bool:

@@ -40,6 +40,12 @@ FUNCTIONS = (
     "take_mails",
     "settle_mail",
     "mail_has_reason",
+    "reaches_case",
+    "member_cases",
+    "open_case",
+    "guard_case",
+    "guard_member",
+    "case_candidates",
 )
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 

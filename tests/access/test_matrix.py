@@ -32,6 +32,8 @@ DESKS = frozenset(
 BRIDGES = frozenset({Role.ZORGCOORDINATOR, Role.AVIM})
 DECIDERS = BRIDGES | {Role.ZORGTAFEL, Role.DSP}
 TABLES = frozenset({Role.ZORGTAFEL, Role.DSP})
+OPENERS = DECIDERS
+MEMBERS = DECIDERS | {Role.PROJECTLEIDER_ONDERMIJNING, Role.OFFICIER_VAN_JUSTITIE, Role.RIEC}
 OVERSEERS = frozenset({Role.DISTRICTELIJK_COORDINATOR, Role.AUDITOR})
 ESCALATED_TO = DESKS | {Role.DISTRICTELIJK_COORDINATOR, Role.KETENREGISSEUR, Role.BEHEERDER}
 RULE_READERS = frozenset(
@@ -78,6 +80,18 @@ PERMITTED = {
     "GET /v1/saved-views/{id}": DESKS,
     "PUT /v1/saved-views/{id}": DESKS,
     "DELETE /v1/saved-views/{id}": DESKS,
+    "GET /v1/cases": MEMBERS,
+    "POST /v1/cases": OPENERS,
+    "GET /v1/cases/{id}": MEMBERS,
+    "POST /v1/cases/{id}/signals": MEMBERS,
+    "GET /v1/cases/{id}/candidates": MEMBERS,
+    "POST /v1/cases/{id}/members": MEMBERS,
+    "POST /v1/case-members/{id}/removal": MEMBERS,
+    "POST /v1/case-members/{id}/extension": MEMBERS,
+    "POST /v1/cases/{id}/lead": MEMBERS,
+    "POST /v1/cases/{id}/status": MEMBERS,
+    "GET /v1/cases/{id}/notes": MEMBERS,
+    "POST /v1/cases/{id}/notes": MEMBERS,
     "GET /v1/meetings": TABLES,
     "POST /v1/meetings": TABLES,
     "GET /v1/meetings/{id}": TABLES,
@@ -180,6 +194,13 @@ BODIES: dict[str, Json] = {
     "POST /v1/interventions/{id}/steps": {"step": "start", "on": "2026-11-20"},
     "POST /v1/interventions/{id}/effects": effect(),
     "POST /v1/meetings": {"desk": "nowhere", "date": "2026-12-01"},
+    "POST /v1/cases": {"desk": "nowhere", "signals": [str(uuid4())], "title": "Een casus"},
+    "POST /v1/cases/{id}/signals": {"signalId": str(uuid4())},
+    "POST /v1/cases/{id}/members": {"actorId": str(uuid4()), "until": "2027-01-04"},
+    "POST /v1/case-members/{id}/extension": {"until": "2027-01-04"},
+    "POST /v1/cases/{id}/lead": {"actorId": str(uuid4())},
+    "POST /v1/cases/{id}/status": {"step": "suspend", "reason": "no_capacity"},
+    "POST /v1/cases/{id}/notes": {"text": "Gebeld."},
     "POST /v1/meetings/{id}/agenda-items": {"taskId": str(uuid4())},
     "POST /v1/meetings/{id}/minutes": {"compartment": "security", "text": "Besproken."},
     "PUT /v1/agenda-items/{id}/position": {"position": 1},
@@ -207,10 +228,11 @@ EXPECTED = {
     "POST /v1/partners": 201,
     "POST /v1/intervention-kinds": 201,
     "POST /v1/meetings": 400,
+    "POST /v1/cases": 400,
     "POST /v1/sharing-decisions": 400,
     "POST /v1/break-glass-sessions": 400,
 }
-"""How a role that may do it is answered here; the last three name a desk or a signal that is not there."""
+"""How a role that may do it is answered here; those of 400 name a desk or a signal that is not there."""
 
 OPEN_TO_ALL = {
     "GET /health/live",
@@ -228,10 +250,10 @@ OWN, DESK, MEMBER = Reach.OWN_SUBMISSIONS, Reach.DESK, Reach.MEMBER
 SHARING, GLASS = Reach.SHARING, Reach.BREAK_GLASS
 DESIGN: dict[Role, tuple[Scope, set[Reach], set[Reach]]] = {
     Role.AANDACHTSFUNCTIONARIS: (Scope.MUNICIPALITY, {OWN}, {OWN}),
-    Role.ZORGCOORDINATOR: (Scope.DISTRICT, {DESK, SHARING, GLASS}, {Reach.MATCHES, GLASS}),
+    Role.ZORGCOORDINATOR: (Scope.DISTRICT, {DESK, MEMBER, SHARING, GLASS}, {Reach.MATCHES, GLASS}),
     Role.ZORGTAFEL: (Scope.DISTRICT, {DESK, MEMBER, SHARING, GLASS}, {DESK, GLASS}),
-    Role.AVIM: (Scope.REGION, {Reach.MATCHES, GLASS}, {DESK, SHARING, GLASS}),
-    Role.PROJECTLEIDER_ONDERMIJNING: (Scope.MUNICIPALITY, set(), {DESK}),
+    Role.AVIM: (Scope.REGION, {Reach.MATCHES, GLASS}, {DESK, MEMBER, SHARING, GLASS}),
+    Role.PROJECTLEIDER_ONDERMIJNING: (Scope.MUNICIPALITY, set(), {DESK, MEMBER}),
     Role.DSP: (Scope.DISTRICT, {GLASS}, {DESK, MEMBER, SHARING, GLASS}),
     Role.ARBEIDSINSPECTIE: (Scope.REGION, set(), {Reach.LABOUR_DESK}),
     Role.OFFICIER_VAN_JUSTITIE: (Scope.REGION, set(), {MEMBER}),

@@ -10,6 +10,7 @@ import pytest
 
 from app.access.appointments.states import AppointmentStatus
 from app.access.matrix import Compartment, Reach, Role
+from app.cases.states import CaseOutcome, CaseReason, CaseStatus, StatusStep
 from app.installation import install
 from app.interventions import vocabulary as interventions
 from app.interventions.states import InterventionStatus, InterventionStep
@@ -67,6 +68,10 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "meeting-status": MeetingStatus,
     "agenda-item-status": ItemStatus,
     "meeting-decision": DecisionKind,
+    "case-status": CaseStatus,
+    "case-step": StatusStep,
+    "case-status-reason": CaseReason,
+    "case-outcome": CaseOutcome,
     "link-kind": LinkKind,
     "link-status": LinkStatus,
     "duplicate-reason": DuplicateReason,

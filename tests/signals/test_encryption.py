@@ -43,6 +43,9 @@ CANARIES = {
         "post",
         "helped",
         "turned",
+        "titled",
+        "casenote",
+        "suspended",
     )
 }
 
@@ -112,6 +115,7 @@ async def submitted(world: World) -> str:
     ):
         assert (await world.call("zorgcoordinator.de-baronie", "POST", path, json=body)).is_success
     await met(world)
+    await worked_in_a_case(world, signal_id)
     words = f"Hier staat een {CANARIES['words']}."
     await share(world, await world.get(PROPOSER, f"/signals/{signal_id}"), necessity=words, subsidiarity=words)
     reference = (await world.get(PROPOSER, f"/signals/{signal_id}"))["reference"]
@@ -139,6 +143,18 @@ async def met(world: World) -> None:
         (f"{path}/minutes", {"compartment": "security", "text": f"Een {CANARIES['minuted']}."}),
     ):
         assert (await world.call(dsp, "POST", place, json=body)).status_code == 201
+
+
+async def worked_in_a_case(world: World, signal_id: str) -> None:
+    """Let a coordinator open a case, and write in it."""
+    coordinator = "zorgcoordinator.de-baronie"
+    body = {"desk": "zorgcoordinator.de_baronie", "signals": [signal_id], "title": f"Een {CANARIES['titled']}"}
+    case = (await world.call(coordinator, "POST", "/cases", json=body)).json()
+    suspension = {"step": "suspend", "reason": "other", "text": f"Een {CANARIES['suspended']}."}
+    for path, sent in (("notes", {"text": f"Een {CANARIES['casenote']}."}), ("status", suspension)):
+        assert (await world.call(coordinator, "POST", f"/cases/{case['id']}/{path}", json=sent)).is_success
+    shown = await world.get(coordinator, f"/cases/{case['id']}")
+    assert (shown["title"], shown["history"][0]["text"]) == (body["title"], suspension["text"])
 
 
 async def test_no_table_holds_personal_data_that_can_be_read(world: World) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from tests.wall import holding
 from tests.wall.administration import show_appointments, show_clients, show_matches, shows_appointment
+from tests.wall.case_doors import SHOWS_OF_CASES
 from tests.wall.compare import Report
 from tests.wall.feedback_shown import show_signal_feedback, show_task_feedback
 from tests.wall.holding import submits_for
@@ -243,6 +244,7 @@ DECISIONS, SESSIONS = "sharing-decisions:known:read", "break-glass-sessions:know
 ESCALATIONS = "escalations:known:read"
 SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     **SHOWS_OF_MEETINGS,
+    **SHOWS_OF_CASES,
     "GET /v1/me": show_me,
     "GET /v1/signals": show_signals,
     "GET /v1/signals/{id}": show_signal,

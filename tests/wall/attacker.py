@@ -18,15 +18,20 @@ from tests.wall.sent import (
     HOLDER,
     INTERVENE,
     KIND,
+    LED,
+    LET_IN,
     LINK,
     MERGE,
     MINUTES,
     NOTE,
     OFFER,
     PARTNER,
+    PUT_IN,
     RETURNED,
     SAVED,
+    STAY,
     STEP,
+    STEPS,
     WAIT,
 )
 from tests.world import Json
@@ -49,6 +54,8 @@ TABLES = (
     "agenda_items",
     "signal_links",
     "interventions",
+    "cases",
+    "case_members",
 )
 MANY = 8
 """Of one kind at most so many ids of others are tried by one actor on one route."""
@@ -96,6 +103,7 @@ APPOINTMENT = Attack("appointments", _manages)
 REFERRAL = Attack("referrals", _reads("referrals"))
 MEETING = Attack("meetings", _reads("meetings"))
 ITEM = Attack("agenda_items", _reads("agenda_items"))
+CASE, MEMBERSHIP = Attack("cases", _reads("cases")), Attack("case_members", _reads("case_members"))
 VIEW = Attack("saved_views", _reads("saved_views"))
 
 INTERVENTION = Attack("interventions", _reads("interventions"))
@@ -157,6 +165,16 @@ ATTACKS = {
     "POST /v1/agenda-items/{id}/decisions": Attack("agenda_items", ITEM.knows, AGREED),
     "POST /v1/agenda-items/{id}/action-points": Attack("agenda_items", ITEM.knows, ACTION),
     "POST /v1/agenda-items/{id}/removal": ITEM,
+    "GET /v1/cases/{id}": CASE,
+    "GET /v1/cases/{id}/notes": CASE,
+    "GET /v1/cases/{id}/candidates": CASE,
+    "POST /v1/cases/{id}/signals": Attack("cases", CASE.knows, PUT_IN),
+    "POST /v1/cases/{id}/members": Attack("cases", CASE.knows, LET_IN),
+    "POST /v1/cases/{id}/notes": Attack("cases", CASE.knows, NOTE),
+    "POST /v1/cases/{id}/lead": Attack("cases", CASE.knows, LED),
+    "POST /v1/cases/{id}/status": Attack("cases", CASE.knows, STEPS[0]),
+    "POST /v1/case-members/{id}/extension": Attack("case_members", MEMBERSHIP.knows, STAY),
+    "POST /v1/case-members/{id}/removal": MEMBERSHIP,
     "GET /v1/appointments/{id}": APPOINTMENT,
     "POST /v1/appointments/{id}/approval": APPOINTMENT,
     "POST /v1/appointments/{id}/withdrawal": APPOINTMENT,

@@ -41,6 +41,11 @@ SIDED = {
     "signal_links": "compartment",
     "interventions": "compartment",
     "effects": "compartment",
+    "cases": "compartment",
+    "case_members": "compartment",
+    "case_signals": "compartment",
+    "case_notes": "compartment",
+    "case_status_changes": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""
 UNSEEN = ("submissions", "identity_lookups", "deadlines", "mails", "mail_items")
@@ -58,12 +63,15 @@ KEPT = {
 }
 """The other tables, and what is done with them. A new table stands in one of the four."""
 CARE_ROLES = frozenset({"zorgcoordinator"})
-SECURITY_ROLES = frozenset({"avim", "projectleider_ondermijning", "dsp", "arbeidsinspectie"})
-NO_SIDE = frozenset({"officier_van_justitie", "riec", "beheerder", "bestuurlijk_trekker"})
-"""Roles that read nothing of a case as yet (cases come later), so that neither side may show through."""
+SECURITY_ROLES = frozenset(
+    {"avim", "projectleider_ondermijning", "dsp", "arbeidsinspectie", "officier_van_justitie", "riec"}
+)
+NO_SIDE = frozenset({"beheerder", "bestuurlijk_trekker"})
+"""Roles that read nothing of a case, so that neither side may show through."""
 ROLES = {CARE: CARE_ROLES, SECURITY: SECURITY_ROLES}
 ONCE = {"break_glass_sessions", "task_notes", "referrals", "agenda_items", "meeting_decisions", "signal_links"}
 """What is not there a second time for a signal like another: of the same task, or of somebody who broke glass."""
+OF_CASES = ("case_members", "case_signals", "case_notes", "case_status_changes")
 OTHER = {CARE: SECURITY, SECURITY: CARE}
 
 
@@ -139,6 +147,7 @@ class _Change:
         self._other_sessions()
         self._other_escalations()
         self._other_minutes()
+        self._other_cases()
         self._other_notifications()
         return self.world
 
@@ -150,6 +159,7 @@ class _Change:
             or (table == "sharing_decisions" and self._crosses(row))
             or (table == "referrals" and OTHER[self.side] in {row["track"], row["to_track"]})
             or (table == "break_glass_sessions" and row["actor_id"] in self.spared)
+            or (table == "case_signals" and row["compartment"] == OTHER[self.side])
             for table, row in here
             if row.get("signal_id") == signal_id
         )
@@ -283,6 +293,30 @@ class _Change:
         self._keep("meeting_minutes", lambda row: id(row) not in gone)
         for row in mine[1::2]:
             row |= {"written_at": row["written_at"] - HOUR, "written_by_name": "Somebody else"}
+
+    def _other_cases(self) -> None:
+        """Let some cases of this side not be there, others be otherwise, and add others like them."""
+        mine = [row for row in self.world.rows("cases") if row["compartment"] == self.side]
+        gone = {row["id"] for row in mine[::3]}
+        self._keep("cases", lambda row: row["id"] not in gone)
+        for table in OF_CASES:
+            self._keep(table, lambda row: row["case_id"] not in gone)
+        for number, case in enumerate(row for row in mine if row["id"] not in gone):
+            if number % 2:
+                self._add_case_like(case)
+            case |= {"version": 7, "exploitation_forms": ["sexual"], "lead_id": case["opened_by"]}
+            for row in self.world.rows("case_members"):
+                if row["case_id"] == case["id"] and number % 2:
+                    row["until"] = row["since"] + HOUR / 3
+
+    def _add_case_like(self, case: Row) -> None:
+        new = self._id()
+        self.world.add("cases", **{**case, "id": new, "reference": case["reference"].replace("2026", "2025")})
+        for table in OF_CASES:
+            for row in [row for row in self.world.rows(table) if row["case_id"] == case["id"]]:
+                fresh = {"id": self._id()} if "id" in row else {}
+                alone = {"supersedes": None} if "supersedes" in row else {}
+                self.world.add(table, **{**row, **fresh, **alone, "case_id": new})
 
     def _other_notifications(self) -> None:
         """Notify of other work of this side; what is notified of no side is of an empty desk."""

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4, uuid5
 import asyncpg
 
 from app.platform.embedded import API_LOGIN
+from tests.wall.candidates import compare_candidates
 from tests.wall.compare import Expectation, Report
 from tests.wall.desk_people import NEVER, works_until
 from tests.wall.holding import actions
@@ -84,6 +85,7 @@ async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Exp
         await _compare_alike(connection, one, report)
         await _compare_searching(connection, one, report)
         await _compare_claiming(connection, one, report)
+        await compare_candidates(connection, one, report)
     await _compare_asking_often(connection, expected, report)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
+from tests.wall.case_rules import tells_of_case
 from tests.wall.holding import actions, held, submits_for
 from tests.wall.intervention_rules import OF_INTERVENTIONS, tells_of_intervention
 from tests.wall.meeting_rules import OF_AGENDAS, OF_MEETINGS, tells_of_action, tells_of_meeting
@@ -34,6 +35,7 @@ EVENTS = (
     "events.refer",
     "events.partner",
     "events.meet",
+    "events.case",
     "events.link",
     "events.intervene",
     "events.kind",
@@ -139,6 +141,7 @@ def _reasons(world: World, actor: UUID, now: datetime, row: Row) -> Iterator[boo
     if all(row[name] is None for name in NOWHERE):
         yield row["type"] in {*OF_MEETINGS, *OF_AGENDAS} and tells_of_meeting(world, actor, now, row)
         yield row["type"] in OF_INTERVENTIONS and tells_of_intervention(world, actor, now, row)
+        yield row["type"].startswith("case.") and tells_of_case(world, actor, now, row)
         yield row["type"] in DECIDED and _decided(world, actor, now, row)
         yield row["type"] == "break_glass.refused" and "break-glass-sessions:area:open" in actions(world, actor, now)
 

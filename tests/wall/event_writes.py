@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.wall.attempt import new
+from tests.wall.case_rules import BY_MEMBERS, BY_THE_LEAD
 from tests.wall.event_rules import may_append
 from tests.wall.holding import works_at
 from tests.wall.intervention_rules import OF_INTERVENTIONS
@@ -40,6 +41,7 @@ OF_DECISIONS = {
     "events.share": ("sharing_decisions", ("sharing.proposed", "sharing.approved", "sharing.revoked", "task.claimed")),
     "events.search": ("task_searches", ("task_search.made", "sharing.proposed")),
     "events.meet": ("meetings", (*OF_MEETINGS, *OF_AGENDAS, "meeting.item_lapsed", "sharing.proposed")),
+    "events.case": ("cases", ("case.opened", *sorted(BY_THE_LEAD), *sorted(BY_MEMBERS), "sharing.proposed")),
     "events.break_glass": (
         "break_glass_sessions",
         ("break_glass.opened", "break_glass.reviewed", "break_glass.refused", "appointment.approved"),

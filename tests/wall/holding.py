@@ -23,6 +23,16 @@ WORKS_ON = {
 SHARES = {"zorgcoordinator": CARE, "zorgtafel": CARE, "avim": SECURITY, "dsp": SECURITY}
 """Which roles decide on sharing what is on which side."""
 IS_TOLD_OF_MATCHES = {"zorgcoordinator": CARE, "avim": SECURITY}
+MEMBER_OF = {
+    "zorgcoordinator": CARE,
+    "zorgtafel": CARE,
+    "avim": SECURITY,
+    "projectleider_ondermijning": SECURITY,
+    "dsp": SECURITY,
+    "officier_van_justitie": SECURITY,
+    "riec": SECURITY,
+}
+"""Which roles can be members of cases, and of which side."""
 BREAKS_GLASS = {"zorgcoordinator", "zorgtafel", "avim", "dsp"}
 OVERSEES = {"districtelijk_coordinator", "auditor"}
 SEES_STATISTICS = {"ketenregisseur", "bestuurlijk_trekker"}
@@ -38,10 +48,13 @@ DESK = (
     | {"signals:known:read", "tasks:desk:read", "tasks:desk:triage", "sharing-decisions:known:read"}
     | {"interventions:known:read", "interventions:desk:log"}
 )
+CASEWORK = {"cases:member:read", "cases:member:contribute"}
 REFERS = {"referrals:desk:offer", "partners:all:read"}
 DECIDES = (
     DESK
     | REFERS
+    | CASEWORK
+    | {"cases:desk:open"}
     | {"sharing-decisions:desk:decide", "break-glass-sessions:area:open", "break-glass-sessions:known:read"}
 )
 MEETS = DECIDES | {"meetings:desk:read", "meetings:desk:hold"}
@@ -57,11 +70,11 @@ ACTIONS: dict[str, set[str]] = {
     "zorgcoordinator": BRIDGE,
     "zorgtafel": MEETS,
     "avim": BRIDGE,
-    "projectleider_ondermijning": DESK,
+    "projectleider_ondermijning": DESK | CASEWORK,
     "dsp": MEETS,
     "arbeidsinspectie": DESK,
-    "officier_van_justitie": PERSON,
-    "riec": PERSON,
+    "officier_van_justitie": PERSON | CASEWORK,
+    "riec": PERSON | CASEWORK,
     "districtelijk_coordinator": SIMULATES | REVIEWS | ESCALATED_TO,
     "ketenregisseur": SIMULATES | ESCALATED_TO | {"routing-tables:history:simulate"},
     "bestuurlijk_trekker": READS_RULES,
@@ -157,6 +170,33 @@ def oversees(world: World, actor: UUID, now: datetime, district: str) -> bool:
     return any(a["role"] in OVERSEES and is_in_area(a, district) for a in held(world, actor, now))
 
 
+@lru_cache(maxsize=65536)
+def reaches_case(world: World, actor: UUID, now: datetime, side: str, district: str) -> bool:
+    """Tell whether the roles of an actor reach cases of a side in a district: for it, a place in it, or the region."""
+    return any(
+        MEMBER_OF.get(appointment["role"]) == side
+        and (
+            is_in_area(appointment, district)
+            or (appointment["municipality_code"] and MUNICIPALITIES[appointment["municipality_code"]] == district)
+        )
+        for appointment in held(world, actor, now)
+    )
+
+
+@lru_cache(maxsize=4096)
+def own_cases(world: World, actor: UUID, now: datetime) -> frozenset[UUID]:
+    """List the cases of which an actor is a member now, and that its roles reach."""
+    places = {case["id"]: (case["compartment"], case["district_id"]) for case in world.rows("cases")}
+    return frozenset(
+        member["case_id"]
+        for member in world.rows("case_members")
+        if member["actor_id"] == actor
+        and member["since"] <= now < member["until"]
+        and member["removed_at"] is None
+        and reaches_case(world, actor, now, *places[member["case_id"]])
+    )
+
+
 @lru_cache(maxsize=4096)
 def opened(world: World, actor: UUID, now: datetime) -> frozenset[UUID]:
     """List the signals that an actor has broken glass for, and still may."""
@@ -201,5 +241,6 @@ def context(world: World, actor: UUID, now: datetime) -> list[tuple[str, set[str
         ),
         ("breaksGlassIn", ALL_DISTRICTS, {d for d in ALL_DISTRICTS if may_break_glass_in(world, actor, now, d)}),
         ("oversees", ALL_DISTRICTS, {d for d in ALL_DISTRICTS if oversees(world, actor, now, d)}),
+        ("cases", {str(case["id"]) for case in world.rows("cases")}, {str(c) for c in own_cases(world, actor, now)}),
         ("opened", signals, {str(signal) for signal in opened(world, actor, now)}),
     ]

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tests.wall.holding import works_on
+from tests.wall.case_rules import add_signal
+from tests.wall.holding import own_cases, reaches_case, works_at, works_on
 from tests.wall.model import Row, World
 from tests.wall.rules import may_read_notifications
 
+OF_LED = 6
+"""How many memberships are named of cases that one of those who are asked leads."""
 OF_EACH_KIND = 1
 """How many tasks of each desk, side and state are named at least; three times that of those for who is asked."""
 
@@ -40,6 +43,15 @@ class Known:
     meetings: list[UUID]
     items: list[UUID]
     notifications: list[UUID]
+    cases: list[UUID]
+    members: list[UUID]
+    """Memberships of cases, first those that the actors who are asked can see."""
+    newcomers: list[tuple[UUID, UUID]]
+    """Cases that those who are asked lead, with some who could be let in."""
+    fitting: list[tuple[UUID, UUID]]
+    """Cases with some signals that one of those who are asked could put in."""
+    successors: list[tuple[UUID, UUID]]
+    """Cases that those who are asked lead, with some who could lead them."""
     actors: list[UUID]
     now: datetime
     nothing: tuple[UUID, ...] = ()
@@ -50,6 +62,9 @@ class Known:
 
         def ids(table: str) -> list[UUID]:
             return sorted({row["id"] for world in worlds for row in world.rows(table)})
+
+        def theirs_of(table: str) -> list[UUID]:
+            return sorted(row["id"] for row in worlds[0].rows(table) if row["actor_id"] in asked)
 
         persons = {
             (row["signal_id"], row["id"], row["compartment"]) for world in worlds for row in world.rows("persons")
@@ -79,7 +94,7 @@ class Known:
             ids("sharing_decisions"),
             ids("break_glass_sessions"),
             ids("escalations")[::3],
-            ids("referrals")[::2],
+            [*_offered_to(one, asked), *ids("referrals")[::2]],
             ids("signal_links")[::5],
             ids("partners")[:2],
             ids("interventions")[::3],
@@ -88,13 +103,83 @@ class Known:
             ids("appointments")[:5],
             sorted(persons),
             ids("feedback")[::3],
-            ids("saved_views")[::6],  # settings of one actor each, of no side: some of them tell as much as all
+            [*theirs_of("saved_views")[:2], *ids("saved_views")[::6]],  # settings of one actor each, of no side
             ids("meetings")[::4],
             ids("agenda_items")[::4],
             sorted({*told, *ids("notifications")[::8]}),
+            _own_first(one, asked, ids("cases"))[::2],
+            _members(one, asked, ids("case_members")),
+            _newcomers(one, asked),
+            _fitting(one, asked),
+            _successors(one, asked),
             ids("actors"),
             worlds[0].now,
         )
+
+
+def _offered_to(world: World, asked: Collection[UUID]) -> list[UUID]:
+    """Name some offers that one of the actors can answer."""
+    return [
+        row["id"]
+        for row in world.rows("referrals")
+        if row["status"] == "offered"
+        and row["to_desk_id"] is not None
+        and any(works_at(world, actor, world.now, row["to_desk_id"], row["to_track"]) for actor in asked)
+    ][:3]
+
+
+def _own_first(world: World, asked: Collection[UUID], cases: list[UUID]) -> list[UUID]:
+    """Sort cases, those of the actors who are asked first."""
+    own = {case for actor in asked for case in own_cases(world, actor, world.now)}
+    return sorted(cases, key=lambda one: (one not in own, one))
+
+
+def _members(world: World, asked: Collection[UUID], members: list[UUID]) -> list[UUID]:
+    """Choose memberships: of cases that one of the actors leads, a few, and of all others fewer."""
+    led = {case["id"] for case in _led(world, asked)}
+    of_led = [row["id"] for row in world.rows("case_members") if row["case_id"] in led and row["removed_at"] is None]
+    return [*of_led[::3][:OF_LED], *members[::40]]
+
+
+def _led(world: World, asked: Collection[UUID]) -> list[Row]:
+    """List the cases that one of the actors leads, and that are open to them."""
+    cases = world.rows("cases")
+    return [
+        row for row in cases if row["lead_id"] in asked and row["id"] in own_cases(world, row["lead_id"], world.now)
+    ]
+
+
+def _newcomers(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """Name for each case that one of the actors leads two who could be let in."""
+    named = []
+    for case in _led(world, asked):
+        present = {row["actor_id"] for row in world.rows("case_members") if row["case_id"] == case["id"]}
+        place = (case["compartment"], case["district_id"])
+        reaching = [row["id"] for row in world.rows("actors") if reaches_case(world, row["id"], world.now, *place)]
+        named += [(case["id"], actor) for actor in reaching if actor not in present][:2]
+    return named
+
+
+def _fitting(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """Name for each case that is not closed a signal that one of the actors could put in."""
+    named = []
+    for case in (row for row in world.rows("cases") if row["status"] != "closed"):
+        for actor in (one for one in asked if case["id"] in own_cases(world, one, world.now)):
+            row = {"case_id": case["id"], "added_by": actor, "added_at": world.now}
+            signals = [signal["id"] for signal in world.rows("signals")]
+            fits = [one for one in signals if add_signal(world, actor, world.now, {**row, "signal_id": one}, {})]
+            named += [(case["id"], signal) for signal in fits[:1]]
+    return named
+
+
+def _successors(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """Name for each case that one of the actors leads the last others to whom it is open."""
+    named = []
+    for case in _led(world, asked):
+        members = [row["actor_id"] for row in world.rows("case_members") if row["case_id"] == case["id"]]
+        others = [actor for actor in members if actor != case["lead_id"]]
+        named += [(case["id"], actor) for actor in others if case["id"] in own_cases(world, actor, world.now)][-2:]
+    return named
 
 
 def _is_workable(world: World, task: Row, actors: Collection[UUID]) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.access.matrix import Compartment
+from app.cases import sealing as cases
 from app.interventions.views import place_of_description, place_of_explanation
 from app.platform.crypto import KEY_BYTES, DataKey, WrappingKeys
 from app.platform.ids import SignalId
@@ -42,6 +43,7 @@ class _Sealer:
         self._ring, self._process_keys = ring, process_keys
         self._keys: dict[Key, tuple[DataKey, bytes]] = {}
         self._decisions: dict[UUID, DataKey] = {}
+        self._cases: dict[UUID, DataKey] = {}
 
     def key(self, row: Row) -> tuple[DataKey, bytes]:
         """Return the data key of a side of a signal with its wrapped form."""
@@ -108,6 +110,17 @@ class _Sealer:
             "code": sealed.seal("code", "27182818") if row["has_code"] else None,
         }
 
+    def case(self, row: Row) -> Row:
+        """Seal the title of a case, which is its id, under a key of its own, that the rest of it is sealed with too."""
+        key, wrapped = self._ring[Compartment(row["compartment"])].new_data_key(owner=cases.owner_of(row["id"]))
+        self._cases[row["id"]] = key
+        title = key.encrypt(str(row["id"]).encode(), place=cases.place_of_title(row["id"]))
+        return {"title": title, "wrapped_key": wrapped}
+
+    def of_case(self, row: Row, place: str) -> Row:
+        """Seal what is written in a case, which is its id."""
+        return {"content": self._cases[row["case_id"]].encrypt(str(row["id"]).encode(), place=place)}
+
     def minutes(self, row: Row) -> Row:
         """Seal minutes, which are their id, under a key of their own."""
         key, wrapped = self._ring[Compartment(row["compartment"])].new_data_key(owner=minutes.owner_of(row["id"]))
@@ -156,6 +169,9 @@ class _Sealer:
             },
             "effects": lambda row: {"content": self.encrypt(row, str(row["id"]), place_of_explanation(row["id"]))},
             "meeting_minutes": self.minutes,
+            "cases": self.case,
+            "case_notes": lambda row: self.of_case(row, cases.place_of_note(row["id"])),
+            "case_status_changes": lambda row: self.of_case(row, cases.place_of_change(row["id"])),
             "saved_views": self.view,
             "notification_preferences": self.preferences,
             "sharing_decisions": self.decision,

@@ -62,6 +62,10 @@ CALLS = {
     "intervention_kinds.keep": (
         "access.keep_intervention_kind((v_row ->> 'id')::uuid, v_row ->> 'code', 'x', 'x', 'care', 1, 1, '{1}', false)"
     ),
+    "cases.open": (
+        "access.open_case((v_row ->> 'id')::uuid, v_row ->> 'reference', v_row ->> 'compartment', v_row ->> 'desk_id', "
+        "v_row ->> 'district_id', '', '', gen_random_uuid(), access.moment() + interval '1 hour')"
+    ),
     "actors.name": (
         "access.actor_of((v_row ->> 'id')::uuid, v_row ->> 'issuer', v_row ->> 'subject', 'x', v_row ->> 'kind')"
     ),

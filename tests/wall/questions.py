@@ -9,6 +9,7 @@ from itertools import chain
 from urllib.parse import quote
 from uuid import UUID
 
+from tests.wall import case_questions as cases
 from tests.wall import meeting_questions as meetings
 from tests.wall.followed import follow
 from tests.wall.known import Known
@@ -20,11 +21,14 @@ from tests.wall.sent import (
     AGREED,
     APPOINTMENT,
     BASE,
+    CASED,
     EFFECT,
     FEEDBACK,
     HOLDER,
     INTERVENE,
     KIND,
+    LED,
+    LET_IN,
     LINK,
     LISTED,
     MERGE,
@@ -34,10 +38,13 @@ from tests.wall.sent import (
     OFFER,
     PARTNER,
     PREFERRED,
+    PUT_IN,
     REASON,
     RETURNED,
     SAVED,
+    STAY,
     STEP,
+    STEPS,
     WAIT,
 )
 from tests.world import Json
@@ -278,6 +285,10 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/meetings/{id}": _each("/v1/meetings/{id}", "meetings"),
     "GET /v1/meetings/{id}/minutes": _each("/v1/meetings/{id}/minutes", "meetings"),
     "GET /v1/agenda-items/{id}": _each("/v1/agenda-items/{id}", "items"),
+    "GET /v1/cases": _list("/v1/cases", "status=open", "status=closed", "status=x", "lead=me", *LABOUR[:3]),
+    "GET /v1/cases/{id}": _each("/v1/cases/{id}", "cases"),
+    "GET /v1/cases/{id}/notes": _each("/v1/cases/{id}/notes", "cases"),
+    "GET /v1/cases/{id}/candidates": _each("/v1/cases/{id}/candidates", "cases"),
     "GET /v1/appointments": _list("/v1/appointments", "role=avim", "status=current"),
     "GET /v1/appointments/{id}": _each("/v1/appointments/{id}", "appointments"),
     "GET /v1/clients": _list("/v1/clients"),
@@ -323,6 +334,14 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/meetings/{id}/minutes": _matched("/v1/meetings/{id}/minutes", "meetings", *MINUTES),
     "POST /v1/meetings/{id}/holding": _matched("/v1/meetings/{id}/holding", "meetings"),
     "POST /v1/meetings/{id}/cancellation": _matched("/v1/meetings/{id}/cancellation", "meetings"),
+    "POST /v1/cases": lambda route, known: _post("/v1/cases", CASED, *cases.opened(known))(route, known),
+    "POST /v1/cases/{id}/signals": _also(cases.put_in, "cases", PUT_IN),
+    "POST /v1/cases/{id}/members": _also(cases.let_in, "cases", LET_IN),
+    "POST /v1/cases/{id}/notes": _matched("/v1/cases/{id}/notes", "cases", NOTE),
+    "POST /v1/case-members/{id}/extension": _matched("/v1/case-members/{id}/extension", "members", STAY),
+    "POST /v1/case-members/{id}/removal": _matched("/v1/case-members/{id}/removal", "members"),
+    "POST /v1/cases/{id}/lead": _also(cases.lead, "cases", LED),
+    "POST /v1/cases/{id}/status": _matched("/v1/cases/{id}/status", "cases", *STEPS),
     "POST /v1/saved-views": _post("/v1/saved-views", SAVED),
     "PUT /v1/saved-views/{id}": _matched("/v1/saved-views/{id}", "views", SAVED),
     "DELETE /v1/saved-views/{id}": _matched("/v1/saved-views/{id}", "views"),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from uuid import UUID
 
 import httpx
@@ -80,15 +81,19 @@ async def ask(service: Service, token: str, request: Request, number: int = 0) -
 
 @contextmanager
 def _ids_of(seed: str) -> Iterator[None]:
-    """Make ids follow from a seed, so that what is made twice has the same id."""
+    """Make ids and references follow from a seed, so that what is made twice has the same."""
     count = itertools.count()
 
     def next_id() -> UUID:
         digest = hashlib.sha256(f"{seed} {next(count)}".encode()).digest()
         return UUID(bytes=digest[:16], version=4)
 
+    def next_number(below: int) -> int:
+        return next_id().int % below
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app.platform.ids, "uuid7", next_id)
+        patch.setattr(app.platform.ids, "secrets", SimpleNamespace(randbelow=next_number))
         yield
 
 

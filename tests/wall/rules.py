@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from tests.wall.case_rules import MAY_READ_OF_CASES
 from tests.wall.holding import (
     IS_TOLD_OF_MATCHES,
     SEES_STATISTICS,
@@ -279,6 +280,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "feedback": may_read_side,
     "referrals": may_read_referrals,
     **MAY_READ_OF_MEETINGS,
+    **MAY_READ_OF_CASES,
     "notifications": may_read_notifications,
     "signal_links": may_read_signal_links,
     "interventions": may_read_interventions,
@@ -305,6 +307,9 @@ EVERYTHING = {
     "notification_preferences": "to see who is mailed of what",
     "mails": "to send them",
     "mail_items": "to put them in mails",
+    "cases": "to find who they are open to",
+    "case_members": "to find who is one",
+    "case_signals": "to see that there is one",
     "agenda_items": "to let them lapse with their task",
     "interventions": "to see whose effect is to be assessed",
     "effects": "to see what was assessed",

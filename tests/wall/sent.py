@@ -29,6 +29,21 @@ MINUTES: tuple[Json, ...] = tuple(
 )
 ACTION: Json = {"text": "Bel de opvang.", "owner": "019a1c7e-0000-7000-8000-000000000001", "due": "2027-02-01"}
 LISTED: Json = {"taskId": "019a1c7e-0000-7000-8000-000000000001"}
+CASED: Json = {
+    "desk": "zorgcoordinator.de_baronie",
+    "signals": ["019a1c7e-0000-7000-8000-000000000001"],
+    "title": "Een casus",
+}
+PUT_IN: Json = {"signalId": "019a1c7e-0000-7000-8000-000000000001"}
+LET_IN: Json = {"actorId": "019a1c7e-0000-7000-8000-000000000001", "until": "2027-02-01"}
+STAY: Json = {"until": "2027-02-01"}
+LED: Json = {"actorId": "019a1c7e-0000-7000-8000-000000000001"}
+STEPS: tuple[Json, ...] = (
+    {"step": "suspend", "reason": "no_capacity"},
+    {"step": "resume", "reason": "other"},
+    {"step": "close", "reason": "other", "outcome": "not_established"},
+    {"step": "reopen", "reason": "other"},
+)
 NO_TASK = "019a1c7e-0000-7000-8000-000000000001"
 LINK: Json = {"otherTask": NO_TASK, "kind": "same_persons", "reason": "Zelfde naam en geboortedatum."}
 MERGE: Json = {"into": NO_TASK, "reason": "Dezelfde melding, ook door de school gedaan."}

@@ -207,6 +207,11 @@ async def test_nobody_is_notified(region: World) -> None:
         "identity_lookups_compare",
         "feedback_settle",
         "events_notify",
+        "cases_guard",
+        "cases_check",
+        "case_signals_copy",
+        "case_members_name",
+        "case_members_guard",
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 from app.access.matrix import Role
 from tests.access.test_matrix import routes_of
 from tests.wall import api, postgres
+from tests.wall.case_rules import NEVER_OF_CASES
 from tests.wall.compare import Report, compare_reading, compare_writing, expectations
 from tests.wall.draw import Size
 from tests.wall.effects import compare_effects
@@ -62,6 +63,9 @@ NAIVE = (
     "intervention_writes.py",
     "link_rules.py",
     "link_writes.py",
+    "cases.py",
+    "case_rules.py",
+    "case_writes.py",
     "mails.py",
     "mail_rules.py",
     "mail_writes.py",
@@ -185,6 +189,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
         for table in ("agenda_items", "meeting_decisions", "meeting_minutes")
         for kind in ("forge", "cross", "misplace")
     }
+    never |= NEVER_OF_CASES
     never |= {"signal_links.make_forged", "signal_links.end_forged", "referrals.offer_leading"}
     assert allowed >= MAY_WRITE.keys() - never - {"sharing_decisions.reopen"}
 

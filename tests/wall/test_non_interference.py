@@ -64,6 +64,17 @@ ON_ONES_OWN_SIDE = (
     ("POST", "signals/{id}/interventions"),
     ("POST", "interventions/{id}/steps"),
     ("POST", "interventions/{id}/effects"),
+    ("GET", "cases/{id}"),
+    ("GET", "cases/{id}/notes"),
+    ("GET", "cases/{id}/candidates"),
+    ("POST", "cases"),
+    ("POST", "cases/{id}/signals"),
+    ("POST", "cases/{id}/members"),
+    ("POST", "cases/{id}/notes"),
+    ("POST", "case-members/{id}/extension"),
+    ("POST", "case-members/{id}/removal"),
+    ("POST", "cases/{id}/lead"),
+    ("POST", "cases/{id}/status"),
 )
 """Among what is asked there is work that is done, so that its answers are compared too."""
 SMALL = Size(signals=5, extra_actors=6, referrers=("zorgcoordinator", "avim"))
@@ -89,12 +100,12 @@ def test_every_table_is_changed_or_kept_for_a_reason() -> None:
     assert SIDED.keys() | set(UNSEEN) | KEPT.keys() == MAY_READ.keys()
 
 
-@pytest.mark.parametrize(("side", "seed"), [(CARE, 40), (SECURITY, 74)])
+@pytest.mark.parametrize(("side", "seed"), [(CARE, 149), (SECURITY, 74)])
 async def test_the_other_side_makes_no_difference(world: Service, side: str, seed: int) -> None:
     one = quiet(generate(seed, SMALL))
     other = with_other(OTHER[side], one, seed)
     subjects = subjects_of(one, side)
-    actors = {row["id"] for row in one.rows("actors") if row["subject"] in subjects}
+    actors = {row["id"] for row in one.rows("actors") if row["subject"] in subjects and row["issuer"] == ISSUER}
     asked = questions(Known.of(one, other, asked=actors))
     assert len(subjects) >= 6
     changed = {table for table in SIDED if one.rows(table) != other.rows(table)}

@@ -8,6 +8,7 @@ rule.
 from datetime import timedelta
 from random import Random
 
+from tests.wall.cases import Cases
 from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
 from tests.wall.escalations import Escalations
@@ -64,3 +65,4 @@ class _Generator(DeskWork):
         Links(self.world, self.size).add_links()
         Mails(self.world, self.size).add_mails()
         Interventions(self.world, self.size).add_interventions()
+        Cases(self.world, self.size).add_cases()

@@ -19,6 +19,7 @@ from tests.wall.appointment_rules import (
     withdraw,
 )
 from tests.wall.attempt import Attempt
+from tests.wall.case_rules import MAY_WRITE_OF_CASES, may_change_member, works_in
 from tests.wall.crossing_rules import (
     break_glass,
     decide_sharing,
@@ -147,6 +148,9 @@ MAY_WRITE: dict[str, Rule] = {
     **MAY_WRITE_OF_MEETINGS,
     **MAY_WRITE_OF_INTERVENTIONS,
     "interventions.step_all": _never,
+    **MAY_WRITE_OF_CASES,
+    "cases.change_all": _never,
+    "case_members.extend_all": _never,
     "meetings.close_all": _never,
     "agenda_items.take_off_all": _never,
     "saved_views.save": _own,
@@ -250,6 +254,7 @@ ANSWERED = {
     "referrals.end",
     "partners.keep",
     "intervention_kinds.keep",
+    "cases.open",
 }
 """What only a function of the database does, which answers nothing to who may not."""
 BEYOND_GRANTS = {"tasks.move", "tasks.shift"}
@@ -306,6 +311,8 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "signal_links": undoes,
     "interventions": may_step,
     "notification_preferences": _is_own,
+    "cases": works_in,
+    "case_members": may_change_member,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""
 

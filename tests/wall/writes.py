@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tests.wall.appointment_writes import on_appointments
 from tests.wall.attempt import Attempt, changed, new
+from tests.wall.case_writes import blind_cases, on_cases
 from tests.wall.event_writes import told_by_functions, told_of
 from tests.wall.feedback_writes import on_feedback
 from tests.wall.intervention_writes import on_interventions
@@ -36,6 +37,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from on_appointments(world, actor, someone)
     yield from _on_settings(world, actor, someone)
     yield from on_meetings(world, actor, someone)
+    yield from on_cases(world, actor, someone)
     yield from _on_everything(world, actor)
     for kind, event in told_of(world, actor, someone):
         yield Attempt(kind, "events", event)
@@ -69,6 +71,7 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
         ),
         ("appointments", "withdraw", {"withdrawn_by": actor, "withdrawn_at": world.now}),
         *blind(world, actor),
+        *blind_cases(world, actor),
     )
     for table, verb, changes in everything:
         yield Attempt(f"{table}.{verb}_all", table, {"id": actor, **changes}, {}, tuple(changes))
