@@ -1,5 +1,6 @@
 """What somebody at a desk does in an hour: claims, waits, refers, merges, answers, tells submitters, completes."""
 
+from collections import Counter
 from datetime import timedelta
 from random import Random
 
@@ -7,6 +8,7 @@ import httpx
 
 from app.access.matrix import Role
 from app.platform.clock import local_date
+from scripts.simulation.acting import act
 from scripts.simulation.feedback import AT_THE_END, ON_THE_WAY, tell
 from scripts.simulation.merging import compare
 from scripts.simulation.people import Json, Person, UnexpectedAnswerError
@@ -27,8 +29,9 @@ HABITS = {
     "_tell": 10,
     "_refer": 12,
     "_compare": 10,
-    "_complete": 25,
-    "": 20,
+    "_act": 8,
+    "_complete": 22,
+    "": 15,
 }
 """What somebody does with a task of their own, and how often of a hundred times; nothing, when there is no time."""
 TELLS = 0.7
@@ -50,6 +53,7 @@ class Desk:
         self.person, self.drawn = person, drawn
         self.pace = drawn.choice(PACE)
         self.is_on_call = person.role in ON_CALL_AT_NIGHT
+        self.done: Counter[str] = Counter()
 
     async def hour(self, *, open_now: bool) -> int:
         """Look at every task of one's desks once; at night at what cannot wait. Return how many steps were taken."""
@@ -99,7 +103,12 @@ class Desk:
         return await refer(self.person, task, self.drawn)
 
     async def _compare(self, task: Json) -> bool:
-        return await compare(self.person, task, self.drawn)
+        self.done.update(made := await compare(self.person, task, self.drawn))
+        return bool(made)
+
+    async def _act(self, task: Json) -> bool:
+        self.done.update(made := await act(self.person, task, self.drawn))
+        return bool(made)
 
     async def _complete(self, task: Json) -> bool:
         detail = await self.person.do("GET", f"/tasks/{task['id']}")

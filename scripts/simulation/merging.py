@@ -13,18 +13,19 @@ LOST_RACE = {httpx.codes.CONFLICT, httpx.codes.NOT_FOUND}
 """How a step is answered when somebody else was just ahead with a task, or when the link is there already."""
 
 
-async def compare(person: Person, task: Json, drawn: Random) -> bool:
-    """Look at what is like a task of one's own; return whether something was made of it."""
+async def compare(person: Person, task: Json, drawn: Random) -> list[str]:
+    """Look at what is like a task of one's own; return what was made of it."""
     if drawn.random() < TAKES_BACK and await _take_back(person, task):
-        return True
+        return ["merges that were undone"]
     proposals = (await person.do("GET", f"/tasks/{task['id']}/duplicate-proposals"))["items"]
     if not proposals:
-        return False
+        return []
     best, reason = proposals[0], "Dezelfde persoon, gemeld door een ander."
     if best["mergeable"] and drawn.random() < MERGES:
-        return await _said(person, f"/tasks/{task['id']}/merge", {"into": best["task"]["id"], "reason": reason})
+        merged = await _said(person, f"/tasks/{task['id']}/merge", {"into": best["task"]["id"], "reason": reason})
+        return ["tasks that were merged into another"] if merged else []
     link = {"otherTask": best["task"]["id"], "kind": drawn.choice(KINDS), "reason": reason}
-    return await _said(person, f"/tasks/{task['id']}/links", link)
+    return ["links between signals"] if await _said(person, f"/tasks/{task['id']}/links", link) else []
 
 
 async def goes_on_in(person: Person, task: Json) -> str | None:

@@ -1,8 +1,9 @@
 """Proves from the API alone that nothing was lost: what submitters and desks are answered at the end."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from app.access.matrix import MATRIX, Reach, Role
+from app.platform.clock import local_date
 from scripts.simulation.feedback import has_heard
 from scripts.simulation.merging import goes_on_in
 from scripts.simulation.people import Findings, Json, Person, Region
@@ -26,6 +27,7 @@ async def prove(region: Region, submitted: dict[str, str]) -> Findings:
             await _looked_after(submitter, signal, tasks.get(signal["reference"], []), findings)
             await has_heard(submitter, signal, reminded, findings)
     await _merged_work_goes_on(tasks, findings)
+    await _effects_are_asked_for(region, tasks, findings)
     findings.counts["signals acknowledged"] = len(submitted)
     findings.wrong += [
         f"{reference} was acknowledged and is not found" for reference in submitted.keys() - found.keys()
@@ -77,6 +79,21 @@ async def _merged_work_goes_on(tasks: dict[str, list[Json]], findings: Findings)
         leading = by_id.get(await goes_on_in(task["reader"], task) or "")
         if leading is None or leading["status"] == "done" or not leading["dueAt"]:
             findings.wrong.append(f"a task of {task['reference']} was merged and goes on nowhere")
+
+
+async def _effects_are_asked_for(region: Region, tasks: dict[str, list[Json]], findings: Findings) -> None:
+    """Of whatever is to be assessed within two weeks or was, its desk has or had a task that says so."""
+    asked = {task["interventionId"] for listed in tasks.values() for task in listed}
+    soon = local_date(region.people[0].played.clock.now()) + timedelta(days=13)  # the worker comes once in an hour
+    known: dict[str, Json] = {}
+    for role in DESKS:
+        for person in region.of(role):
+            known |= {one["id"]: one async for one in person.pages("/interventions")}
+    for one in known.values():
+        findings.counts["interventions with an effect that was assessed"] += one["assessed"]
+        due = one["nextAssessmentOn"]
+        if due is not None and date.fromisoformat(due) <= soon and one["id"] not in asked:
+            findings.wrong.append(f"nobody was asked what {one['kind']} of {one['desk']} turned out to do")
 
 
 async def _escalated(region: Region) -> tuple[set[str], set[str]]:

@@ -120,6 +120,8 @@ async def play(server: EmbeddedServer, options: argparse.Namespace) -> Findings:
         progress.end()
         findings = await prove(region, game.acknowledged)
         findings.counts.update(game.done)
+        for desk in game.desks:
+            findings.counts.update(desk.done)
         return findings
 
 

@@ -1,0 +1,73 @@
+"""What somebody does on a signal beyond triage: logs interventions, takes steps with them, assesses their effect."""
+
+from datetime import date, timedelta
+from random import Random
+
+import httpx
+
+from app.interventions.vocabulary import SCALES, SCALES_OF_TARGET, InterventionTarget
+from app.platform.clock import local_date
+from scripts.simulation.people import Json, Person
+
+BY_SIDE = {
+    "care": (
+        ("ambulatory_support", "victim", "care_provider"),
+        ("shelter_in_region", "victim", "shelter"),
+        ("report_to_comensha", "victim", "comensha"),
+        ("school_contact", "group_at_risk", "school"),
+    ),
+    "security": (
+        ("investigation", "network", "police"),
+        ("stop_conversation", "perpetrator", "police"),
+        ("closing_business", "business", "municipality"),
+        ("labour_inspection", "location", "labour_inspectorate"),
+    ),
+}
+BEGUN = 0.7
+"""Which share of what is logged has begun already, some of it weeks ago."""
+DONE = "Uitgevoerd zoals besproken; de betrokkenen zijn ingelicht."
+LOST_RACE = {httpx.codes.CONFLICT}
+"""How a step is answered that somebody else was just ahead of."""
+
+
+async def act(person: Person, task: Json, drawn: Random) -> list[str]:
+    """Do something on the signal of a task of one's own, or go on with what is going on; return what was done."""
+    today = local_date(person.played.clock.now())
+    if task["involvement"] == "assessment":
+        return await _assess(person, await person.do("GET", f"/interventions/{task['interventionId']}"), drawn, today)
+    query = f"signalId={task['signalId']}&desk={task['desk']}"
+    own = [one async for one in person.pages(f"/interventions?{query}") if one["compartment"] == task["track"]]
+    going_on = [one for one in own if one["status"] in {"planned", "started"}]
+    if going_on and drawn.random() < 0.6:
+        return await _step(person, drawn.choice(going_on), drawn, today)
+    return await _log(person, task, drawn, today)
+
+
+async def _log(person: Person, task: Json, drawn: Random, today: date) -> list[str]:
+    kind, target, organisation = drawn.choice(BY_SIDE[task["track"]])
+    what = {"task": task["id"], "kind": kind, "target": target, "description": DONE}
+    dates = {"plannedFor": (today + timedelta(days=drawn.randint(1, 20))).isoformat()}
+    if drawn.random() < BEGUN:
+        dates = {"startedOn": (today - timedelta(days=drawn.randint(0, 60))).isoformat()}
+    organisations = sorted({organisation, drawn.choice(("municipality", organisation))})
+    body = {**what, **dates, "organisations": organisations}
+    await person.do("POST", f"/signals/{task['signalId']}/interventions", json=body)
+    return ["interventions logged"]
+
+
+async def _step(person: Person, intervention: Json, drawn: Random, today: date) -> list[str]:
+    step: Json = {"step": "start" if intervention["status"] == "planned" else "end", "on": today.isoformat()}
+    if drawn.random() < 0.2:
+        step |= {"step": "stop", "reason": "person_declined"}
+    answer = await person.ask("POST", f"/interventions/{intervention['id']}/steps", json=step)
+    if answer.is_success:
+        return [f"interventions that {'were stopped' if step['step'] == 'stop' else step['step'] + 'ed'}"]
+    return [] if answer.status_code in LOST_RACE else [str(answer.raise_for_status())]
+
+
+async def _assess(person: Person, intervention: Json, drawn: Random, today: date) -> list[str]:
+    scale = drawn.choice(SCALES_OF_TARGET[InterventionTarget(intervention["target"])])
+    told = {"scale": scale, "outcome": drawn.choice(SCALES[scale]), "source": "partner", "confidence": "medium"}
+    body = {**told, "assessedOn": today.isoformat(), "explanation": DONE}
+    await person.do("POST", f"/interventions/{intervention['id']}/effects", json=body)
+    return ["effects assessed"]
