@@ -79,6 +79,7 @@ async def test_a_task_on_a_queue_shows_the_envelope_and_no_more(world: World) ->
         "layer": 1,
         "involvement": "responsible",
         "agendaItemId": None,
+        "interventionId": None,
         "status": "open",
         "urgency": "normal",
         "dueAt": outcome["dueAt"],
