@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -122,12 +122,13 @@ class Run:
         self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'signaalbrug_api'")
 
     def look_at_processes(self) -> None:
-        """Keep the arguments and names of every process of the service and its PostgreSQL."""
+        """Keep the arguments and names of every process of the service and its PostgreSQL that is still there."""
         postmaster = int((self.var_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
         for pid in (self.service.process.pid, postmaster):
             root = psutil.Process(pid)  # type: ignore[no-untyped-call]  # psutil has no types
             for process in (root, *root.children(recursive=True)):  # type: ignore[no-untyped-call]  # as above
-                self.processes.append(" ".join(process.cmdline()))
+                with suppress(psutil.NoSuchProcess):
+                    self.processes.append(" ".join(process.cmdline()))
 
     def dump(self) -> None:
         """Keep every row of every table, as text."""
