@@ -13,6 +13,7 @@ import app.access.api
 import app.access.appointments.api
 import app.access.clients.api
 import app.cases.api
+import app.cases.picture.api
 import app.interventions.api
 import app.reference.api
 import app.reference.intervention_kinds.api
@@ -134,6 +135,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.triage.referrals,
         app.signals,
         app.cases,
+        app.cases.picture,
         app.routing,
         app.sharing.decisions,
         app.sharing.matches,

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 import app.access.models
 import app.cases.models
+import app.cases.picture.models
 import app.interventions.models
 import app.platform.models
 import app.reference.models

@@ -175,6 +175,17 @@ def work_in_a_case(run: Run, persona: str, signal_id: str) -> None:
     note = run.do(persona, "POST", f"{path}/notes", {"text": canary("CaseNoteSubmission.text")})
     again = {"text": canary("CaseNoteSubmission.text"), "supersedes": note["id"]}
     run.do(persona, "POST", f"{path}/notes", again)
+    part = run.do(persona, "GET", f"/signals/{signal_id}")["care"]
+    for kind in ("person", "location"):
+        taken = {"signalId": signal_id, f"{kind}Id": part[f"{kind}s"][0]["id"]}
+        run.do(persona, "POST", f"{path}/{kind}s", taken)
+        run.do(persona, "GET", f"{path}/{kind}s")
+    (person,) = run.do(persona, "GET", f"{path}/persons")["items"]
+    safety = {"risk": "high", "safePlace": "nowhere", "contact": "phone", "shelter": "none"}
+    place = f"/case-persons/{person['id']}/safety-assessments"
+    run.do(persona, "POST", place, {**safety, "text": canary("SafetySubmission.text")})
+    for one in (place, f"{path}/related-cases"):
+        run.do(persona, "GET", one)
     closing = {"step": "close", "reason": "other", "outcome": "not_established"}
     run.do(persona, "POST", f"{path}/status", {**closing, "text": canary("StatusSubmission.text")})
     run.do(persona, "POST", f"/case-members/{member['id']}/removal")

@@ -72,6 +72,9 @@ CASE_TABLES = (
     "case_signals",
     "case_notes",
     "case_status_changes",
+    "case_persons",
+    "case_locations",
+    "safety_assessments",
 )
 """Every table with something of a case in it."""
 

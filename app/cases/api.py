@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response, status
 
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
-from app.cases import members, notes, opening, service
+from app.cases import members, notes, opening, related, service
 from app.cases import status as statuses
 from app.cases.schemas import (
     CandidateList,
@@ -21,6 +21,7 @@ from app.cases.schemas import (
     ExtensionSubmission,
     LeadSubmission,
     MemberSubmission,
+    RelatedCaseList,
     StatusSubmission,
 )
 from app.platform.body import Body, JsonBody
@@ -63,6 +64,12 @@ async def open_case(
 async def read_case(id: UUID, response: Response, gate: Reader, collaborators: Collaborators) -> CaseDetail:
     """Return a case with the envelopes of its signals, its members, and how its status went."""
     return _case(response, await gate.run(lambda work: service.read(work, id, collaborators.ring)))
+
+
+@router.get("/cases/{id}/related-cases", summary="Cases with signals in common")
+async def list_related(id: UUID, gate: Reader, collaborators: Collaborators) -> RelatedCaseList:
+    """List the caller's other cases on the same side that have a signal in common with the case."""
+    return await gate.run(lambda work: related.list_related(work, id, collaborators.ring))
 
 
 @router.post("/cases/{id}/signals", status_code=status.HTTP_201_CREATED, summary="Add a signal to a case")

@@ -9,10 +9,15 @@ from app.platform.problems import InvalidInput
 
 def end_of(day: date, now: datetime) -> datetime:
     """Return the moment at which a last day is over; raises InvalidInput for one before today or too far ahead."""
+    require_within_a_year(day, now, "/until")
+    return start_of(day + timedelta(days=1))
+
+
+def require_within_a_year(day: date, now: datetime, pointer: str) -> None:
+    """Raise InvalidInput at a place in the body for a last day before today or too far ahead."""
     today = local_date(now)
     if not today <= day <= today + LONGEST:
-        raise InvalidInput.at("/until", "until", "A membership lasts until today or later, within a year")
-    return start_of(day + timedelta(days=1))
+        raise InvalidInput.at(pointer, "last_day", "The last day is today or later, within a year")
 
 
 def beginning_of(day: date | None, now: datetime) -> datetime:

@@ -130,3 +130,16 @@ async def read_envelopes(
 def is_current(member: DatabaseRow, now: datetime) -> bool:
     """Tell whether a membership counts at a moment, as far as time goes."""
     return bool(member.removed_at is None and member.since <= now < member.until)
+
+
+async def read_related(work: Work, case: DatabaseRow) -> list[DatabaseRow]:
+    """Return the caller's other cases on the side of a case that have a signal in common with it, signal by signal."""
+    other = aliased(CaseSignal)
+    query = (
+        select(*Case.__table__.columns, CaseSignal.reference.label("signal_reference"))
+        .join(other, other.case_id == Case.id)
+        .join(CaseSignal, and_(CaseSignal.signal_id == other.signal_id, CaseSignal.case_id == case.id))
+        .where(Case.id != case.id, Case.id.in_(sorted(work.actor.cases)), Case.compartment == case.compartment)
+        .order_by(Case.id.desc(), CaseSignal.reference)
+    )
+    return list(await work.connection.execute(query))

@@ -205,3 +205,18 @@ class CandidateList(ApiModel):
     """Who could be a member of a case."""
 
     items: list[CandidateView]
+
+
+class RelatedCaseView(ApiModel):
+    """Another case of the caller's on the same side, with the signals that both have."""
+
+    id: UUID
+    reference: str
+    title: str
+    signals: list[str] = Field(description="The references of the signals that are in both.")
+
+
+class RelatedCaseList(ApiModel):
+    """The cases that have a signal in common with a case."""
+
+    items: list[RelatedCaseView]

@@ -28,6 +28,21 @@ def place_of_change(change_id: UUID) -> str:
     return f"case_status_changes.content:{change_id}"
 
 
+def place_of_person(person_id: UUID) -> str:
+    """Name the place that a person of a case is bound to."""
+    return f"case_persons.record:{person_id}"
+
+
+def place_of_location(location_id: UUID) -> str:
+    """Name the place that a place of a case is bound to."""
+    return f"case_locations.record:{location_id}"
+
+
+def place_of_assessment(assessment_id: UUID) -> str:
+    """Name the place that the words of an assessment are bound to."""
+    return f"safety_assessments.content:{assessment_id}"
+
+
 def key_of(case: DatabaseRow, ring: KeyRing) -> DataKey:
     """Open the data key of a case; raises CryptoError when its wrapping key is gone."""
     return ring[Compartment(case.compartment)].open_data_key(case.wrapped_key, owner=owner_of(case.id))

@@ -46,6 +46,9 @@ class CaseStep(StrEnum):
     REMOVE_MEMBER = "remove_member"
     CHANGE_LEAD = "change_lead"
     WRITE_NOTE = "write_note"
+    ADD_PERSON = "add_person"
+    ADD_LOCATION = "add_location"
+    ASSESS_SAFETY = "assess_safety"
 
 
 class StatusStep(StrEnum):
@@ -96,7 +99,14 @@ class CaseLead(StrEnum):
 
 _IN_ANY = frozenset({CaseStep.EXTEND_MEMBER, CaseStep.REMOVE_MEMBER, CaseStep.CHANGE_LEAD})
 """What is done whatever the status: who may see a case is kept in order after it was closed too."""
-_AT_WORK = _IN_ANY | {CaseStep.ADD_SIGNAL, CaseStep.ADD_MEMBER, CaseStep.WRITE_NOTE}
+_AT_WORK = _IN_ANY | {
+    CaseStep.ADD_SIGNAL,
+    CaseStep.ADD_MEMBER,
+    CaseStep.WRITE_NOTE,
+    CaseStep.ADD_PERSON,
+    CaseStep.ADD_LOCATION,
+    CaseStep.ASSESS_SAFETY,
+}
 
 TRANSITIONS: Mapping[CaseStatus, Mapping[CaseStep, CaseStatus]] = MappingProxyType(
     {
@@ -178,5 +188,8 @@ EVENT_OF_STEP: Mapping[CaseStep, str] = MappingProxyType(
         CaseStep.REMOVE_MEMBER: "case.member_removed",
         CaseStep.CHANGE_LEAD: "case.lead_changed",
         CaseStep.WRITE_NOTE: "case.noted",
+        CaseStep.ADD_PERSON: "case.person_added",
+        CaseStep.ADD_LOCATION: "case.location_added",
+        CaseStep.ASSESS_SAFETY: "case.safety_assessed",
     }
 )

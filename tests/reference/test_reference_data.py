@@ -10,6 +10,7 @@ import pytest
 
 from app.access.appointments.states import AppointmentStatus
 from app.access.matrix import Compartment, Reach, Role
+from app.cases.picture.safety import RiskLevel, SafeContact, SafePlace, Shelter
 from app.cases.states import CaseOutcome, CaseReason, CaseStatus, StatusStep
 from app.installation import install
 from app.interventions import vocabulary as interventions
@@ -72,6 +73,10 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "case-step": StatusStep,
     "case-status-reason": CaseReason,
     "case-outcome": CaseOutcome,
+    "risk-level": RiskLevel,
+    "safe-place": SafePlace,
+    "safe-contact": SafeContact,
+    "shelter": Shelter,
     "link-kind": LinkKind,
     "link-status": LinkStatus,
     "duplicate-reason": DuplicateReason,

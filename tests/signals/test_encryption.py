@@ -46,6 +46,7 @@ CANARIES = {
         "titled",
         "casenote",
         "suspended",
+        "assessed",
     )
 }
 
@@ -153,6 +154,16 @@ async def worked_in_a_case(world: World, signal_id: str) -> None:
     suspension = {"step": "suspend", "reason": "other", "text": f"Een {CANARIES['suspended']}."}
     for path, sent in (("notes", {"text": f"Een {CANARIES['casenote']}."}), ("status", suspension)):
         assert (await world.call(coordinator, "POST", f"/cases/{case['id']}/{path}", json=sent)).is_success
+    part = (await world.get(coordinator, f"/signals/{signal_id}"))["care"]
+    for kind in ("person", "location"):
+        taken = {"signalId": signal_id, f"{kind}Id": part[f"{kind}s"][0]["id"]}
+        answer = await world.call(coordinator, "POST", f"/cases/{case['id']}/{kind}s", json=taken)
+        assert answer.json()["items"][0][kind] == part[f"{kind}s"][0]
+    (person,) = (await world.get(coordinator, f"/cases/{case['id']}/persons"))["items"]
+    safety = {"risk": "high", "safePlace": "nowhere", "contact": "phone", "shelter": "none"}
+    told = {**safety, "text": f"Een {CANARIES['assessed']}."}
+    path = f"/case-persons/{person['id']}/safety-assessments"
+    assert (await world.call(coordinator, "POST", path, json=told)).json()["text"] == told["text"]
     shown = await world.get(coordinator, f"/cases/{case['id']}")
     assert (shown["title"], shown["history"][0]["text"]) == (body["title"], suspension["text"])
 

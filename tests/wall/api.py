@@ -18,6 +18,7 @@ from tests.wall.links_shown import show_duplicates, show_links
 from tests.wall.meeting_doors import SHOWS_OF_MEETINGS
 from tests.wall.model import ISSUER, SIDES, Row, World
 from tests.wall.notifications_shown import show_notifications, show_preferences, show_stream
+from tests.wall.picture_doors import SHOWS_OF_PICTURES
 from tests.wall.postgres import key_of
 from tests.wall.referrals_shown import show_proposals, show_referrals
 from tests.wall.rules import may_read, own_tasks, stands
@@ -245,6 +246,7 @@ ESCALATIONS = "escalations:known:read"
 SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     **SHOWS_OF_MEETINGS,
     **SHOWS_OF_CASES,
+    **SHOWS_OF_PICTURES,
     "GET /v1/me": show_me,
     "GET /v1/signals": show_signals,
     "GET /v1/signals/{id}": show_signal,

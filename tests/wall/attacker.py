@@ -26,12 +26,15 @@ from tests.wall.sent import (
     NOTE,
     OFFER,
     PARTNER,
+    PLACED,
     PUT_IN,
     RETURNED,
+    SAFE,
     SAVED,
     STAY,
     STEP,
     STEPS,
+    TAKEN,
     WAIT,
 )
 from tests.world import Json
@@ -56,6 +59,7 @@ TABLES = (
     "interventions",
     "cases",
     "case_members",
+    "case_persons",
 )
 MANY = 8
 """Of one kind at most so many ids of others are tried by one actor on one route."""
@@ -104,6 +108,7 @@ REFERRAL = Attack("referrals", _reads("referrals"))
 MEETING = Attack("meetings", _reads("meetings"))
 ITEM = Attack("agenda_items", _reads("agenda_items"))
 CASE, MEMBERSHIP = Attack("cases", _reads("cases")), Attack("case_members", _reads("case_members"))
+PERSON = Attack("case_persons", _reads("case_persons"))
 VIEW = Attack("saved_views", _reads("saved_views"))
 
 INTERVENTION = Attack("interventions", _reads("interventions"))
@@ -168,6 +173,13 @@ ATTACKS = {
     "GET /v1/cases/{id}": CASE,
     "GET /v1/cases/{id}/notes": CASE,
     "GET /v1/cases/{id}/candidates": CASE,
+    "GET /v1/cases/{id}/persons": CASE,
+    "GET /v1/cases/{id}/locations": CASE,
+    "GET /v1/cases/{id}/related-cases": CASE,
+    "POST /v1/cases/{id}/persons": Attack("cases", CASE.knows, TAKEN),
+    "POST /v1/cases/{id}/locations": Attack("cases", CASE.knows, PLACED),
+    "GET /v1/case-persons/{id}/safety-assessments": PERSON,
+    "POST /v1/case-persons/{id}/safety-assessments": Attack("case_persons", PERSON.knows, SAFE),
     "POST /v1/cases/{id}/signals": Attack("cases", CASE.knows, PUT_IN),
     "POST /v1/cases/{id}/members": Attack("cases", CASE.knows, LET_IN),
     "POST /v1/cases/{id}/notes": Attack("cases", CASE.knows, NOTE),

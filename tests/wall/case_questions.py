@@ -40,3 +40,12 @@ def lead(route: str, known: Known) -> Iterator[Request]:
             yield Request(route, f"/v1/cases/{case}/lead", {**LED, "actorId": str(actor)})
     for case, actor in known.successors:
         yield Request(route, f"/v1/cases/{case}/lead", {**LED, "actorId": str(actor)})
+
+
+def take(route: str, known: Known) -> Iterator[Request]:
+    """Take over what signals of cases tell."""
+    kind = route.rsplit("/", 1)[1]
+    for case, signal, record, table in known.takeable:
+        if table == kind:
+            body = {"signalId": str(signal), f"{kind.removesuffix('s')}Id": str(record)}
+            yield Request(route, f"/v1/cases/{case}/{kind}", body)

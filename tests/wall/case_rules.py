@@ -198,7 +198,10 @@ BY_THE_LEAD = {
     *("case.member_added", "case.member_extended", "case.member_removed"),
     *("case.closed", "case.reopened"),
 }
-BY_MEMBERS = {"case.signal_added", "case.noted", "case.suspended", "case.resumed", "case.lead_changed"}
+BY_MEMBERS = {
+    *("case.signal_added", "case.noted", "case.suspended", "case.resumed", "case.lead_changed"),
+    *("case.person_added", "case.location_added", "case.safety_assessed"),
+}
 
 
 def tells_of_case(world: World, actor: UUID, now: datetime, event: Row) -> bool:

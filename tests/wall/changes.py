@@ -13,6 +13,7 @@ from itertools import cycle
 from random import Random
 from uuid import UUID
 
+from tests.wall.case_changes import OF_CASES, change_cases
 from tests.wall.holding import held
 from tests.wall.model import CARE, HOUR, SECURITY, Row, World
 
@@ -46,6 +47,9 @@ SIDED = {
     "case_signals": "compartment",
     "case_notes": "compartment",
     "case_status_changes": "compartment",
+    "case_persons": "compartment",
+    "case_locations": "compartment",
+    "safety_assessments": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""
 UNSEEN = ("submissions", "identity_lookups", "deadlines", "mails", "mail_items")
@@ -70,8 +74,8 @@ NO_SIDE = frozenset({"beheerder", "bestuurlijk_trekker"})
 """Roles that read nothing of a case, so that neither side may show through."""
 ROLES = {CARE: CARE_ROLES, SECURITY: SECURITY_ROLES}
 ONCE = {"break_glass_sessions", "task_notes", "referrals", "agenda_items", "meeting_decisions", "signal_links"}
+ONCE |= {"case_persons", "case_locations"}
 """What is not there a second time for a signal like another: of the same task, or of somebody who broke glass."""
-OF_CASES = ("case_members", "case_signals", "case_notes", "case_status_changes")
 OTHER = {CARE: SECURITY, SECURITY: CARE}
 
 
@@ -147,7 +151,7 @@ class _Change:
         self._other_sessions()
         self._other_escalations()
         self._other_minutes()
-        self._other_cases()
+        change_cases(self.world, self.side, self._id)
         self._other_notifications()
         return self.world
 
@@ -208,7 +212,7 @@ class _Change:
     def _add(self, signal_id: UUID) -> None:
         """Add rows of this side beside those there are, and a task where there was none."""
         for table, row in self._rows_of(signal_id):
-            if "id" in row:
+            if "id" in row and table not in OF_CASES:
                 self.world.add(table, **{**row, "id": self._id(), **_once(table, row, self.world)})
                 self._other_values(table, row)
 
@@ -293,30 +297,6 @@ class _Change:
         self._keep("meeting_minutes", lambda row: id(row) not in gone)
         for row in mine[1::2]:
             row |= {"written_at": row["written_at"] - HOUR, "written_by_name": "Somebody else"}
-
-    def _other_cases(self) -> None:
-        """Let some cases of this side not be there, others be otherwise, and add others like them."""
-        mine = [row for row in self.world.rows("cases") if row["compartment"] == self.side]
-        gone = {row["id"] for row in mine[::3]}
-        self._keep("cases", lambda row: row["id"] not in gone)
-        for table in OF_CASES:
-            self._keep(table, lambda row: row["case_id"] not in gone)
-        for number, case in enumerate(row for row in mine if row["id"] not in gone):
-            if number % 2:
-                self._add_case_like(case)
-            case |= {"version": 7, "exploitation_forms": ["sexual"], "lead_id": case["opened_by"]}
-            for row in self.world.rows("case_members"):
-                if row["case_id"] == case["id"] and number % 2:
-                    row["until"] = row["since"] + HOUR / 3
-
-    def _add_case_like(self, case: Row) -> None:
-        new = self._id()
-        self.world.add("cases", **{**case, "id": new, "reference": case["reference"].replace("2026", "2025")})
-        for table in OF_CASES:
-            for row in [row for row in self.world.rows(table) if row["case_id"] == case["id"]]:
-                fresh = {"id": self._id()} if "id" in row else {}
-                alone = {"supersedes": None} if "supersedes" in row else {}
-                self.world.add(table, **{**row, **fresh, **alone, "case_id": new})
 
     def _other_notifications(self) -> None:
         """Notify of other work of this side; what is notified of no side is of an empty desk."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from tests.wall.case_rules import add_signal
 from tests.wall.holding import own_cases, reaches_case, works_at, works_on
 from tests.wall.model import Row, World
+from tests.wall.picture_rules import take_location, take_person
 from tests.wall.rules import may_read_notifications
 
 OF_LED = 6
@@ -52,6 +53,9 @@ class Known:
     """Cases with some signals that one of those who are asked could put in."""
     successors: list[tuple[UUID, UUID]]
     """Cases that those who are asked lead, with some who could lead them."""
+    case_persons: list[UUID]
+    takeable: list[tuple[UUID, UUID, UUID, str]]
+    """Cases with persons and places, of some of their signals, and which of the two they are."""
     actors: list[UUID]
     now: datetime
     nothing: tuple[UUID, ...] = ()
@@ -112,6 +116,8 @@ class Known:
             _newcomers(one, asked),
             _fitting(one, asked),
             _successors(one, asked),
+            _persons_of_cases(one, asked, ids("case_persons")),
+            _takeable(one, asked),
             ids("actors"),
             worlds[0].now,
         )
@@ -147,6 +153,28 @@ def _led(world: World, asked: Collection[UUID]) -> list[Row]:
     return [
         row for row in cases if row["lead_id"] in asked and row["id"] in own_cases(world, row["lead_id"], world.now)
     ]
+
+
+def _persons_of_cases(world: World, asked: Collection[UUID], persons: list[UUID]) -> list[UUID]:
+    """Choose persons of cases: some of the cases of those who are asked, and a few others."""
+    own = {case for actor in asked for case in own_cases(world, actor, world.now)}
+    theirs = [row["id"] for row in world.rows("case_persons") if row["case_id"] in own]
+    return [*theirs[:OF_LED], *persons[::9]]
+
+
+def _takeable(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID, UUID, str]]:
+    """Name for cases of the actors what one of them could take over, and for others what nobody of them can."""
+    named = []
+    for table, source, rule in (("persons", "person_id", take_person), ("locations", "location_id", take_location)):
+        for one in world.rows("case_signals"):
+            records = [row["id"] for row in world.rows(table) if row["signal_id"] == one["signal_id"]]
+            closed = any(row["id"] == one["case_id"] and row["status"] == "closed" for row in world.rows("cases"))
+            for number, record in enumerate(records):
+                row = {"case_id": one["case_id"], "signal_id": one["signal_id"], source: record, "added_at": world.now}
+                can = any(rule(world, actor, world.now, {**row, "added_by": actor}, {}) for actor in asked)
+                if (can and not closed) or number == 0:
+                    named.append((one["case_id"], one["signal_id"], record, table))
+    return named[::2] if len(named) > 60 else named
 
 
 def _newcomers(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID]]:

@@ -117,6 +117,20 @@ class _Sealer:
         title = key.encrypt(str(row["id"]).encode(), place=cases.place_of_title(row["id"]))
         return {"title": title, "wrapped_key": wrapped}
 
+    def case_person(self, row: Row) -> Row:
+        """Seal a person without a name under the key of its case."""
+        shape = CarePerson if row["compartment"] == CARE else SecurityPerson
+        record = shape(involvement=Involvement(row["involvement"]), estimated_age=30)
+        text = record.model_dump_json(by_alias=True, exclude_none=True)
+        place = cases.place_of_person(row["id"])
+        return {"record": self._cases[row["case_id"]].encrypt(text.encode(), place=place)}
+
+    def case_location(self, row: Row) -> Row:
+        """Seal a location without an address under the key of its case."""
+        text = Location(kind=LocationKind(row["kind"])).model_dump_json(by_alias=True, exclude_none=True)
+        place = cases.place_of_location(row["id"])
+        return {"record": self._cases[row["case_id"]].encrypt(text.encode(), place=place)}
+
     def of_case(self, row: Row, place: str) -> Row:
         """Seal what is written in a case, which is its id."""
         return {"content": self._cases[row["case_id"]].encrypt(str(row["id"]).encode(), place=place)}
@@ -171,6 +185,9 @@ class _Sealer:
             "meeting_minutes": self.minutes,
             "cases": self.case,
             "case_notes": lambda row: self.of_case(row, cases.place_of_note(row["id"])),
+            "case_persons": self.case_person,
+            "case_locations": self.case_location,
+            "safety_assessments": lambda row: self.of_case(row, cases.place_of_assessment(row["id"])),
             "case_status_changes": lambda row: self.of_case(row, cases.place_of_change(row["id"])),
             "saved_views": self.view,
             "notification_preferences": self.preferences,

@@ -29,6 +29,7 @@ from tests.wall.holding import (
 from tests.wall.meeting_rules import MAY_READ_OF_MEETINGS
 from tests.wall.model import CARE, SECURITY, Row, World
 from tests.wall.notification_rules import still_holds
+from tests.wall.picture_rules import MAY_READ_OF_PICTURES
 
 # Tasks, which tell who needs to know
 
@@ -281,6 +282,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "referrals": may_read_referrals,
     **MAY_READ_OF_MEETINGS,
     **MAY_READ_OF_CASES,
+    **MAY_READ_OF_PICTURES,
     "notifications": may_read_notifications,
     "signal_links": may_read_signal_links,
     "interventions": may_read_interventions,

@@ -44,6 +44,21 @@ STEPS: tuple[Json, ...] = (
     {"step": "close", "reason": "other", "outcome": "not_established"},
     {"step": "reopen", "reason": "other"},
 )
+TAKEN: Json = {
+    "signalId": "019a1c7e-0000-7000-8000-000000000001",
+    "personId": "019a1c7e-0000-7000-8000-000000000001",
+}
+PLACED: Json = {
+    "signalId": "019a1c7e-0000-7000-8000-000000000001",
+    "locationId": "019a1c7e-0000-7000-8000-000000000001",
+}
+SAFE: Json = {
+    "risk": "high",
+    "safePlace": "in_shelter",
+    "contact": "through_others",
+    "shelter": "outside_region",
+    "text": "Bellen via de opvang.",
+}
 NO_TASK = "019a1c7e-0000-7000-8000-000000000001"
 LINK: Json = {"otherTask": NO_TASK, "kind": "same_persons", "reason": "Zelfde naam en geboortedatum."}
 MERGE: Json = {"into": NO_TASK, "reason": "Dezelfde melding, ook door de school gedaan."}

@@ -20,6 +20,7 @@ from tests.wall.meetings import Meetings
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
 from tests.wall.notifications import Notifications
 from tests.wall.people import People
+from tests.wall.pictures import Pictures
 from tests.wall.referrals import Referrals
 
 
@@ -66,3 +67,4 @@ class _Generator(DeskWork):
         Mails(self.world, self.size).add_mails()
         Interventions(self.world, self.size).add_interventions()
         Cases(self.world, self.size).add_cases()
+        Pictures(self.world, self.size).add_pictures()

@@ -38,6 +38,7 @@ from tests.wall.mail_rules import MAY_WRITE_OF_MAIL
 from tests.wall.meeting_rules import MAY_WRITE_OF_MEETINGS, is_listed, may_change_item, may_close, open_action
 from tests.wall.model import Row, World
 from tests.wall.notification_rules import make_notification
+from tests.wall.picture_rules import MAY_WRITE_OF_PICTURES
 from tests.wall.referral_rules import complete, complete_as_owner, end_referral, keep_partner, offer, receive
 from tests.wall.rules import may_read_escalations, may_read_notifications
 from tests.wall.task_rules import (
@@ -149,6 +150,7 @@ MAY_WRITE: dict[str, Rule] = {
     **MAY_WRITE_OF_INTERVENTIONS,
     "interventions.step_all": _never,
     **MAY_WRITE_OF_CASES,
+    **MAY_WRITE_OF_PICTURES,
     "cases.change_all": _never,
     "case_members.extend_all": _never,
     "meetings.close_all": _never,

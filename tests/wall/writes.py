@@ -14,6 +14,7 @@ from tests.wall.mail_writes import on_mail
 from tests.wall.meeting_writes import blind, on_meetings
 from tests.wall.model import DISTRICTS, HOUR, MUNICIPALITIES, SIDES, Row, World
 from tests.wall.notification_writes import on_notifications
+from tests.wall.picture_writes import on_pictures
 from tests.wall.referral_writes import on_referrals
 from tests.wall.task_writes import SEALED, on_tasks
 
@@ -38,6 +39,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_settings(world, actor, someone)
     yield from on_meetings(world, actor, someone)
     yield from on_cases(world, actor, someone)
+    yield from on_pictures(world, actor, someone)
     yield from _on_everything(world, actor)
     for kind, event in told_of(world, actor, someone):
         yield Attempt(kind, "events", event)
