@@ -20,6 +20,8 @@ class Pictures(Signals):
     def add_pictures(self) -> None:
         """Take some of everybody and every place over that the signals of a case tell of on its side."""
         for one in self.world.rows("case_signals"):
+            self._tell_more(one)
+        for one in self.world.rows("case_signals"):
             for table, source, key in (
                 ("persons", "person_id", "case_persons"),
                 ("locations", "location_id", "case_locations"),
@@ -34,6 +36,15 @@ class Pictures(Signals):
             for _ in range(self.drawn.randint(1, 2)):
                 self._assess(person)
 
+    def _tell_more(self, one: Row) -> None:
+        """See that a signal of a case tells of two persons and two places, where something is written on that side."""
+        place = {"signal_id": one["signal_id"], "compartment": one["compartment"]}
+        keys = [row for row in self.world.rows("data_keys") if row.items() >= place.items()]
+        for table in ("persons", "locations"):
+            told = [row for row in self.world.rows(table) if row.items() >= place.items()]
+            for _ in range(len(told), 2 if keys else 0):
+                self._tell(table, keys[0])
+
     def _add_what_is_missing(self) -> None:
         """Put a signal into the first case that tells of somebody and of a place on its side, and take both over."""
         case = self.world.rows("cases")[0]
@@ -44,11 +55,13 @@ class Pictures(Signals):
             if self.world.rows(key):
                 continue
             records = [row for row in self.world.rows(table) if row["compartment"] == case["compartment"]]
-            record = records[0] if records else self._tell(table, case)
+            record = records[0] if records else self._tell(table, self._key_on(case["compartment"]))
             self._take(key, source, self._put_in(case, record["signal_id"]), record)
 
-    def _tell(self, table: str, case: Row) -> Row:
-        key = next(row for row in self.world.rows("data_keys") if row["compartment"] == case["compartment"])
+    def _key_on(self, side: str) -> Row:
+        return next(row for row in self.world.rows("data_keys") if row["compartment"] == side)
+
+    def _tell(self, table: str, key: Row) -> Row:
         what = {"involvement": "close_contact"} if table == "persons" else {"kind": "dwelling"}
         return self.world.add(table, id=self.id(), **key, **what)
 
