@@ -3,7 +3,7 @@
 from random import Random
 
 from tests.wall.draw import Size
-from tests.wall.model import HOUR, Row, World
+from tests.wall.model import CARE, HOUR, Row, World
 from tests.wall.signals import Signals
 
 RISKS = ("acute", "high", "low")
@@ -62,7 +62,8 @@ class Pictures(Signals):
         return next(row for row in self.world.rows("data_keys") if row["compartment"] == side)
 
     def _tell(self, table: str, key: Row) -> Row:
-        what = {"involvement": "close_contact"} if table == "persons" else {"kind": "dwelling"}
+        involvement = "possible_victim" if key["compartment"] == CARE else "possible_perpetrator"
+        what = {"involvement": involvement} if table == "persons" else {"kind": "dwelling"}
         return self.world.add(table, id=self.id(), **key, **what)
 
     def _put_in(self, case: Row, signal_id: object) -> Row:
