@@ -17,7 +17,7 @@ def opened(known: Known) -> Iterator[Json]:
 
 def put_in(route: str, known: Known) -> Iterator[Request]:
     """Add some of all signals to each case, and some that fit."""
-    for case, signal in known.fitting:
+    for case, signal in known.casework.fitting:
         yield Request(route, f"/v1/cases/{case}/signals", {"signalId": str(signal)})
     for number, case in enumerate(known.cases):
         for signal in known.signals[number % 4 :: 4]:
@@ -26,7 +26,7 @@ def put_in(route: str, known: Known) -> Iterator[Request]:
 
 def let_in(route: str, known: Known) -> Iterator[Request]:
     """Let some of everybody there is into each case, and some who could be let in into those that one leads."""
-    for case, actor in known.newcomers:
+    for case, actor in known.casework.newcomers:
         yield Request(route, f"/v1/cases/{case}/members", {**LET_IN, "actorId": str(actor)})
     for number, case in enumerate(known.cases):
         for actor in known.actors[number % 5 :: 30]:
@@ -38,14 +38,14 @@ def lead(route: str, known: Known) -> Iterator[Request]:
     for number, case in enumerate(known.cases):
         for actor in known.actors[number % 5 :: 30]:
             yield Request(route, f"/v1/cases/{case}/lead", {**LED, "actorId": str(actor)})
-    for case, actor in known.successors:
+    for case, actor in known.casework.successors:
         yield Request(route, f"/v1/cases/{case}/lead", {**LED, "actorId": str(actor)})
 
 
 def take(route: str, known: Known) -> Iterator[Request]:
     """Take over what signals of cases tell."""
     kind = route.rsplit("/", 1)[1]
-    for case, signal, record, table in known.takeable:
+    for case, signal, record, table in known.casework.takeable:
         if table == kind:
             body = {"signalId": str(signal), f"{kind.removesuffix('s')}Id": str(record)}
             yield Request(route, f"/v1/cases/{case}/{kind}", body)

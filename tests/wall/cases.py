@@ -28,14 +28,14 @@ class Cases(Signals):
         self.drawn = Random(f"{world.seed} cases")  # noqa: S311 - worlds are no secrets
 
     def add_cases(self) -> None:
-        """Open two cases at each desk."""
+        """Open two cases at each desk; the first is going on, and led by somebody who was appointed there for sure."""
         self._appointed = [row for row in self.world.rows("appointments") if row["role"] in MEMBERS]
         for desk, side, district in CASE_DESKS:
             for number in range(2):
                 self._add_case(desk, side, district, number)
 
     def _add_case(self, desk: str, side: str, district: str, number: int) -> None:
-        status = STATUSES[(number + self.drawn.randrange(2)) % len(STATUSES)]
+        status = self.some(STATUSES if number else STATUSES[:2])
         closed = status == "closed"
         case = self.world.add(
             "cases",
@@ -54,27 +54,42 @@ class Cases(Signals):
             outcome="not_established" if closed else None,
             version=1,
         )
-        members = self._add_members(case)
-        case["lead_id"], case["opened_by"] = self._lead(case, members), self.some(members)
+        sure = self._sure_of(desk) if number == 0 else None
+        if sure is not None:
+            self._add_member(case, sure, sure=True)
+        members = self._add_members(case, sure)
+        case["lead_id"], case["opened_by"] = sure or self._lead(case, members), self.some(members)
         self._add_signals(case)
         self._add_notes(case, members)
         self._add_changes(case, members)
 
-    def _add_members(self, case: Row) -> list[UUID]:
+    def _sure_of(self, desk: str) -> UUID | None:
+        """Return somebody who works at a desk beyond doubt, if there is anybody."""
+        there = [
+            row["actor_id"]
+            for row in self._appointed
+            if self.desk_of(row) == desk
+            and all(row[name] is None for name in ("valid_until", "withdrawn_at", "lent_from", "scopes"))
+            and row["approved_at"] == row["valid_from"] == self.world.now - 9 * HOUR
+        ]
+        return self.some(there) if there else None
+
+    def _add_members(self, case: Row, sure: UUID | None) -> list[UUID]:
         """Let in many of those whose roles can reach cases, wherever and of whatever side, and some of all others."""
         near = {row["actor_id"] for row in self._appointed if self._is_near(row, case)}
         others = {row["actor_id"] for row in self._appointed} - near
-        chosen = [actor for actor in sorted(near) if self.chance(0.75)]
+        chosen = [actor for actor in sorted(near) if self.chance(0.6 if sure else 0.75)]
         chosen += [actor for actor in sorted(others) if self.chance(0.2)]
         chosen += [self.actor()["id"] for _ in range(2)]
-        for actor in dict.fromkeys(chosen):
+        others_than_sure = [actor for actor in dict.fromkeys(chosen) if actor != sure]
+        for actor in others_than_sure:
             self._add_member(case, actor)
-        return list(dict.fromkeys(chosen))
+        return others_than_sure
 
     def _is_near(self, appointment: Row, case: Row) -> bool:
         return appointment["district_id"] in {None, case["district_id"]}
 
-    def _add_member(self, case: Row, actor: UUID) -> None:
+    def _add_member(self, case: Row, actor: UUID, *, sure: bool = False) -> None:
         now = self.world.now
         since, until = self.drawn.choice(
             (
@@ -85,7 +100,9 @@ class Cases(Signals):
                 (now + HOUR, now + 5 * HOUR),
             )
         )
-        removed = self.chance(0.12)
+        if sure:
+            since, until = now - 2 * HOUR, now + 9 * HOUR
+        removed = self.chance(0.12) and not sure
         remover = self.other_than(actor)
         self.world.add(
             "case_members",
@@ -124,6 +141,8 @@ class Cases(Signals):
         """Put in signals that have work on that side, mostly at that desk, and sometimes any signal."""
         tasks = [row for row in self.world.rows("tasks") if row["track"] == case["compartment"]]
         at_desk = [row["signal_id"] for row in tasks if row["desk_id"] == case["desk_id"]]
+        told = {row["signal_id"] for row in self.world.rows("data_keys") if row["compartment"] == case["compartment"]}
+        at_desk = [signal_id for signal_id in at_desk if signal_id in told] or at_desk
         anywhere = [row["signal_id"] for row in tasks]
         chosen = [self.some(at_desk or anywhere), self.some(anywhere)]
         for signal_id in dict.fromkeys(chosen):

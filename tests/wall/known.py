@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tests.wall.case_rules import add_signal
-from tests.wall.holding import own_cases, reaches_case, works_at, works_on
+from tests.wall.case_known import CasesKnown
+from tests.wall.holding import works_at, works_on
 from tests.wall.model import Row, World
-from tests.wall.picture_rules import take_location, take_person
 from tests.wall.rules import may_read_notifications
 
-OF_LED = 6
-"""How many memberships are named of cases that one of those who are asked leads."""
 OF_EACH_KIND = 1
 """How many tasks of each desk, side and state are named at least; three times that of those for who is asked."""
 
@@ -31,6 +28,8 @@ class Known:
     sessions: list[UUID]
     escalations: list[UUID]
     referrals: list[UUID]
+    withdrawn: list[UUID]
+    """Referrals that are withdrawn: not those that are answered."""
     links: list[UUID]
     partners: list[UUID]
     interventions: list[UUID]
@@ -44,21 +43,25 @@ class Known:
     meetings: list[UUID]
     items: list[UUID]
     notifications: list[UUID]
-    cases: list[UUID]
-    members: list[UUID]
-    """Memberships of cases, first those that the actors who are asked can see."""
-    newcomers: list[tuple[UUID, UUID]]
-    """Cases that those who are asked lead, with some who could be let in."""
-    fitting: list[tuple[UUID, UUID]]
-    """Cases with some signals that one of those who are asked could put in."""
-    successors: list[tuple[UUID, UUID]]
-    """Cases that those who are asked lead, with some who could lead them."""
-    case_persons: list[UUID]
-    takeable: list[tuple[UUID, UUID, UUID, str]]
-    """Cases with persons and places, of some of their signals, and which of the two they are."""
+    casework: CasesKnown
     actors: list[UUID]
     now: datetime
     nothing: tuple[UUID, ...] = ()
+
+    @property
+    def cases(self) -> list[UUID]:
+        """Return the ids of cases."""
+        return self.casework.cases
+
+    @property
+    def members(self) -> list[UUID]:
+        """Return the ids of memberships of cases."""
+        return self.casework.members
+
+    @property
+    def case_persons(self) -> list[UUID]:
+        """Return the ids of persons of cases."""
+        return self.casework.persons
 
     @classmethod
     def of(cls, *worlds: World, asked: Collection[UUID] = ()) -> "Known":
@@ -98,7 +101,7 @@ class Known:
             ids("sharing_decisions"),
             ids("break_glass_sessions"),
             ids("escalations")[::3],
-            [*_offered_to(one, asked), *ids("referrals")[::2]],
+            *_referrals(one, asked, ids("referrals")),
             ids("signal_links")[::5],
             ids("partners")[:2],
             ids("interventions")[::3],
@@ -111,103 +114,24 @@ class Known:
             ids("meetings")[::4],
             ids("agenda_items")[::4],
             sorted({*told, *ids("notifications")[::8]}),
-            _own_first(one, asked, ids("cases"))[::2],
-            _members(one, asked, ids("case_members")),
-            _newcomers(one, asked),
-            _fitting(one, asked),
-            _successors(one, asked),
-            _persons_of_cases(one, asked, ids("case_persons")),
-            _takeable(one, asked),
+            CasesKnown.of(worlds, asked),
             ids("actors"),
             worlds[0].now,
         )
 
 
-def _offered_to(world: World, asked: Collection[UUID]) -> list[UUID]:
-    """Name some offers that one of the actors can answer."""
-    return [
-        row["id"]
-        for row in world.rows("referrals")
-        if row["status"] == "offered"
-        and row["to_desk_id"] is not None
-        and any(works_at(world, actor, world.now, row["to_desk_id"], row["to_track"]) for actor in asked)
-    ][:3]
+def _referrals(world: World, asked: Collection[UUID], referrals: list[UUID]) -> tuple[list[UUID], list[UUID]]:
+    """Choose offers to answer and others to withdraw: first those that one of the actors can, and some of all."""
+    offered = [row for row in world.rows("referrals") if row["status"] == "offered"]
 
+    def at(desk: str, track: str) -> bool:
+        return any(works_at(world, actor, world.now, desk, track) for actor in asked)
 
-def _own_first(world: World, asked: Collection[UUID], cases: list[UUID]) -> list[UUID]:
-    """Sort cases, those of the actors who are asked first."""
-    own = {case for actor in asked for case in own_cases(world, actor, world.now)}
-    return sorted(cases, key=lambda one: (one not in own, one))
-
-
-def _members(world: World, asked: Collection[UUID], members: list[UUID]) -> list[UUID]:
-    """Choose memberships: of cases that one of the actors leads, a few, and of all others fewer."""
-    led = {case["id"] for case in _led(world, asked)}
-    of_led = [row["id"] for row in world.rows("case_members") if row["case_id"] in led and row["removed_at"] is None]
-    return [*of_led[::3][:OF_LED], *members[::40]]
-
-
-def _led(world: World, asked: Collection[UUID]) -> list[Row]:
-    """List the cases that one of the actors leads, and that are open to them."""
-    cases = world.rows("cases")
-    return [
-        row for row in cases if row["lead_id"] in asked and row["id"] in own_cases(world, row["lead_id"], world.now)
-    ]
-
-
-def _persons_of_cases(world: World, asked: Collection[UUID], persons: list[UUID]) -> list[UUID]:
-    """Choose persons of cases: some of the cases of those who are asked, and a few others."""
-    own = {case for actor in asked for case in own_cases(world, actor, world.now)}
-    theirs = [row["id"] for row in world.rows("case_persons") if row["case_id"] in own]
-    return [*theirs[:OF_LED], *persons[::9]]
-
-
-def _takeable(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID, UUID, str]]:
-    """Name for cases of the actors what one of them could take over, and for others what nobody of them can."""
-    named = []
-    for table, source, rule in (("persons", "person_id", take_person), ("locations", "location_id", take_location)):
-        for one in world.rows("case_signals"):
-            records = [row["id"] for row in world.rows(table) if row["signal_id"] == one["signal_id"]]
-            closed = any(row["id"] == one["case_id"] and row["status"] == "closed" for row in world.rows("cases"))
-            for number, record in enumerate(records):
-                row = {"case_id": one["case_id"], "signal_id": one["signal_id"], source: record, "added_at": world.now}
-                can = any(rule(world, actor, world.now, {**row, "added_by": actor}, {}) for actor in asked)
-                if (can and not closed) or number == 0:
-                    named.append((one["case_id"], one["signal_id"], record, table))
-    return named[::2] if len(named) > 60 else named
-
-
-def _newcomers(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID]]:
-    """Name for each case that one of the actors leads two who could be let in."""
-    named = []
-    for case in _led(world, asked):
-        present = {row["actor_id"] for row in world.rows("case_members") if row["case_id"] == case["id"]}
-        place = (case["compartment"], case["district_id"])
-        reaching = [row["id"] for row in world.rows("actors") if reaches_case(world, row["id"], world.now, *place)]
-        named += [(case["id"], actor) for actor in reaching if actor not in present][:2]
-    return named
-
-
-def _fitting(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID]]:
-    """Name for each case that is not closed a signal that one of the actors could put in."""
-    named = []
-    for case in (row for row in world.rows("cases") if row["status"] != "closed"):
-        for actor in (one for one in asked if case["id"] in own_cases(world, one, world.now)):
-            row = {"case_id": case["id"], "added_by": actor, "added_at": world.now}
-            signals = [signal["id"] for signal in world.rows("signals")]
-            fits = [one for one in signals if add_signal(world, actor, world.now, {**row, "signal_id": one}, {})]
-            named += [(case["id"], signal) for signal in fits[:1]]
-    return named
-
-
-def _successors(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID]]:
-    """Name for each case that one of the actors leads the last others to whom it is open."""
-    named = []
-    for case in _led(world, asked):
-        members = [row["actor_id"] for row in world.rows("case_members") if row["case_id"] == case["id"]]
-        others = [actor for actor in members if actor != case["lead_id"]]
-        named += [(case["id"], actor) for actor in others if case["id"] in own_cases(world, actor, world.now)][-2:]
-    return named
+    to_them = [row["id"] for row in offered if row["to_desk_id"] is not None and at(row["to_desk_id"], row["to_track"])]
+    of_them = [row["id"] for row in offered if at(row["from_desk_id"], row["track"])]
+    answered = to_them[:3]
+    withdrawn = [*[one for one in of_them if one not in answered][:3], *referrals[::4]]
+    return [*answered, *[one for one in referrals[::2] if one not in withdrawn]], withdrawn
 
 
 def _is_workable(world: World, task: Row, actors: Collection[UUID]) -> bool:

@@ -320,7 +320,7 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/referrals/{id}/response": _matched(
         "/v1/referrals/{id}/response", "referrals", RETURNED, {"answer": "accept"}
     ),
-    "POST /v1/referrals/{id}/withdrawal": _matched("/v1/referrals/{id}/withdrawal", "referrals"),
+    "POST /v1/referrals/{id}/withdrawal": _matched("/v1/referrals/{id}/withdrawal", "withdrawn"),
     "POST /v1/tasks/{id}/links": _link,
     "POST /v1/links/{id}/undo": _matched("/v1/links/{id}/undo", "links"),
     "POST /v1/tasks/{id}/merge": _link,

@@ -83,8 +83,6 @@ ON_ONES_OWN_SIDE = (
     ("POST", "cases/{id}/status"),
 )
 """Among what is asked there is work that is done, so that its answers are compared too."""
-NOT_IN_THIS_WORLD = {CARE: {"POST /v1/sharing-decisions", "POST /v1/tasks/{id}/referrals"}, SECURITY: set[str]()}
-"""What nobody of one side can do in the world that is asked: of the side of care there are few who work there alone."""
 SMALL = Size(signals=5, extra_actors=6, referrers=("zorgcoordinator", "avim"))
 
 
@@ -108,7 +106,7 @@ def test_every_table_is_changed_or_kept_for_a_reason() -> None:
     assert SIDED.keys() | set(UNSEEN) | KEPT.keys() == MAY_READ.keys()
 
 
-@pytest.mark.parametrize(("side", "seed"), [(CARE, 69), (SECURITY, 74)])
+@pytest.mark.parametrize(("side", "seed"), [(CARE, 92), (SECURITY, 74)])
 async def test_the_other_side_makes_no_difference(world: Service, side: str, seed: int) -> None:
     one = quiet(generate(seed, SMALL))
     other = with_other(OTHER[side], one, seed)
@@ -126,6 +124,6 @@ async def test_the_other_side_makes_no_difference(world: Service, side: str, see
     print(f"{side}: {len(subjects)} actors, {len(asked)} requests, {compared:,} answers compared")
     assert differences(told, told_otherwise, asked) == []
     done = {asked[number].route for (_, number), answers in told.items() if answers[0].status < 300}
-    expected = {f"{method} /v1/{path}" for method, path in ON_ONES_OWN_SIDE} - NOT_IN_THIS_WORLD[side]
+    expected = {f"{method} /v1/{path}" for method, path in ON_ONES_OWN_SIDE}
     assert done >= expected, "something succeeds, as it should"
     assert [asked[number] for (_, number), answers in told.items() if answers[0].status >= 500] == []
