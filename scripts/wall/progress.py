@@ -1,9 +1,11 @@
-"""A progress bar on standard error, and nothing when nobody looks."""
+"""A progress bar on standard error, and a line now and then where that is no terminal."""
 
 import sys
 import time
 
 WIDTH = 40
+LINE_EVERY = 60.0
+"""Seconds between two lines in a log."""
 
 
 class Progress:
@@ -11,7 +13,7 @@ class Progress:
 
     def __init__(self, total: int, what: str) -> None:
         self.total, self.what = total, what
-        self.started = time.perf_counter()
+        self.started = self._told = time.perf_counter()
 
     @property
     def seconds(self) -> float:
@@ -20,12 +22,15 @@ class Progress:
 
     def show(self, done: int, note: str = "") -> None:
         """Draw the bar anew."""
+        line = f"{done:,} of {self.total:,} {self.what}, {self.seconds:.0f} s {note}"
         if not sys.stderr.isatty():
+            if time.perf_counter() - self._told > LINE_EVERY:
+                self._told = time.perf_counter()
+                print(line, file=sys.stderr, flush=True)
             return
         filled = min(WIDTH, WIDTH * done // max(1, self.total))
         bar = "█" * filled + "·" * (WIDTH - filled)
-        line = f"\r{bar} {done:,} of {self.total:,} {self.what}, {self.seconds:.0f} s {note}"
-        print(f"{line:<110.110}", end="", file=sys.stderr, flush=True)
+        print(f"\r{bar} {line:<{110 - WIDTH}.{110 - WIDTH}}", end="", file=sys.stderr, flush=True)
 
     def end(self) -> None:
         """Leave the line of the bar."""
