@@ -15,6 +15,7 @@ import app.access.clients.api
 import app.cases.api
 import app.cases.picture.api
 import app.interventions.api
+import app.monitor.statistics.api
 import app.reference.api
 import app.reference.intervention_kinds.api
 import app.reference.partners.api
@@ -148,6 +149,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.reference.partners,
         app.reference.intervention_kinds,
         app.interventions,
+        app.monitor.statistics,
         app.access,
         app.access.appointments,
         app.access.clients,

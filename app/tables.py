@@ -6,6 +6,7 @@ import app.access.models
 import app.cases.models
 import app.cases.picture.models
 import app.interventions.models
+import app.monitor.figures.models
 import app.platform.models
 import app.reference.models
 import app.routing.models

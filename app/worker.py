@@ -8,12 +8,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.interventions.reminding import open_due
 from app.mailer import Mailer
-from app.platform.clock import Clock
+from app.monitor.figures.closing import publish_next
+from app.platform.clock import Clock, local_date
 from app.platform.database import Database
 from app.platform.logs import get_logger
 from app.reference.opening_hours import region_calendar
@@ -41,6 +43,8 @@ class Worker:
     mailer: Mailer | None = None
     """Mails beside the rest, where a mail server is set."""
     _rounds: int = 0
+    _published_on: date | None = None
+    """The last day on which it looked whether a period was over."""
 
     async def round(self) -> int:
         """Take everything that is due now; return how much that was."""
@@ -69,7 +73,20 @@ class Worker:
         taken += await self.database.run(watch)
         while count := await self.database.run(take):
             taken += count
+        await self._publish(now)
         return taken
+
+    async def _publish(self, now: datetime) -> None:
+        """Publish the figures of every period that is over, each in a transaction of its own; once a day."""
+        if self._published_on == local_date(now):
+            return
+
+        async def publish(connection: AsyncConnection) -> int:
+            return await publish_next(connection, now)
+
+        while lines := await self.database.run(publish):
+            get_logger().info("published the figures of a period", lines=lines)
+        self._published_on = local_date(now)
 
     async def run(self) -> None:
         """Work and mail until cancelled."""

@@ -43,6 +43,7 @@ CASE_TABLES = (
     "task_notes",
     "events",
     "idempotency_keys",
+    "published_figures",
     "sharing_decisions",
     "shared_items",
     "identity_tokens",

@@ -81,6 +81,7 @@ class Action(StrEnum):
     OPEN_CASE = "cases:desk:open"
     READ_CASE = "cases:member:read"
     CONTRIBUTE_CASE = "cases:member:contribute"
+    READ_STATISTICS = "statistics:all:read"
 
 
 class Role(StrEnum):
@@ -198,16 +199,22 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
         Role.OFFICIER_VAN_JUSTITIE: Rights(Scope.REGION, care=NONE, security=CASES, actions=EVERYONE | CASEWORK),
         Role.RIEC: Rights(Scope.DISTRICT, care=NONE, security=CASES, actions=EVERYONE | CASEWORK),
         Role.DISTRICTELIJK_COORDINATOR: Rights(
-            Scope.DISTRICT, care=PROCESS, security=PROCESS, actions=RULES | OVERSEER | ESCALATED_TO
+            Scope.DISTRICT,
+            care=PROCESS,
+            security=PROCESS,
+            actions=RULES | OVERSEER | ESCALATED_TO | {Action.READ_STATISTICS},
         ),
         Role.KETENREGISSEUR: Rights(
             Scope.REGION,
             care=FIGURES,
             security=FIGURES,
-            actions=RULES | ESCALATED_TO | {Action.SIMULATE_ROUTING_HISTORY},
+            actions=RULES | ESCALATED_TO | {Action.SIMULATE_ROUTING_HISTORY, Action.READ_STATISTICS},
         ),
         Role.BESTUURLIJK_TREKKER: Rights(
-            Scope.REGION, care=FIGURES, security=FIGURES, actions=EVERYONE | {Action.READ_ROUTING_TABLE}
+            Scope.REGION,
+            care=FIGURES,
+            security=FIGURES,
+            actions=EVERYONE | {Action.READ_ROUTING_TABLE, Action.READ_STATISTICS},
         ),
         Role.BEHEERDER: Rights(
             Scope.REGION,

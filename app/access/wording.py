@@ -74,6 +74,8 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.OPEN_CASE: "Open cases at the own desks, and take over the lead of those",
         Action.READ_CASE: "Read the cases of which one is a member",
         Action.CONTRIBUTE_CASE: "Work on the cases of which one is a member; as the lead, also on who is",
+        Action.READ_STATISTICS: "Read published figures: of the sides whose statistics one sees, and how timely the "
+        "desks of the district are that one oversees",
         Action.READ_NOTIFICATION: "Read one's own notifications, mark them as read, and set which are mailed",
     }
 )

@@ -55,6 +55,10 @@ BUSY = (
 )
 
 
+SLOW_SECONDS = 900
+"""How long a statement takes at most that nobody waits for."""
+
+
 class Base(DeclarativeBase):
     """The base of every table."""
 
@@ -177,6 +181,12 @@ def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
 async def fetch(connection: AsyncConnection, statement: str, *values: object) -> list[asyncpg.Record]:
     """Run a statement with asyncpg itself, for the few that most requests make; with SQLAlchemy it costs thrice."""
     return await driver_of(connection).fetch(statement, *values)
+
+
+async def fetch_slowly(connection: AsyncConnection, statement: str, *values: object) -> list[asyncpg.Record]:
+    """Run a statement that nobody waits for, and that may take minutes."""
+    await driver_of(connection).execute(f"SET LOCAL statement_timeout = '{SLOW_SECONDS}s'")
+    return await driver_of(connection).fetch(statement, *values, timeout=SLOW_SECONDS)
 
 
 def sqlstate(error: DatabaseError) -> str | None:

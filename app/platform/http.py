@@ -37,9 +37,11 @@ API_HEADERS = [*SECURITY_HEADERS, (b"content-security-policy", API_POLICY)]
 DOCS_HEADERS = [*SECURITY_HEADERS, (b"content-security-policy", DOCS_POLICY)]
 
 JSON, EVENT_STREAM = "application/json", "text/event-stream"
+FIGURES = "application/json, text/csv or image/svg+xml"
 ACCEPTED = {
     JSON: frozenset({"*/*", "application/*", "application/json", "application/problem+json"}),
     EVENT_STREAM: frozenset({"*/*", "text/*", "text/event-stream"}),
+    FIGURES: frozenset({"*/*", "application/*", "application/json", "text/*", "text/csv", "image/*", "image/svg+xml"}),
 }
 """What a client may say that it takes, by what is answered."""
 

@@ -36,6 +36,7 @@ OPENERS = DECIDERS
 MEMBERS = DECIDERS | {Role.PROJECTLEIDER_ONDERMIJNING, Role.OFFICIER_VAN_JUSTITIE, Role.RIEC}
 OVERSEERS = frozenset({Role.DISTRICTELIJK_COORDINATOR, Role.AUDITOR})
 ESCALATED_TO = DESKS | {Role.DISTRICTELIJK_COORDINATOR, Role.KETENREGISSEUR, Role.BEHEERDER}
+FIGURES = frozenset({Role.DISTRICTELIJK_COORDINATOR, Role.KETENREGISSEUR, Role.BESTUURLIJK_TREKKER})
 RULE_READERS = frozenset(
     {
         Role.DISTRICTELIJK_COORDINATOR,
@@ -112,6 +113,9 @@ PERMITTED = {
     "POST /v1/agenda-items/{id}/decisions": TABLES,
     "POST /v1/agenda-items/{id}/action-points": TABLES,
     "POST /v1/agenda-items/{id}/removal": TABLES,
+    "GET /v1/statistics/intervention-effects": FIGURES,
+    "GET /v1/statistics/signals": FIGURES,
+    "GET /v1/statistics/timeliness": FIGURES,
     "GET /v1/escalations": ESCALATED_TO,
     "GET /v1/escalations/{id}": ESCALATED_TO,
     "POST /v1/escalations/{id}/acknowledgement": ESCALATED_TO,
@@ -234,6 +238,9 @@ BODIES: dict[str, Json] = {
 }
 
 EXPECTED = {
+    "GET /v1/statistics/intervention-effects": 404,
+    "GET /v1/statistics/signals": 404,
+    "GET /v1/statistics/timeliness": 404,
     "GET /v1/notification-preferences": 200,
     "PUT /v1/notification-preferences": 200,
     "POST /v1/notification-preferences/confirmation": 409,

@@ -101,6 +101,8 @@ def test_answers_carry_the_version_and_refusals_are_problem_documents(operation:
             assert "content" not in described
         elif operation.path.endswith("/stream"):
             assert described["content"] == {"text/event-stream": {"schema": {"type": "string"}}}
+        elif operation.path.startswith("/statistics/"):
+            assert described["content"].keys() == {"application/json", "text/csv", "image/svg+xml"}
         else:
             assert described["content"].keys() == {"application/json"}
             assert "$ref" in described["content"]["application/json"]["schema"]

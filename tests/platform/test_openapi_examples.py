@@ -58,6 +58,7 @@ async def test_examples_of_parameters_are_found(shared_world: World) -> None:
         operation.path.replace(f"{{{parameter['name']}}}", example)
         for operation in OPERATIONS
         for parameter in operation.described.get("parameters", [])
+        if parameter["in"] == "path"
         for example in parameter["schema"].get("examples", [])
     ]
     assert "/code-lists/exploitation-form" in paths

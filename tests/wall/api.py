@@ -12,6 +12,7 @@ from tests.wall.administration import show_appointments, show_clients, show_matc
 from tests.wall.case_doors import SHOWS_OF_CASES
 from tests.wall.compare import Report
 from tests.wall.feedback_shown import show_signal_feedback, show_task_feedback
+from tests.wall.figures_shown import SHOWS_OF_STATISTICS
 from tests.wall.holding import submits_for
 from tests.wall.interventions_shown import show_interventions
 from tests.wall.links_shown import show_duplicates, show_links
@@ -247,6 +248,7 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     **SHOWS_OF_MEETINGS,
     **SHOWS_OF_CASES,
     **SHOWS_OF_PICTURES,
+    **SHOWS_OF_STATISTICS,
     "GET /v1/me": show_me,
     "GET /v1/signals": show_signals,
     "GET /v1/signals/{id}": show_signal,

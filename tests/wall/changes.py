@@ -50,6 +50,7 @@ SIDED = {
     "case_persons": "compartment",
     "case_locations": "compartment",
     "safety_assessments": "compartment",
+    "published_figures": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""
 UNSEEN = ("submissions", "identity_lookups", "deadlines", "mails", "mail_items")
@@ -70,8 +71,8 @@ CARE_ROLES = frozenset({"zorgcoordinator"})
 SECURITY_ROLES = frozenset(
     {"avim", "projectleider_ondermijning", "dsp", "arbeidsinspectie", "officier_van_justitie", "riec"}
 )
-NO_SIDE = frozenset({"beheerder", "bestuurlijk_trekker"})
-"""Roles that read nothing of a case, so that neither side may show through."""
+NO_SIDE = frozenset({"beheerder"})
+"""The role that reads nothing of a case, nor any figure, so that neither side may show through."""
 ROLES = {CARE: CARE_ROLES, SECURITY: SECURITY_ROLES}
 ONCE = {"break_glass_sessions", "task_notes", "referrals", "agenda_items", "meeting_decisions", "signal_links"}
 ONCE |= {"case_persons", "case_locations"}
@@ -151,6 +152,7 @@ class _Change:
         self._other_sessions()
         self._other_escalations()
         self._other_minutes()
+        self._other_figures()
         change_cases(self.world, self.side, self._id)
         self._other_notifications()
         return self.world
@@ -289,6 +291,14 @@ class _Change:
         for row in mine[1::2]:
             self._other_values("escalations", row)
             row |= {"task_status": "claimed" if row["task_status"] == "open" else "open", "resolved_at": None}
+
+    def _other_figures(self) -> None:
+        """Let there have been twice as many of everything on this side, or nothing that could be told."""
+        mine = [row for row in self.world.rows("published_figures") if row["compartment"] == self.side]
+        gone = {id(row) for row in mine[::2]}
+        self._keep("published_figures", lambda row: id(row) not in gone)
+        for row in mine[1::2]:
+            row |= {"size": row["size"] * 2, "answers": row["answers"] and [2 * count for count in row["answers"]]}
 
     def _other_minutes(self) -> None:
         """Let other minutes of this side have been written, or none."""

@@ -63,6 +63,7 @@ READS_RULES = PERSON | {"routing-tables:all:read"}
 SIMULATES = READS_RULES | {"routing-tables:all:simulate"}
 REVIEWS = {"break-glass-sessions:known:read", "break-glass-sessions:area:review"}
 KEEPS = {"partners:all:manage", "intervention-kinds:all:manage"}
+FIGURES = {"statistics:all:read"}
 ACTIONS: dict[str, set[str]] = {
     "aandachtsfunctionaris": PERSON
     | {"signals:own:submit", "signals:own:enrich", "signals:known:read", "feedback:own:mark"},
@@ -75,9 +76,9 @@ ACTIONS: dict[str, set[str]] = {
     "arbeidsinspectie": DESK,
     "officier_van_justitie": PERSON | CASEWORK,
     "riec": PERSON | CASEWORK,
-    "districtelijk_coordinator": SIMULATES | REVIEWS | ESCALATED_TO,
-    "ketenregisseur": SIMULATES | ESCALATED_TO | {"routing-tables:history:simulate"},
-    "bestuurlijk_trekker": READS_RULES,
+    "districtelijk_coordinator": SIMULATES | REVIEWS | ESCALATED_TO | FIGURES,
+    "ketenregisseur": SIMULATES | ESCALATED_TO | {"routing-tables:history:simulate"} | FIGURES,
+    "bestuurlijk_trekker": READS_RULES | FIGURES,
     "beheerder": SIMULATES | ESCALATED_TO | {"appointments:all:manage", "partners:all:read"} | KEEPS,
     "auditor": READS_RULES | REVIEWS,
 }

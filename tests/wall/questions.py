@@ -68,6 +68,11 @@ def _get(path: str) -> Questions:
     return lambda route, _: [Request(route, path), Request(route, f"{path}?x=1")]
 
 
+def _queried(path: str, *queries: str) -> Questions:
+    """Ask with nothing, and with each query."""
+    return lambda route, _: [Request(route, path), *(Request(route, f"{path}?{query}") for query in queries)]
+
+
 def _list(path: str, *filters: str) -> Questions:
     """Ask for a list: by every filter, page by page, with limits and cursors that are none."""
     wrong = ("limit=0", "limit=x", "cursor=", "cursor=AAAA", "offset=1")
@@ -280,6 +285,15 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/notifications": _list("/v1/notifications", "read=true", "read=false", "read=x"),
     "GET /v1/notifications/stream": follow,
     "GET /v1/notification-preferences": _get("/v1/notification-preferences"),
+    "GET /v1/statistics/intervention-effects": _queried(
+        "/v1/statistics/intervention-effects",
+        "period=2026-H1&groupBy=domain",
+        "format=csv",
+        "format=svg",
+        "period=2026",
+    ),
+    "GET /v1/statistics/signals": _queried("/v1/statistics/signals", "period=2026-10&groupBy=form", "period=2025-01"),
+    "GET /v1/statistics/timeliness": _queried("/v1/statistics/timeliness", "period=2026-Q3", "work=feedback"),
     "GET /v1/escalations": _list(
         "/v1/escalations", "resolved=true", "resolved=false", "acknowledged=true", "acknowledged=x", *LABOUR[:3]
     ),

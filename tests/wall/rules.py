@@ -188,6 +188,15 @@ def may_read_escalations(world: World, actor: UUID, now: datetime, row: Row) -> 
     )
 
 
+def may_read_published_figures(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """Figures: for who sees statistics, and of the desks of a district for its coördinator."""
+    if "statistics:all:read" not in actions(world, actor, now):
+        return False
+    return any(has_role(world, actor, now, role) for role in SEES_STATISTICS) or (
+        row["district_id"] is not None and oversees(world, actor, now, row["district_id"])
+    )
+
+
 def may_read_referrals(world: World, actor: UUID, now: datetime, row: Row) -> bool:
     """An offer: for the desk that makes it, and for the desk it is made to; across the wall, with its decision."""
     if works_at(world, actor, now, row["from_desk_id"], row["track"]):
@@ -290,6 +299,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "notification_preferences": is_own,
     "mails": nobody,
     "mail_items": nobody,
+    "published_figures": may_read_published_figures,
 }
 
 EVERYTHING = {
@@ -315,6 +325,7 @@ EVERYTHING = {
     "agenda_items": "to let them lapse with their task",
     "interventions": "to see whose effect is to be assessed",
     "effects": "to see what was assessed",
+    "published_figures": "to see what was published",
 }
 """What the owner of the tables reads whole, in its functions, and for what. Of the rest it reads nothing but this:"""
 

@@ -174,7 +174,9 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     casework = ("reaches_case", "member_cases", "guard_case", "guard_member", "name_member", "check_case")
     within = ("compare_identities", "desk_until", "people_of", "notify", *guards, *kept, *raising, *made, *casework)
     watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
-    of_the_worker = ("due_deadlines", "escalate", "expire_referrals", "open_assessments", *watching)
+    counting = ("effects", "assessments", "interventions", "signals", "features", "timely")
+    figures = (*(f"count_{what}" for what in counting), "figures_so_far", "publish_figures")
+    of_the_worker = ("due_deadlines", "escalate", "expire_referrals", "open_assessments", *watching, *figures)
     mailing = ("bundle_mails", "take_mails", "settle_mail", "mail_has_reason")
     assert definers == {**dict.fromkeys(called, True), **dict.fromkeys(within + of_the_worker + mailing, False)}
     for row in rows:

@@ -65,6 +65,7 @@ NAIVE = (
     "link_rules.py",
     "link_writes.py",
     "cases.py",
+    "figures.py",
     "case_rules.py",
     "case_writes.py",
     "pictures.py",

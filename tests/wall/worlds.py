@@ -13,6 +13,7 @@ from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
 from tests.wall.escalations import Escalations
 from tests.wall.feedback import FeedbackGiven
+from tests.wall.figures import Figures
 from tests.wall.interventions import Interventions
 from tests.wall.links import Links
 from tests.wall.mails import Mails
@@ -68,3 +69,4 @@ class _Generator(DeskWork):
         Interventions(self.world, self.size).add_interventions()
         Cases(self.world, self.size).add_cases()
         Pictures(self.world, self.size).add_pictures()
+        Figures(self.world, self.size).add_figures()

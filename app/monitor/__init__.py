@@ -1,0 +1,1 @@
+"""The monitor: figures with suppression, norms and programme actions."""

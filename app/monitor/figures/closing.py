@@ -1,0 +1,67 @@
+"""Publishing the figures of periods that are over: what the worker does, through functions of the database."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import cast
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.interventions.vocabulary import InterventionTarget
+from app.monitor.figures.counting import count
+from app.monitor.figures.definitions import SEVERAL_FORMS, Grouping
+from app.monitor.figures.periods import Period, Span, over_since
+from app.monitor.figures.picture import picture
+from app.monitor.figures.publishing import Publication
+from app.platform.database import dump_json, fetch
+from app.signals.vocabulary import ExploitationForm
+
+SO_FAR = "SELECT * FROM access.figures_so_far()"
+PUBLISH = text("SELECT access.publish_figures(:now, :figures)")
+
+
+async def publish_next(connection: AsyncConnection, now: datetime) -> int:
+    """Publish one period that is over and was not published yet, the first; return how many lines that gave.
+
+    Each is published in a transaction of its own, and once: another worker that publishes the same changes nothing.
+    """
+    (state,) = await fetch(connection, SO_FAR)
+    if state["first_signal_at"] is None:
+        return 0
+    for span in Span:
+        for period in over_since(span, state["first_signal_at"], now):
+            if period.name not in state["periods"]:
+                return await _publish(connection, period, now, state)
+    return 0
+
+
+async def _publish(connection: AsyncConnection, period: Period, now: datetime, state: asyncpg.Record) -> int:
+    domain_of: dict[str, str] = state["kinds"]
+    counts = await count(connection, period, domain_of)
+    parent_of = {Grouping.KIND: domain_of, Grouping.MUNICIPALITY: state["municipalities"]}
+    names = _names(state, domain_of, parent_of[Grouping.MUNICIPALITY])
+    lines = list(Publication(period, names, parent_of).lines(counts))
+    if period.span is Span.MONTH:
+        totals = Counter[str]()
+        for one in counts:
+            totals[one.compartment] += one.size
+        lines += await picture(connection, period, totals, state["first_signal_at"])
+    written = await connection.execute(PUBLISH, {"now": now, "figures": dump_json([asdict(line) for line in lines])})
+    return cast("int", written.scalar_one())
+
+
+def _names(
+    state: asyncpg.Record, domain_of: dict[str, str], district_of: dict[str, str]
+) -> dict[Grouping, Sequence[str]]:
+    """List the groups that there are, whether anything is counted of them or not."""
+    return {
+        Grouping.KIND: tuple(domain_of),
+        Grouping.DOMAIN: tuple(dict.fromkeys(domain_of.values())),
+        Grouping.FORM: (*ExploitationForm, SEVERAL_FORMS),
+        Grouping.DISTRICT: state["districts"],
+        Grouping.TARGET: tuple(InterventionTarget),
+        Grouping.MUNICIPALITY: tuple(district_of),
+    }

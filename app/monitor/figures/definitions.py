@@ -1,0 +1,131 @@
+"""What is counted: the figures, their periods, answers and groupings. Data, for a policy officer to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from app.interventions.vocabulary import EffectOutcome, EffectScale
+from app.monitor.figures.periods import Span
+
+
+class Figure(StrEnum):
+    """What is counted."""
+
+    EFFECT_ON_EXPLOITATION = "effect_on_exploitation"
+    EFFECT_FOR_VICTIM = "effect_for_victim"
+    EFFECT_ON_PERPETRATOR = "effect_on_perpetrator"
+    ASSESSMENTS = "assessments"
+    INTERVENTIONS = "interventions"
+    SIGNALS = "signals"
+    RISING = "rising"
+    TIMELY_TRIAGE = "timely_triage"
+    TIMELY_FEEDBACK = "timely_feedback"
+    TIMELY_ASSESSMENT = "timely_assessment"
+
+
+class Grouping(StrEnum):
+    """By what a figure is divided; `all` is the total."""
+
+    ALL = "all"
+    KIND = "kind"
+    DOMAIN = "domain"
+    FORM = "form"
+    DISTRICT = "district"
+    TARGET = "target"
+    MUNICIPALITY = "municipality"
+    INDICATOR = "indicator"
+    LOCATION_KIND = "location_kind"
+    FEATURES = "features"
+    DESK = "desk"
+
+
+class Answer(StrEnum):
+    """The columns of figures."""
+
+    POSITIVE = "positive"
+    NOT_POSITIVE = "not_positive"
+    UNKNOWN = "unknown"
+    MADE = "made"
+    NOT_MADE = "not_made"
+    COUNTED = "counted"
+    TIMELY = "timely"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How a figure is published. The first answer is the one of which the share is told."""
+
+    span: Span
+    answers: tuple[Answer, ...]
+    groupings: tuple[Grouping, ...]
+
+
+EFFECT = (Answer.POSITIVE, Answer.NOT_POSITIVE, Answer.UNKNOWN)
+BY_INTERVENTION = (Grouping.DOMAIN, Grouping.KIND, Grouping.FORM, Grouping.DISTRICT)
+TIMELY = Definition(Span.QUARTER, (Answer.TIMELY, Answer.LATE), (Grouping.DESK,))
+
+DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
+    {
+        Figure.EFFECT_ON_EXPLOITATION: Definition(Span.HALF_YEAR, EFFECT, BY_INTERVENTION),
+        Figure.EFFECT_FOR_VICTIM: Definition(Span.HALF_YEAR, EFFECT, BY_INTERVENTION),
+        Figure.EFFECT_ON_PERPETRATOR: Definition(Span.HALF_YEAR, EFFECT, BY_INTERVENTION),
+        Figure.ASSESSMENTS: Definition(Span.HALF_YEAR, (Answer.MADE, Answer.NOT_MADE), BY_INTERVENTION),
+        Figure.INTERVENTIONS: Definition(Span.HALF_YEAR, (Answer.COUNTED,), (*BY_INTERVENTION, Grouping.TARGET)),
+        Figure.SIGNALS: Definition(
+            Span.MONTH,
+            (Answer.COUNTED,),
+            (Grouping.FORM, Grouping.DISTRICT, Grouping.MUNICIPALITY, Grouping.INDICATOR, Grouping.LOCATION_KIND),
+        ),
+        Figure.RISING: Definition(Span.MONTH, (), (Grouping.FEATURES,)),
+        Figure.TIMELY_TRIAGE: TIMELY,
+        Figure.TIMELY_FEEDBACK: TIMELY,
+        Figure.TIMELY_ASSESSMENT: TIMELY,
+    }
+)
+
+DIVIDES: Mapping[Grouping, Grouping] = MappingProxyType(
+    {Grouping.KIND: Grouping.DOMAIN, Grouping.MUNICIPALITY: Grouping.DISTRICT}
+)
+"""Groupings that divide another: each kind is of one domain, and each municipality in one district."""
+
+FIGURE_OF_SCALE: Mapping[str, Figure] = MappingProxyType(
+    {
+        EffectScale.EXPLOITATION: Figure.EFFECT_ON_EXPLOITATION,
+        EffectScale.VICTIM: Figure.EFFECT_FOR_VICTIM,
+        EffectScale.PERPETRATOR: Figure.EFFECT_ON_PERPETRATOR,
+    }
+)
+
+TIMELY_FIGURE_OF: Mapping[str, Figure] = MappingProxyType(
+    {
+        "triage": Figure.TIMELY_TRIAGE,
+        "feedback": Figure.TIMELY_FEEDBACK,
+        "assessment": Figure.TIMELY_ASSESSMENT,
+    }
+)
+
+POSITIVE = frozenset(
+    {
+        EffectOutcome.STOPPED,
+        EffectOutcome.DISTURBED,
+        EffectOutcome.REDUCED,
+        EffectOutcome.SAFE,
+        EffectOutcome.IN_CARE,
+        EffectOutcome.FILED_REPORT,
+        EffectOutcome.DESISTED,
+        EffectOutcome.IN_VIEW,
+    }
+)
+"""The outcomes that an intervention is there for. What is unknown, or was not assessed, is never one of them."""
+
+SEVERAL_FORMS = "several"
+"""The form of a signal with more than one, so that each counts once."""
+
+
+def answer_of(outcome: str) -> Answer:
+    """Return as what an outcome of an effect counts."""
+    if outcome == EffectOutcome.UNKNOWN:
+        return Answer.UNKNOWN
+    return Answer.POSITIVE if outcome in POSITIVE else Answer.NOT_POSITIVE

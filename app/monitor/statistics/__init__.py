@@ -1,0 +1,1 @@
+"""Reading published figures: as JSON, as CSV and as a chart."""

@@ -1,0 +1,74 @@
+"""Figures of periods that are over, with what is small left out; as JSON, CSV or SVG."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from app.access.gate import Gate, OpenGate
+from app.access.matrix import Action
+from app.monitor.statistics import service, writing
+from app.monitor.statistics.schemas import (
+    EffectQuery,
+    Format,
+    InterventionEffects,
+    SignalFigures,
+    SignalQuery,
+    Timeliness,
+    TimelinessQuery,
+)
+from app.platform.http import FIGURES
+from app.platform.parameters import PREFIX
+from app.reference.snapshot import ReferenceData, ReferenceSnapshot
+
+router = APIRouter(prefix=f"{PREFIX}/statistics", tags=["statistics"])
+
+Reader = Annotated[OpenGate, Depends(Gate(Action.READ_STATISTICS, FIGURES))]
+WRITTEN: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}, "image/svg+xml": {}}}}
+
+
+async def reference_of(request: Request) -> ReferenceSnapshot:
+    """Return the reference data, for labels."""
+    reference: ReferenceData = request.app.state.reference
+    return await reference.current()
+
+
+Reference = Annotated[ReferenceSnapshot, Depends(reference_of)]
+
+
+@router.get("/intervention-effects", summary="What works", responses=WRITTEN, response_model=InterventionEffects)
+async def read_intervention_effects(
+    gate: Reader, reference: Reference, query: Annotated[EffectQuery, Query()]
+) -> InterventionEffects | Response:
+    """Tell what interventions turned out to do in a half-year that is over, of each side apart."""
+    found = await gate.run(lambda work: service.intervention_effects(work, query, reference))
+    if query.format is Format.JSON:
+        return found
+    return _written(query.format, writing.csv_of_effects(found), writing.chart_of_effects(found))
+
+
+@router.get("/signals", summary="The picture of a month", responses=WRITTEN, response_model=SignalFigures)
+async def read_signals(
+    gate: Reader, reference: Reference, query: Annotated[SignalQuery, Query()]
+) -> SignalFigures | Response:
+    """Tell how many signals came in a month that is over, and what came more often than the year before explains."""
+    found = await gate.run(lambda work: service.signals(work, query, reference))
+    if query.format is Format.JSON:
+        return found
+    return _written(query.format, writing.csv_of_signals(found), writing.chart_of_signals(found))
+
+
+@router.get("/timeliness", summary="How timely desks were", responses=WRITTEN, response_model=Timeliness)
+async def read_timeliness(
+    gate: Reader, reference: Reference, query: Annotated[TimelinessQuery, Query()]
+) -> Timeliness | Response:
+    """Tell how timely desks were in a quarter that is over; who oversees a district is told of its desks."""
+    found = await gate.run(lambda work: service.timeliness(work, query, reference))
+    if query.format is Format.JSON:
+        return found
+    return _written(query.format, writing.csv_of_timeliness(found), writing.chart_of_timeliness(found))
+
+
+def _written(format: Format, table: str, drawn: str) -> Response:
+    if format is Format.CSV:
+        return Response(table, media_type="text/csv; charset=utf-8")
+    return Response(drawn, media_type="image/svg+xml")

@@ -1,0 +1,79 @@
+"""The SQL for published figures. Row-level security decides which there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+
+from app.access.gate import Work
+from app.access.matrix import Compartment
+from app.monitor.figures.definitions import Figure, Grouping
+from app.monitor.figures.models import PublishedFigure
+from app.platform.database import DatabaseRow
+from app.platform.problems import NotFound
+from app.reference.models import InterventionKind
+
+READ_ONLY = text("SET TRANSACTION READ ONLY")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSet:
+    """The lines of some figures of a period, total and by one grouping."""
+
+    period: str
+    published_at: datetime
+    rows: Sequence[DatabaseRow]
+
+    def sides(self) -> list[Compartment]:
+        """List the sides of which there is anything."""
+        there = {row.compartment for row in self.rows}
+        return [side for side in Compartment if side in there]
+
+    def names(self, side: Compartment) -> list[str]:
+        """List the groups of a side of which anything is shown, in alphabetical order."""
+        return sorted({row.name for row in self.rows if row.compartment == side and row.grouping != Grouping.ALL})
+
+    def of(self, side: Compartment, figure: Figure) -> list[DatabaseRow]:
+        """List the lines of the groups of a figure, in alphabetical order."""
+        rows = (row for row in self.rows if row.compartment == side and row.figure == figure)
+        return [row for row in rows if row.grouping != Grouping.ALL]
+
+    def line(self, side: Compartment, figure: Figure, name: str | None) -> DatabaseRow | None:
+        """Return the line of a group, or of all, of a figure, if anything is shown of it."""
+        found = (
+            row
+            for row in self.rows
+            if row.compartment == side
+            and row.figure == figure
+            and (row.grouping == Grouping.ALL if name is None else row.name == name and row.grouping != Grouping.ALL)
+        )
+        return next((row for row in found if row.size is not None), None)
+
+
+async def read_figures(
+    work: Work, figures: Sequence[Figure], groupings: Sequence[str], period: str | None
+) -> FigureSet:
+    """Return what was published of a period, or of the last one; raises NotFound when nothing was, for the caller.
+
+    The transaction reads only, so that it can be asked of a replica.
+    """
+    await work.connection.execute(READ_ONLY)
+    if period is None:
+        last = select(func.max(PublishedFigure.period)).where(PublishedFigure.figure == figures[0])
+        period = (await work.connection.execute(last)).scalar_one()
+    chosen = select(*PublishedFigure.__table__.columns).where(
+        PublishedFigure.period == period,
+        PublishedFigure.figure.in_(figures),
+        PublishedFigure.grouping.in_({Grouping.ALL, *groupings}),
+    )
+    rows = list(await work.connection.execute(chosen.order_by(PublishedFigure.name)))
+    if period is None or not rows:
+        raise NotFound
+    return FigureSet(period, rows[0].published_at, rows)
+
+
+async def read_kind_labels(work: Work) -> dict[str, tuple[str, str]]:
+    """Return the Dutch and the English label of each kind of intervention."""
+    query = select(InterventionKind.code, InterventionKind.label_nl, InterventionKind.label_en)
+    return {row.code: (row.label_nl, row.label_en) for row in await work.connection.execute(query)}

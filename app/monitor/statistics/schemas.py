@@ -1,0 +1,206 @@
+"""The shapes of statistics."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from app.access.matrix import Compartment
+from app.interventions.vocabulary import EffectScale
+from app.monitor.figures.definitions import Answer, Grouping
+from app.monitor.figures.periods import Period, Span
+from app.platform.schemas import ApiModel, Label, Timestamp
+
+
+class Format(StrEnum):
+    """In what a statistic is answered."""
+
+    JSON = "json"
+    CSV = "csv"
+    SVG = "svg"
+
+
+class Work(StrEnum):
+    """Of which work it is told how timely it was."""
+
+    TRIAGE = "triage"
+    FEEDBACK = "feedback"
+    ASSESSMENT = "assessment"
+
+
+class EffectGrouping(StrEnum):
+    """By what the effects of interventions are divided."""
+
+    ALL = Grouping.ALL
+    DOMAIN = Grouping.DOMAIN
+    KIND = Grouping.KIND
+    FORM = Grouping.FORM
+    DISTRICT = Grouping.DISTRICT
+
+
+class SignalGrouping(StrEnum):
+    """By what signals are divided."""
+
+    ALL = Grouping.ALL
+    FORM = Grouping.FORM
+    DISTRICT = Grouping.DISTRICT
+    MUNICIPALITY = Grouping.MUNICIPALITY
+    INDICATOR = Grouping.INDICATOR
+    LOCATION_KIND = Grouping.LOCATION_KIND
+
+
+def _of_span(span: Span) -> AfterValidator:
+    def check(name: str | None) -> str | None:
+        if name is not None and Period.parse(name).span is not span:
+            message = "this is a period of another length"
+            raise ValueError(message)
+        return name
+
+    return AfterValidator(check)
+
+
+HalfYearName = Annotated[str | None, _of_span(Span.HALF_YEAR), Field(examples=["2026-H1"], max_length=7)]
+QuarterName = Annotated[str | None, _of_span(Span.QUARTER), Field(examples=["2026-Q1"], max_length=7)]
+MonthName = Annotated[str | None, _of_span(Span.MONTH), Field(examples=["2026-03"], max_length=7)]
+LAST = "The last one that was published, when it is left out."
+
+
+class StatisticQuery(ApiModel):
+    """In what to answer."""
+
+    format: Format = Field(Format.JSON, description="JSON, a table as CSV, or a chart as SVG.")
+
+
+class EffectQuery(StatisticQuery):
+    """Which effects to tell of."""
+
+    period: HalfYearName = Field(None, description=LAST)
+    scale: EffectScale = Field(EffectScale.EXPLOITATION, description="Labels: code list `effect-scale`.")
+    group_by: EffectGrouping = EffectGrouping.ALL
+
+
+class SignalQuery(StatisticQuery):
+    """Which signals to tell of."""
+
+    period: MonthName = Field(None, description=LAST)
+    group_by: SignalGrouping = SignalGrouping.ALL
+
+
+class TimelinessQuery(StatisticQuery):
+    """Of which work to tell how timely it was."""
+
+    period: QuarterName = Field(None, description=LAST)
+    work: Work = Work.TRIAGE
+
+
+class Share(ApiModel):
+    """A share, or a difference of two, with the bounds of its 95 % confidence interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Measured(ApiModel):
+    """How many there were, what the answers were, and the share of the first answer among all."""
+
+    size: int
+    answers: dict[Answer, int] | None = Field(description="Null where one of them would be too few.")
+    share: Share | None = Field(description="Wilson's interval.")
+
+
+class EffectMeasured(Measured):
+    """What interventions turned out to do."""
+
+    median_weeks: int | None = Field(
+        description="After how many weeks a positive effect was seen, in the middle of at least ten."
+    )
+    differs_from_others: Share | None = Field(
+        description="The share less that of all other groups together; only where both are at least twenty."
+    )
+
+
+class EffectGroup(ApiModel):
+    """One group of interventions. What is null is too little to tell, or would tell something that is."""
+
+    code: str | None = Field(description="Null for all together.")
+    label: Label
+    interventions: int | None = Field(description="How many were logged in the period.")
+    assessments: Measured | None = Field(description="How many fell due in the period, and were made by its end.")
+    effects: EffectMeasured | None = Field(description="The last assessment of each intervention in the period.")
+
+
+class EffectSide(ApiModel):
+    """The figures of one side of the wall. There are none of both together."""
+
+    compartment: Compartment
+    total: EffectGroup
+    groups: list[EffectGroup]
+
+
+class InterventionEffects(ApiModel):
+    """What interventions turned out to do in a half-year that is over."""
+
+    period: str
+    scale: EffectScale
+    group_by: EffectGrouping
+    published_at: Timestamp
+    sides: list[EffectSide]
+
+
+class CountedGroup(ApiModel):
+    """How many there were of one group."""
+
+    code: str | None
+    label: Label
+    size: int | None = Field(description="Null where there are too few.")
+
+
+class RisingFeatures(ApiModel):
+    """Features of signals, alone or together, that came more often than the year before explains."""
+
+    codes: list[str] = Field(examples=[["form:labour", "district:zeeland"]])
+    labels: list[Label]
+
+
+class SignalSide(ApiModel):
+    """The signals of one side."""
+
+    compartment: Compartment
+    total: CountedGroup
+    groups: list[CountedGroup]
+    rising: list[RisingFeatures]
+
+
+class SignalFigures(ApiModel):
+    """The picture of a month that is over."""
+
+    period: str
+    group_by: SignalGrouping
+    published_at: Timestamp
+    sides: list[SignalSide]
+
+
+class TimelinessGroup(ApiModel):
+    """How timely a desk was."""
+
+    code: str | None
+    label: Label
+    measured: Measured | None
+
+
+class TimelinessSide(ApiModel):
+    """How timely the desks of one side were. Whoever oversees a district is told of its desks only."""
+
+    compartment: Compartment
+    total: TimelinessGroup | None
+    groups: list[TimelinessGroup]
+
+
+class Timeliness(ApiModel):
+    """How timely desks were in a quarter that is over."""
+
+    period: str
+    work: Work
+    published_at: Timestamp
+    sides: list[TimelinessSide]

@@ -1,0 +1,131 @@
+"""Statistics as CSV and as charts, in Dutch: what goes into a report or a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from app.monitor.figures.definitions import Answer
+from app.monitor.statistics.charts import Bar, chart
+from app.monitor.statistics.schemas import InterventionEffects, Measured, SignalFigures, Timeliness
+
+SIDES = {"care": "Zorg", "security": "Veiligheid"}
+SCALES = {
+    "exploitation": "Effect op de uitbuiting",
+    "victim": "Effect voor het slachtoffer",
+    "perpetrator": "Effect op de dader",
+}
+WORK = {"triage": "Triage op tijd", "feedback": "Terugkoppeling op tijd", "assessment": "Effect op tijd beoordeeld"}
+Cells = Sequence[object]
+
+
+def csv_of_effects(found: InterventionEffects) -> str:
+    """Write effects as CSV; what is not shown is empty."""
+    header = (
+        "periode", "schaal", "kant", "code", "groep", "interventies", "beoordelingen_nodig", "beoordeeld",
+        "effecten", "positief", "niet_positief", "onbekend", "aandeel_positief", "laag_95", "hoog_95",
+        "mediaan_weken",
+    )  # fmt: skip
+    rows: list[Cells] = []
+    for side in found.sides:
+        for group in (side.total, *side.groups):
+            due, effects = group.assessments, group.effects
+            rows.append(
+                (
+                    found.period, found.scale, side.compartment, group.code, group.label.nl, group.interventions,
+                    due and due.size, due and due.answers and due.answers[Answer.MADE],
+                    effects and effects.size, *_answers(effects, 3), *_share(effects), effects and effects.median_weeks,
+                )
+            )  # fmt: skip
+    return _csv(header, rows)
+
+
+def csv_of_signals(found: SignalFigures) -> str:
+    """Write the picture of a month as CSV."""
+    rows = [
+        (found.period, side.compartment, group.code, group.label.nl, group.size)
+        for side in found.sides
+        for group in (side.total, *side.groups)
+    ]
+    return _csv(("maand", "kant", "code", "groep", "signalen"), rows)
+
+
+def csv_of_timeliness(found: Timeliness) -> str:
+    """Write how timely desks were as CSV."""
+    rows = [
+        (
+            found.period, found.work, side.compartment, group.code, group.label.nl,
+            group.measured and group.measured.size, *_answers(group.measured, 2), *_share(group.measured),
+        )
+        for side in found.sides
+        for group in ((side.total, *side.groups) if side.total else side.groups)
+    ]  # fmt: skip
+    header = (
+        "kwartaal",
+        "werk",
+        "kant",
+        "code",
+        "loket",
+        "aantal",
+        "op_tijd",
+        "te_laat",
+        "aandeel",
+        "laag_95",
+        "hoog_95",
+    )
+    return _csv(header, rows)
+
+
+def chart_of_effects(found: InterventionEffects) -> str:
+    """Draw the shares of positive effects with their intervals."""
+    measured = [
+        (f"{group.label.nl} ({SIDES[side.compartment].lower()})", group.effects)
+        for side in found.sides
+        for group in (side.total, *side.groups)
+    ]
+    subtitle = f"Aandeel positief van de beoordeelde interventies, {found.period}, met 95%-betrouwbaarheidsinterval"
+    return chart(SCALES[found.scale], subtitle, _shares(measured), 1)
+
+
+def chart_of_signals(found: SignalFigures) -> str:
+    """Draw how many signals there were."""
+    counted = [
+        (f"{group.label.nl} ({SIDES[side.compartment].lower()})", group.size)
+        for side in found.sides
+        for group in (side.groups or [side.total])
+        if group.size is not None
+    ]
+    bars = [Bar(label, size, str(size)) for label, size in counted]
+    return chart("Signalen", found.period, bars, max((bar.value for bar in bars), default=0))
+
+
+def chart_of_timeliness(found: Timeliness) -> str:
+    """Draw the shares of work in time."""
+    measured = [(group.label.nl, group.measured) for side in found.sides for group in side.groups]
+    return chart(WORK[found.work], f"{found.period}, met 95%-betrouwbaarheidsinterval", _shares(measured), 1)
+
+
+def _shares(measured: Iterable[tuple[str, Measured | None]]) -> list[Bar]:
+    return [
+        Bar(label, one.share.value, f"{one.share.value:.0%} van {one.size}", one.share.low, one.share.high)
+        for label, one in measured
+        if one is not None and one.share is not None
+    ]
+
+
+def _answers(measured: Measured | None, count: int) -> Cells:
+    return [None] * count if measured is None or measured.answers is None else list(measured.answers.values())
+
+
+def _share(measured: Measured | None) -> Cells:
+    if measured is None or measured.share is None:
+        return (None, None, None)
+    return (measured.share.value, measured.share.low, measured.share.high)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Cells]) -> str:
+    """Write rows as RFC 4180 has it. Every text is one of ours or a name of the region, so none begins a formula."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return written.getvalue()

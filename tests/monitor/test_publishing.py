@@ -1,0 +1,125 @@
+"""The worker publishes the figures of a period once it is over: with what is small left out, and never again."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.worker import Worker
+from tests.interventions.logging import DESK, a_task, assessed, logged
+from tests.triage.conftest import worker
+from tests.world import Json, World
+
+__all__ = ["worker"]
+CHAIN, TREKKER, COORDINATOR = "ketenregisseur", "bestuurlijk-trekker", "districtelijk-coordinator.de-baronie"
+EFFECTS = "/statistics/intervention-effects?period=2026-H2&scale=victim"
+OUTCOMES = ("safe",) * 6 + ("revictimised",) * 5
+
+
+async def figures(world: World, path: str, persona: str = CHAIN) -> tuple[int, Json]:
+    """Ask for a statistic; return the status and the answer."""
+    answer = await world.call(persona, "GET", path)
+    return answer.status_code, answer.json()
+
+
+async def care(world: World, path: str) -> Json:
+    """Return what a statistic tells of the care side."""
+    status, answer = await figures(world, path)
+    assert status == 200, answer
+    return next(side for side in answer["sides"] if side["compartment"] == "care")
+
+
+@pytest.fixture
+async def worked(world: World) -> World:
+    """A world in which eleven interventions were assessed, and two more were not; nothing of it is over yet."""
+    for number, outcome in enumerate((*OUTCOMES, None, None)):
+        kind = "ambulatory_support" if number % 2 else "reflection_period"
+        made = await logged(world, await a_task(world), kind=kind, startedOn="2026-10-05")
+        if outcome is not None:
+            status, answer = await assessed(world, made["id"], outcome=outcome, assessedOn="2026-11-23")
+            assert status == 201, answer
+    return world
+
+
+async def test_nothing_is_told_of_a_period_that_is_not_over(worked: World, worker: Worker) -> None:
+    worked.clock.advance(timedelta(days=38))
+    await worker.round()
+    assert (await figures(worked, EFFECTS))[0] == 404
+    worked.clock.advance(timedelta(hours=14, minutes=30))
+    await worker.round()
+    assert (await figures(worked, EFFECTS))[0] == 200, "in the region it is the new year"
+
+
+async def test_what_works_is_told_with_what_it_is_worth(worked: World, worker: Worker) -> None:
+    worked.clock.advance(timedelta(days=45))
+    await worker.round()
+    side = await care(worked, EFFECTS)
+    effects = side["total"]["effects"]
+    assert effects["answers"] == {"positive": 6, "not_positive": 5, "unknown": 0}
+    assert effects["share"] == {"value": 0.5455, "low": 0.2801, "high": 0.7873}, "by Wilson, worked out by hand"
+    assert effects["medianWeeks"] is None, "of six nobody's own would be the middle one"
+    assert side["total"]["interventions"] == 13
+    assert side["total"]["assessments"]["answers"] is None, "two that were not made are too few to tell"
+    assert side["total"]["assessments"]["size"] == 13
+
+
+async def test_of_kinds_it_is_told_what_tells_of_nobody(worked: World, worker: Worker) -> None:
+    worked.clock.advance(timedelta(days=45))
+    await worker.round()
+    side = await care(worked, f"{EFFECTS}&groupBy=kind")
+    told = {group["code"]: (group["interventions"], group["effects"]) for group in side["groups"]}
+    assert told.keys() == {"ambulatory_support", "reflection_period"}
+    assert [logged for logged, _ in told.values()] == [6, 7]
+    assert [effects and effects["answers"] for _, effects in told.values()] == [None, None], "of each some are few"
+    domains = await care(worked, f"{EFFECTS}&groupBy=domain")
+    assert [(group["code"], group["effects"]["size"]) for group in domains["groups"]] == [("care", 11)]
+
+
+async def test_what_was_published_is_not_changed_by_what_comes_later(worked: World, worker: Worker) -> None:
+    worked.clock.advance(timedelta(days=45))
+    await worker.round()
+    before = await figures(worked, EFFECTS)
+    task = (await worked.tasks(DESK))[0]
+    made = await logged(worked, task, startedOn="2026-12-01")
+    assert (await assessed(worked, made["id"], assessedOn="2027-01-07"))[0] == 201
+    for days in (1, 1):
+        worked.clock.advance(timedelta(days=days))
+        await worker.round()
+    assert await figures(worked, EFFECTS) == before
+
+
+async def test_the_picture_of_a_month_counts_signals_of_each_side(worked: World, worker: Worker) -> None:
+    worked.clock.advance(timedelta(days=10))
+    await worker.round()
+    side = await care(worked, "/statistics/signals?period=2026-11")
+    assert (side["total"]["size"], side["rising"]) == (13, []), "there is no year before it to compare with"
+    _, answer = await figures(worked, "/statistics/signals?period=2026-11")
+    assert [one["total"]["size"] for one in answer["sides"]] == [13, None]
+
+
+async def test_a_coordinator_is_told_how_timely_the_desks_of_the_district_were(worked: World, worker: Worker) -> None:
+    worked.clock.advance(timedelta(days=45))
+    await worker.round()
+    path = "/statistics/timeliness?period=2026-Q4"
+    status, all_of_it = await figures(worked, path)
+    assert status == 200
+    (late,) = (group for side in all_of_it["sides"] for group in side["groups"])
+    assert (late["code"], late["measured"]["answers"]) == ("zorgcoordinator.de_baronie", {"timely": 0, "late": 13})
+    assert [group for side in (await figures(worked, path, COORDINATOR))[1]["sides"] for group in side["groups"]] == [
+        late
+    ]
+    assert (await figures(worked, path, "districtelijk-coordinator.zeeland"))[0] == 404
+    assert (await figures(worked, EFFECTS, COORDINATOR))[0] == 404, "of effects a coördinator is told nothing"
+    assert (await figures(worked, EFFECTS, DESK))[0] == 403
+
+
+async def test_figures_are_a_table_or_a_chart_too(worked: World, worker: Worker) -> None:
+    worked.clock.advance(timedelta(days=45))
+    await worker.round()
+    table = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=csv")
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    header, care_line, *_ = table.text.splitlines()
+    assert header.startswith("periode,schaal,kant,code,groep,interventies")
+    assert care_line == "2026-H2,victim,care,,Alle,13,13,,11,6,5,0,0.5455,0.2801,0.7873,"
+    drawn = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=svg")
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert "55% van 11" in drawn.text

@@ -1,0 +1,46 @@
+"""What the statistics show, by the rules: of each side its own figures, to whoever sees any of them."""
+
+from collections.abc import Awaitable, Callable
+
+from tests.wall.rules import may_read
+from tests.wall.visit import Visit
+
+ACTION = "statistics:all:read"
+DOORS = {
+    "intervention-effects": ("effect_on_exploitation", "period=2026-H1&groupBy=domain"),
+    "signals": ("signals", "period=2026-10&groupBy=form"),
+    "timeliness": ("timely_triage", "period=2026-Q3&work=triage"),
+}
+
+
+def shows_statistic(name: str) -> Callable[[Visit], Awaitable[None]]:
+    """Make a door that compares the groups a statistic shows of each side with the lines that the actor may read."""
+    door, (figure, query) = f"GET /v1/statistics/{name}", DOORS[name]
+
+    async def show(visit: Visit) -> None:
+        lines = [row for row in visit.world.rows("published_figures") if row["figure"] == figure]
+        readable = [row for row in lines if may_read(visit.world, visit.actor, visit.now, "published_figures", row)]
+        answer = await visit.get(f"/statistics/{name}?{query}")
+        status = 403 if not visit.may(ACTION) else 200 if readable else 404
+        visit.compare(door, "status", status, answer.status_code)
+        if answer.status_code != 200:
+            return
+        expected = {f"{row['compartment']} {row['name']} {row['size']}" for row in readable}
+        everything = [f"{row['compartment']} {row['name']} {row['size']}" for row in lines]
+        found = {
+            f"{side['compartment']} {group['code'] or ''} {_size(group)}"
+            for side in answer.json()["sides"]
+            for group in ([side["total"]] if side["total"] else []) + side["groups"]
+        }
+        visit.report.compare_sets(visit.actor, door, everything, expected, found)
+
+    return show
+
+
+SHOWS_OF_STATISTICS = {f"GET /v1/statistics/{name}": shows_statistic(name) for name in DOORS}
+
+
+def _size(group: dict[str, object]) -> object:
+    measured = group.get("effects") or group.get("measured") or group
+    assert isinstance(measured, dict)
+    return measured["size"]
