@@ -15,6 +15,8 @@ import app.access.clients.api
 import app.cases.api
 import app.cases.picture.api
 import app.interventions.api
+import app.monitor.programme.api
+import app.monitor.reports.api
 import app.monitor.statistics.api
 import app.reference.api
 import app.reference.intervention_kinds.api
@@ -150,6 +152,8 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.reference.intervention_kinds,
         app.interventions,
         app.monitor.statistics,
+        app.monitor.programme,
+        app.monitor.reports,
         app.access,
         app.access.appointments,
         app.access.clients,

@@ -7,6 +7,7 @@ import app.cases.models
 import app.cases.picture.models
 import app.interventions.models
 import app.monitor.figures.models
+import app.monitor.programme.models
 import app.platform.models
 import app.reference.models
 import app.routing.models

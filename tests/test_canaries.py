@@ -35,6 +35,7 @@ from tests.canaries import (
 )
 from tests.full_run import Run
 from tests.mailbox import HOST, SENDER, Mailbox, mailbox
+from tests.monitor.writing import entry
 from tests.process import folder_for_everybody, served
 from tests.triage.mailing import code_in
 from tests.world import Json
@@ -58,6 +59,7 @@ def run() -> Iterator[Run]:
             be_mailed(one)
             view = work_through(one)
             assert len(mails(one, 2)) >= 2
+            keep_the_monitor(one)
             appoint(one)
             be_refused(one)
             lose_the_database(one, view)
@@ -224,6 +226,16 @@ def intervene(run: Run, persona: str, task: Json) -> None:
     run.do(persona, "POST", f"/interventions/{made['id']}/steps", {"step": "end", "on": "2026-11-02"})
     for path in ("", f"/{made['id']}"):
         run.do(persona, "GET", f"/interventions{path}")
+
+
+def keep_the_monitor(run: Run) -> None:
+    """Write in the monitor, and read it and the statistics, of which nothing was published."""
+    run.do("ketenregisseur", "POST", "/monitor/entries", entry(words=canary("EntrySubmission.words")))
+    for path in ("/monitor/entries", "/monitor/actions", "/monitor/norms"):
+        run.do("ketenregisseur", "GET", path)
+    assert run.ask("ketenregisseur", "GET", "/v1/monitor/report?halfYear=2020-H1").status_code == 200
+    for name in ("intervention-effects", "signals", "timeliness"):
+        assert run.ask("ketenregisseur", "GET", f"/v1/statistics/{name}").status_code == 404
 
 
 def refer(run: Run, persona: str, task: str) -> None:

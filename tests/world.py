@@ -44,6 +44,7 @@ CASE_TABLES = (
     "events",
     "idempotency_keys",
     "published_figures",
+    "monitor_entries",
     "sharing_decisions",
     "shared_items",
     "identity_tokens",

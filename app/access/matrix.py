@@ -82,6 +82,8 @@ class Action(StrEnum):
     READ_CASE = "cases:member:read"
     CONTRIBUTE_CASE = "cases:member:contribute"
     READ_STATISTICS = "statistics:all:read"
+    READ_MONITOR = "monitor:all:read"
+    KEEP_MONITOR = "monitor:all:keep"
 
 
 class Role(StrEnum):
@@ -138,6 +140,7 @@ DECIDER = (
 TABLE = DECIDER | {Action.READ_MEETING, Action.HOLD_MEETING}
 BRIDGE = DECIDER | {Action.PROPOSE_SHARING, Action.READ_MATCH}
 RULES = EVERYONE | {Action.READ_ROUTING_TABLE, Action.SIMULATE_ROUTING}
+MONITOR = frozenset({Action.READ_STATISTICS, Action.READ_MONITOR})
 KEEPS = frozenset({Action.MANAGE_PARTNERS, Action.MANAGE_INTERVENTION_KINDS})
 OVERSEER = frozenset({Action.READ_BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
 
@@ -202,19 +205,19 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
             Scope.DISTRICT,
             care=PROCESS,
             security=PROCESS,
-            actions=RULES | OVERSEER | ESCALATED_TO | {Action.READ_STATISTICS},
+            actions=RULES | OVERSEER | ESCALATED_TO | MONITOR | {Action.KEEP_MONITOR},
         ),
         Role.KETENREGISSEUR: Rights(
             Scope.REGION,
             care=FIGURES,
             security=FIGURES,
-            actions=RULES | ESCALATED_TO | {Action.SIMULATE_ROUTING_HISTORY, Action.READ_STATISTICS},
+            actions=RULES | ESCALATED_TO | MONITOR | {Action.SIMULATE_ROUTING_HISTORY, Action.KEEP_MONITOR},
         ),
         Role.BESTUURLIJK_TREKKER: Rights(
             Scope.REGION,
             care=FIGURES,
             security=FIGURES,
-            actions=EVERYONE | {Action.READ_ROUTING_TABLE, Action.READ_STATISTICS},
+            actions=EVERYONE | MONITOR | {Action.READ_ROUTING_TABLE},
         ),
         Role.BEHEERDER: Rights(
             Scope.REGION,

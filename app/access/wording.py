@@ -76,6 +76,9 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.CONTRIBUTE_CASE: "Work on the cases of which one is a member; as the lead, also on who is",
         Action.READ_STATISTICS: "Read published figures: of the sides whose statistics one sees, and how timely the "
         "desks of the district are that one oversees",
+        Action.READ_MONITOR: "Read how the actions and the norms of the programme stand, and what was written of them",
+        Action.KEEP_MONITOR: "Write evidence, other lights and evaluations in the monitor: for the district that one "
+        "oversees, or for all when one sees statistics",
         Action.READ_NOTIFICATION: "Read one's own notifications, mark them as read, and set which are mailed",
     }
 )

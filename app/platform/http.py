@@ -38,10 +38,13 @@ DOCS_HEADERS = [*SECURITY_HEADERS, (b"content-security-policy", DOCS_POLICY)]
 
 JSON, EVENT_STREAM = "application/json", "text/event-stream"
 FIGURES = "application/json, text/csv or image/svg+xml"
+PDF, ODT = "application/pdf", "application/vnd.oasis.opendocument.text"
+DOCUMENTS = f"{PDF} or {ODT}"
 ACCEPTED = {
     JSON: frozenset({"*/*", "application/*", "application/json", "application/problem+json"}),
     EVENT_STREAM: frozenset({"*/*", "text/*", "text/event-stream"}),
     FIGURES: frozenset({"*/*", "application/*", "application/json", "text/*", "text/csv", "image/*", "image/svg+xml"}),
+    DOCUMENTS: frozenset({"*/*", "application/*", PDF, ODT}),
 }
 """What a client may say that it takes, by what is answered."""
 

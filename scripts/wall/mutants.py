@@ -46,11 +46,20 @@ FUNCTIONS = (
     "guard_case",
     "guard_member",
     "case_candidates",
+    "keeps_monitor_of",
+    "norm_counts",
 )
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 
 NARROWED = "only narrows down of whom desk_until is asked, which decides"
+COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
 EQUIVALENT = {
+    **{
+        f"{table}_count: dropped": COUNTS
+        for table in ("signals", "signal_parts", "locations", "feedback", "escalations")
+    },
+    "published_figures_publish: dropped": COUNTS,
+    "published_figures_find: dropped": COUNTS,
     "begin: without id IN": "only keeps when an appointment was last used",
     "begin: without v.first_use_today": "only keeps when an appointment was last used",
     "begin: without a.id = ANY (v.appointments)": "only keeps when an appointment was last used",
@@ -86,6 +95,8 @@ class Mutant:
     sql: str
     tables: frozenset[str] | None = None
     """The tables whose writes can tell, or none in particular."""
+    shows: str | None = None
+    """The table of which it may show more or less, which is looked at first."""
     role: str | None = None
     """For an action: the role that has lost or won it."""
 
@@ -104,7 +115,7 @@ def _of_policy(row: asyncpg.Record) -> Iterator[Mutant]:
     concerned = frozenset({table}) if row["cmd"] in {"INSERT", "UPDATE"} else None
 
     def mutant(what: str, sql: str) -> Mutant:
-        return Mutant("policies", f"{policy}: {what}", sql, concerned)
+        return Mutant("policies", f"{policy}: {what}", sql, concerned, table if concerned is None else None)
 
     yield mutant("dropped", f"DROP POLICY {policy} ON {table}")
     for clause, column in (("USING", "qual"), ("WITH CHECK", "with_check")):

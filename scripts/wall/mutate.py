@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import dataclasses
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from scripts.wall.progress import Progress
 from scripts.wall.server import Prover, prover
 from tests.access.test_matrix import BODIES, DESIGN, PERMITTED, QUERIES, persona_of
 from tests.wall import postgres
-from tests.wall.compare import Expectation, Report, compare_reading, compare_writing, expectations
+from tests.wall.compare import Expectation, Report, compare_reading, compare_writing, expectations, glance
 from tests.wall.draw import Size
 from tests.wall.effects import compare_effects
 from tests.wall.load import load
@@ -85,6 +85,26 @@ class Ground:
         finally:
             await transaction.rollback()
 
+    async def glimpses(self, mutant: Mutant, table: str) -> bool:
+        """Apply a mutant, look at one table alone for every actor, and undo everything."""
+        transaction = self.connection.transaction()
+        await transaction.start()
+        try:
+            await apply(self.connection, mutant)
+            return await self._shows_otherwise(table)
+        except asyncpg.PostgresError:
+            return True
+        finally:
+            await transaction.rollback()
+
+    async def _shows_otherwise(self, table: str) -> bool:
+        report = Report(self.report.world)
+        for one in self.expected:
+            await glance(self.connection, one, report, {table})
+            if report.deviations:
+                return True
+        return False
+
     async def accepts(self, mutant: Mutant) -> None:
         """See that a mutant can be applied, and undo it. Raises BrokenMutantError."""
         transaction = self.connection.transaction()
@@ -140,8 +160,12 @@ class Hunters:
     def __init__(self) -> None:
         self._recent: list[tuple[Ground, Expectation]] = []
 
-    async def notice(self, grounds: Iterable[Ground], mutant: Mutant) -> bool:
+    async def notice(self, grounds: Sequence[Ground], mutant: Mutant) -> bool:
         """Tell whether any world notices a mutant."""
+        if mutant.shows is not None:
+            for ground in grounds:
+                if await ground.glimpses(mutant, mutant.shows):
+                    return True
         for place in list(self._recent):
             if await place[0].notices(mutant, [place[1]]):
                 self._remember(place)

@@ -13,6 +13,7 @@ from app.platform.ids import new_reference
 from tests.bodies import appointment, loan, machine_client, victim_signal
 from tests.interventions.logging import effect, intervention
 from tests.interventions.test_kinds import KIND
+from tests.monitor.writing import entry
 from tests.sharing.decisions import proposal
 from tests.world import Json, World
 
@@ -113,6 +114,11 @@ PERMITTED = {
     "POST /v1/agenda-items/{id}/decisions": TABLES,
     "POST /v1/agenda-items/{id}/action-points": TABLES,
     "POST /v1/agenda-items/{id}/removal": TABLES,
+    "GET /v1/monitor/actions": FIGURES,
+    "GET /v1/monitor/norms": FIGURES,
+    "GET /v1/monitor/report": FIGURES,
+    "GET /v1/monitor/entries": FIGURES,
+    "POST /v1/monitor/entries": FIGURES - {Role.BESTUURLIJK_TREKKER},
     "GET /v1/statistics/intervention-effects": FIGURES,
     "GET /v1/statistics/signals": FIGURES,
     "GET /v1/statistics/timeliness": FIGURES,
@@ -173,10 +179,11 @@ PERMITTED = {
     "POST /v1/routing-simulations": RULE_READERS - {Role.BESTUURLIJK_TREKKER, Role.AUDITOR},
 }
 
-QUERIES = {"GET /v1/notifications/stream": "?seconds=0"}
-"""What is asked of routes that would go on otherwise."""
+QUERIES = {"GET /v1/notifications/stream": "?seconds=0", "GET /v1/monitor/report": "?halfYear=2020-H1"}
+"""What is asked of routes that would go on, or that want to be asked something."""
 
 BODIES: dict[str, Json] = {
+    "POST /v1/monitor/entries": entry(),
     "PUT /v1/notification-preferences": {"address": None, "muted": ["new_work"]},
     "POST /v1/notification-preferences/confirmation": {"code": "31415926"},
     "POST /v1/signals": victim_signal(),
@@ -238,6 +245,7 @@ BODIES: dict[str, Json] = {
 }
 
 EXPECTED = {
+    "POST /v1/monitor/entries": 201,
     "GET /v1/statistics/intervention-effects": 404,
     "GET /v1/statistics/signals": 404,
     "GET /v1/statistics/timeliness": 404,

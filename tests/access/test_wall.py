@@ -103,7 +103,7 @@ LATER = {
     *("idempotency_keys", "escalations", "referrals", "signal_links", "interventions", "effects"),
     *("meetings", "agenda_items", "meeting_decisions", "meeting_minutes"),
     *("cases", "case_members", "case_signals", "case_notes", "case_status_changes"),
-    *("case_persons", "case_locations", "safety_assessments", "published_figures"),
+    *("case_persons", "case_locations", "safety_assessments", "published_figures", "monitor_entries"),
 }
 """What nothing is in as yet here; the worlds of the proofs of the wall fill these too."""
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from app.platform.http import ODT, PDF
 from app.settings import PROJECT_ROOT
 from tests.platform.document import APP, DOCUMENT, OPERATIONS, Operation, each_operation, resolve
 from tests.world import World
@@ -101,6 +102,8 @@ def test_answers_carry_the_version_and_refusals_are_problem_documents(operation:
             assert "content" not in described
         elif operation.path.endswith("/stream"):
             assert described["content"] == {"text/event-stream": {"schema": {"type": "string"}}}
+        elif operation.path == "/monitor/report":
+            assert described["content"].keys() == {PDF, ODT}
         elif operation.path.startswith("/statistics/"):
             assert described["content"].keys() == {"application/json", "text/csv", "image/svg+xml"}
         else:

@@ -45,6 +45,12 @@ async def test_people_are_appointed_and_clients_registered_by_the_examples(world
         assert lent.status_code == 201, lent.text
 
 
+async def test_the_monitor_is_written_in_by_the_examples(world: World) -> None:
+    for example in examples_of("POST", "/monitor/entries"):
+        written = await world.call("ketenregisseur", "POST", "/monitor/entries", json=example)
+        assert written.status_code == 201, written.text
+
+
 async def test_routing_is_simulated_by_the_examples(shared_world: World) -> None:
     for simulation in examples_of("POST", "/routing-simulations"):
         answer = await shared_world.call(

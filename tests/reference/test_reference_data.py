@@ -15,6 +15,10 @@ from app.cases.states import CaseOutcome, CaseReason, CaseStatus, StatusStep
 from app.installation import install
 from app.interventions import vocabulary as interventions
 from app.interventions.states import InterventionStatus, InterventionStep
+from app.monitor.figures.definitions import Answer
+from app.monitor.programme.lights import Light
+from app.monitor.programme.norms import Norm
+from app.monitor.programme.schemas import EntryKind
 from app.platform.embedded import OWNER_LOGIN
 from app.reference.intervention_kinds.schemas import InterventionDomain
 from app.reference.load import DATA
@@ -92,6 +96,10 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "effect-outcome": interventions.EffectOutcome,
     "effect-source": interventions.EffectSource,
     "confidence": interventions.Confidence,
+    "monitor-entry-kind": EntryKind,
+    "light": Light,
+    "norm": Norm,
+    "figure-answer": Answer,
 }
 
 

@@ -60,6 +60,7 @@ KEPT = {
     "appointments": "as actors",
     "signals": "the envelope crosses the wall; those on one side alone are changed with it",
     "idempotency_keys": "each actor's own",
+    "monitor_entries": "of the programme, not of any case",
     "meetings": "of a desk: who works there sees them on whichever side, and nobody else",
     "saved_views": "each actor's own",
     "task_searches": "each actor's own",

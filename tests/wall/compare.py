@@ -144,6 +144,18 @@ async def compare_reading(connection: asyncpg.Connection, expected: Expectation,
             report.compare_sets(expected.actor, f"owner {table}", world.rows(table), expected.owned[table], found)
 
 
+async def glance(connection: asyncpg.Connection, expected: Expectation, report: Report, tables: set[str]) -> None:
+    """Read every row of some tables as an actor, and as the owner of the tables that it called a function of."""
+    async with entered(connection, expected.issuer, expected.subject, report.world.now):
+        for table, found in (await postgres.read(connection, tables - set(UNREADABLE))).items():
+            everything = [key_of(table, row) for row in report.world.rows(table)]
+            report.compare_sets(expected.actor, f"postgresql {table}", everything, expected.rows[table], found)
+        await postgres.as_owner(connection)
+        for table, found in (await postgres.read(connection, tables)).items():
+            rows = report.world.rows(table)
+            report.compare_sets(expected.actor, f"owner {table}", rows, expected.owned[table], found)
+
+
 def _compare_context(context: dict[str, Any] | None, expected: Expectation, report: Report) -> None:
     """Compare what access.begin tells of an actor."""
     world, actor, now = report.world, expected.actor, report.world.now

@@ -9,6 +9,7 @@ from tests.wall.holding import actions, held, submits_for
 from tests.wall.intervention_rules import OF_INTERVENTIONS, tells_of_intervention
 from tests.wall.meeting_rules import OF_AGENDAS, OF_MEETINGS, tells_of_action, tells_of_meeting
 from tests.wall.model import SIDES, Row, World
+from tests.wall.monitoring import may_read_monitor_entries
 from tests.wall.rules import (
     is_own,
     may_read_appointments,
@@ -39,6 +40,7 @@ EVENTS = (
     "events.link",
     "events.intervene",
     "events.kind",
+    "events.monitor",
     "events.forge",
     "events.misplace",
     "events.misrefer",
@@ -89,6 +91,9 @@ DECIDED = {
     "partner.changed": ("partners", "changed_by"),
     "intervention_kind.added": ("intervention_kinds", "changed_by"),
     "intervention_kind.changed": ("intervention_kinds", "changed_by"),
+    "monitor.evidence_written": ("monitor_entries", "written_by"),
+    "monitor.light_written": ("monitor_entries", "written_by"),
+    "monitor.evaluation_written": ("monitor_entries", "written_by"),
     "signals.linked": ("signal_links", "linked_by"),
     "signals.unlinked": ("signal_links", "ended_by"),
 }
@@ -106,6 +111,7 @@ MAY_SEE = {
     "escalations": may_read_escalations,
     "partners": lambda *_: True,
     "signal_links": may_read_signal_links,
+    "monitor_entries": may_read_monitor_entries,
     "intervention_kinds": lambda *_: True,
 }
 

@@ -49,6 +49,10 @@ OF_DECISIONS = {
     "events.link": ("signal_links", ("signals.linked", "signals.unlinked", "sharing.proposed")),
     "events.intervene": ("interventions", (*OF_INTERVENTIONS, "sharing.proposed")),
     "events.kind": ("intervention_kinds", ("intervention_kind.added", "intervention_kind.changed", "sharing.proposed")),
+    "events.monitor": (
+        "monitor_entries",
+        ("monitor.evidence_written", "monitor.light_written", "monitor.evaluation_written", "sharing.proposed"),
+    ),
     "events.partner": ("partners", ("partner.added", "partner.changed", "sharing.proposed")),
     "events.escalate": (
         "escalations",
@@ -56,6 +60,8 @@ OF_DECISIONS = {
     ),
 }
 OF_REFERRALS = ("offered", "accepted", "returned", "withdrawn", "expired", "looped", "other")
+OTHERS = 4
+"""Of decisions in which an actor is not named, one in so many is told of."""
 SOME = 0.01
 """Which share is forged and misplaced of the events that an actor may not append however honest they are."""
 
@@ -128,10 +134,14 @@ def _honest(world: World, actor: UUID) -> Iterator[Told]:
     yield from _of_feedback(world, actor)
     for event in _of_referrals(world, actor):
         yield "events.refer", event
+    yield from _of_decisions(world, actor)
+
+
+def _of_decisions(world: World, actor: UUID) -> Iterator[Told]:
     for attempt, (table, kinds) in OF_DECISIONS.items():
-        for row in world.rows(table):
-            for kind in kinds:
-                yield attempt, _event(world, actor, kind, row["id"])
+        for number, row in enumerate(world.rows(table)):
+            if actor in row.values() or number % OTHERS == 0:
+                yield from ((attempt, _event(world, actor, kind, row["id"])) for kind in kinds)
 
 
 def _is_astray(world: World, actor: UUID, task: Row) -> bool:

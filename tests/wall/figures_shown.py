@@ -37,7 +37,31 @@ def shows_statistic(name: str) -> Callable[[Visit], Awaitable[None]]:
     return show
 
 
-SHOWS_OF_STATISTICS = {f"GET /v1/statistics/{name}": shows_statistic(name) for name in DOORS}
+async def show_entries(visit: Visit) -> None:
+    """Compare what was written in the monitor, page by page."""
+    rows = visit.world.rows("monitor_entries")
+    shown = [row for row in rows if may_read(visit.world, visit.actor, visit.now, "monitor_entries", row)]
+    await visit.all("GET /v1/monitor/entries", "monitor:all:read", "/monitor/entries", rows, shown)
+
+
+def shows_monitor(name: str) -> Callable[[Visit], Awaitable[None]]:
+    """Make a door of what the monitor tells of the programme, to whoever reads it."""
+    door = f"GET /v1/monitor/{name.partition('?')[0]}"
+
+    async def show(visit: Visit) -> None:
+        answer = await visit.get(f"/monitor/{name}")
+        visit.compare(door, "status", 200 if visit.may("monitor:all:read") else 403, answer.status_code)
+
+    return show
+
+
+SHOWS_OF_STATISTICS = {
+    "GET /v1/monitor/entries": show_entries,
+    "GET /v1/monitor/actions": shows_monitor("actions"),
+    "GET /v1/monitor/norms": shows_monitor("norms"),
+    "GET /v1/monitor/report": shows_monitor("report?halfYear=2026-H1"),
+    **{f"GET /v1/statistics/{name}": shows_statistic(name) for name in DOORS},
+}
 
 
 def _size(group: dict[str, object]) -> object:

@@ -63,7 +63,8 @@ READS_RULES = PERSON | {"routing-tables:all:read"}
 SIMULATES = READS_RULES | {"routing-tables:all:simulate"}
 REVIEWS = {"break-glass-sessions:known:read", "break-glass-sessions:area:review"}
 KEEPS = {"partners:all:manage", "intervention-kinds:all:manage"}
-FIGURES = {"statistics:all:read"}
+FIGURES = {"statistics:all:read", "monitor:all:read"}
+WRITES = {"monitor:all:keep"}
 ACTIONS: dict[str, set[str]] = {
     "aandachtsfunctionaris": PERSON
     | {"signals:own:submit", "signals:own:enrich", "signals:known:read", "feedback:own:mark"},
@@ -76,8 +77,8 @@ ACTIONS: dict[str, set[str]] = {
     "arbeidsinspectie": DESK,
     "officier_van_justitie": PERSON | CASEWORK,
     "riec": PERSON | CASEWORK,
-    "districtelijk_coordinator": SIMULATES | REVIEWS | ESCALATED_TO | FIGURES,
-    "ketenregisseur": SIMULATES | ESCALATED_TO | {"routing-tables:history:simulate"} | FIGURES,
+    "districtelijk_coordinator": SIMULATES | REVIEWS | ESCALATED_TO | FIGURES | WRITES,
+    "ketenregisseur": SIMULATES | ESCALATED_TO | {"routing-tables:history:simulate"} | FIGURES | WRITES,
     "bestuurlijk_trekker": READS_RULES | FIGURES,
     "beheerder": SIMULATES | ESCALATED_TO | {"appointments:all:manage", "partners:all:read"} | KEEPS,
     "auditor": READS_RULES | REVIEWS,

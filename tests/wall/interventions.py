@@ -23,12 +23,15 @@ class Interventions(Signals):
         self.drawn = Random(f"{world.seed} interventions")  # noqa: S311 - worlds are no secrets
 
     def add_interventions(self) -> None:
-        """Let half of the tasks have led to something, planned, begun or over, and assessed or not."""
+        """Let half of the tasks have led to something, planned, begun or over, and assessed or not.
+
+        But not those of corners, on which there are no data keys yet.
+        """
         for task in self.world.rows("tasks"):
             task |= {"intervention_id": None, "assessed_for": None}
         for number, code in enumerate(KINDS):
             self._add_kind(code, self.actor()["id"] if number else None)
-        for task in list(self.world.rows("tasks")):
+        for task in [row for row in self.world.rows("tasks") if not row["reference"].startswith("CORNER")]:
             for _ in range(self.drawn.randrange(3)):
                 self._add_intervention(task)
         for intervention in self.world.rows("interventions")[::4]:

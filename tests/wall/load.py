@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from app.access.matrix import Compartment
 from app.cases import sealing as cases
 from app.interventions.views import place_of_description, place_of_explanation
+from app.monitor.programme import sealing as monitor
 from app.platform.crypto import KEY_BYTES, DataKey, WrappingKeys
 from app.platform.ids import SignalId
 from app.sharing.break_glass import views as glass
@@ -90,6 +91,12 @@ class _Sealer:
         key, wrapped = self._process_keys.new_data_key(owner=glass.owner_of(row["id"]))
         reason = key.encrypt(TEXT.encode(), place=glass.place_of_reason(row["id"]))
         return {"reason": reason, "wrapped_key": wrapped, "remark": None}
+
+    def entry(self, row: Row) -> Row:
+        """Seal the words of an entry in the monitor, which are its id, under a key of their own."""
+        key, wrapped = self._process_keys.new_data_key(owner=monitor.owner_of(row["id"]))
+        words = key.encrypt(str(row["id"]).encode(), place=monitor.place_of_words(row["id"]))
+        return {"words": words, "wrapped_key": wrapped}
 
     def view(self, row: Row) -> Row:
         """Seal the name of a view, which is its id, under a key of its own."""
@@ -196,6 +203,7 @@ class _Sealer:
             "signal_links": self.link,
             "shared_items": self.item,
             "break_glass_sessions": self.session,
+            "monitor_entries": self.entry,
         }
 
 

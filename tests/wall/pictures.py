@@ -3,11 +3,15 @@
 from random import Random
 
 from tests.wall.draw import Size
-from tests.wall.model import CARE, HOUR, Row, World
+from tests.wall.model import CARE, HOUR, SECURITY, Row, World
 from tests.wall.signals import Signals
 
 RISKS = ("acute", "high", "low")
 SOURCES = (("persons", "person_id", "case_persons"), ("locations", "location_id", "case_locations"))
+
+
+def _is_open(case: Row) -> bool:
+    return bool(case["compartment"] == CARE and case["status"] != "closed")
 
 
 class Pictures(Signals):
@@ -19,6 +23,7 @@ class Pictures(Signals):
 
     def add_pictures(self) -> None:
         """Take some of everybody and every place over that the signals of a case tell of on its side."""
+        self._look_across()
         for one in self.world.rows("case_signals"):
             self._tell_more(one)
         for one in self.world.rows("case_signals"):
@@ -35,6 +40,28 @@ class Pictures(Signals):
         for person in self.world.rows("case_persons"):
             for _ in range(self.drawn.randint(1, 2)):
                 self._assess(person)
+
+    def _look_across(self) -> None:
+        """Let a Zorgtafel that leads a care case have work of one of its signals on the other side alone, and see this
+        side through broken glass: what it sees so, it may not take over."""
+        case = next(
+            (row for row in self.world.rows("cases") if row["desk_id"].startswith("zorgtafel.") and _is_open(row)), None
+        )
+        if case is None:
+            return
+        known = {
+            row["signal_id"]
+            for row in self.world.rows("tasks")
+            if (row["desk_id"], row["track"]) == (case["desk_id"], CARE)
+        }
+        told = {row["signal_id"] for row in self.world.rows("data_keys") if row["compartment"] == CARE}
+        for signal in self.world.rows("signals"):
+            if signal["id"] in told - known and signal["district_id"] == case["district_id"]:
+                task = self.add_task(signal, self.add_decision(signal, SECURITY), case["desk_id"], "done")
+                task |= {**dict.fromkeys(self.world.rows("tasks")[0].keys() - task.keys()), "minor_involved": False}
+                self._put_in(case, signal["id"])
+                self.add_session(signal, case["lead_id"], self.world.now - HOUR / 2)
+                return
 
     def _tell_more(self, one: Row) -> None:
         """See that a signal of a case tells of two persons and two places, where something is written on that side."""

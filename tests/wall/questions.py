@@ -9,6 +9,7 @@ from itertools import chain
 from urllib.parse import quote
 from uuid import UUID
 
+from tests.monitor.writing import entry
 from tests.wall import case_questions as cases
 from tests.wall import meeting_questions as meetings
 from tests.wall.followed import follow
@@ -66,6 +67,11 @@ Questions = Callable[[str, Known], Iterable[Request]]
 
 def _get(path: str) -> Questions:
     return lambda route, _: [Request(route, path), Request(route, f"{path}?x=1")]
+
+
+def _write_entry(route: str, _: Known) -> Iterator[Request]:
+    yield Request(route, "/v1/monitor/entries", entry())
+    yield Request(route, "/v1/monitor/entries", entry(district=None))
 
 
 def _queried(path: str, *queries: str) -> Questions:
@@ -285,6 +291,11 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/notifications": _list("/v1/notifications", "read=true", "read=false", "read=x"),
     "GET /v1/notifications/stream": follow,
     "GET /v1/notification-preferences": _get("/v1/notification-preferences"),
+    "GET /v1/monitor/actions": _get("/v1/monitor/actions"),
+    "GET /v1/monitor/norms": _get("/v1/monitor/norms"),
+    "GET /v1/monitor/entries": _list("/v1/monitor/entries", "kind=evidence"),
+    "POST /v1/monitor/entries": _write_entry,
+    "GET /v1/monitor/report": _queried("/v1/monitor/report", "halfYear=2026-H1", "halfYear=2026-H1&format=odt"),
     "GET /v1/statistics/intervention-effects": _queried(
         "/v1/statistics/intervention-effects",
         "period=2026-H1&groupBy=domain",

@@ -28,6 +28,7 @@ from tests.wall.holding import (
 )
 from tests.wall.meeting_rules import MAY_READ_OF_MEETINGS
 from tests.wall.model import CARE, SECURITY, Row, World
+from tests.wall.monitoring import may_read_monitor_entries
 from tests.wall.notification_rules import still_holds
 from tests.wall.picture_rules import MAY_READ_OF_PICTURES
 
@@ -300,6 +301,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "mails": nobody,
     "mail_items": nobody,
     "published_figures": may_read_published_figures,
+    "monitor_entries": may_read_monitor_entries,
 }
 
 EVERYTHING = {

@@ -66,6 +66,7 @@ NAIVE = (
     "link_writes.py",
     "cases.py",
     "figures.py",
+    "monitoring.py",
     "case_rules.py",
     "case_writes.py",
     "pictures.py",
@@ -188,6 +189,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
     never |= {"escalations.raise", "deadlines.keep", "notifications.plant", "notifications.mark_forged"}
     never |= {"notification_preferences.keep_for_another", "notification_preferences.mute_danger", "mails.plant"}
     never |= {"notification_preferences.as_owner_refuse", "mail_items.plant"}
+    never |= {"monitor_entries.forge"}
     never |= {"tasks.act_at_once", "tasks.act_elsewhere", "agenda_items.as_owner_decide"}
     never |= {
         f"{table}.{kind}"

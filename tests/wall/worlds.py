@@ -19,6 +19,7 @@ from tests.wall.links import Links
 from tests.wall.mails import Mails
 from tests.wall.meetings import Meetings
 from tests.wall.model import BASE, HOUR, MUNICIPALITIES, SIDES, World
+from tests.wall.monitoring import Monitoring
 from tests.wall.notifications import Notifications
 from tests.wall.people import People
 from tests.wall.pictures import Pictures
@@ -70,3 +71,4 @@ class _Generator(DeskWork):
         Cases(self.world, self.size).add_cases()
         Pictures(self.world, self.size).add_pictures()
         Figures(self.world, self.size).add_figures()
+        Monitoring(self.world, self.size).add_entries()

@@ -37,6 +37,7 @@ from tests.wall.link_rules import end_link, make_link, undoes
 from tests.wall.mail_rules import MAY_WRITE_OF_MAIL
 from tests.wall.meeting_rules import MAY_WRITE_OF_MEETINGS, is_listed, may_change_item, may_close, open_action
 from tests.wall.model import Row, World
+from tests.wall.monitoring import MAY_WRITE_OF_MONITOR
 from tests.wall.notification_rules import make_notification
 from tests.wall.picture_rules import MAY_WRITE_OF_PICTURES
 from tests.wall.referral_rules import complete, complete_as_owner, end_referral, keep_partner, offer, receive
@@ -227,6 +228,7 @@ MAY_WRITE: dict[str, Rule] = {
     "notifications.plant": _never,
     "notifications.as_owner": make_notification,
     **MAY_WRITE_OF_MAIL,
+    **MAY_WRITE_OF_MONITOR,
     "appointments.propose": propose_appointment,
     "appointments.lend": lend_as_a_person,
     "appointments.lend_on": lend_as_a_person,

@@ -13,6 +13,7 @@ from tests.wall.link_writes import on_links
 from tests.wall.mail_writes import on_mail
 from tests.wall.meeting_writes import blind, on_meetings
 from tests.wall.model import DISTRICTS, HOUR, MUNICIPALITIES, SIDES, Row, World
+from tests.wall.monitoring import on_monitor
 from tests.wall.notification_writes import on_notifications
 from tests.wall.picture_writes import on_pictures
 from tests.wall.referral_writes import on_referrals
@@ -35,6 +36,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from on_links(world, actor, someone)
     yield from on_interventions(world, actor, someone)
     yield from on_mail(world, actor, someone)
+    yield from on_monitor(world, actor, someone)
     yield from on_appointments(world, actor, someone)
     yield from _on_settings(world, actor, someone)
     yield from on_meetings(world, actor, someone)

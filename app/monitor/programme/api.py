@@ -1,0 +1,86 @@
+"""The monitor of the programme: its actions, its norms, and what is written of them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, status
+
+from app.access.gate import Gate, OpenGate
+from app.access.matrix import Action
+from app.monitor.figures.periods import Period
+from app.monitor.programme import service
+from app.monitor.programme.schemas import (
+    ActionList,
+    EntryQuery,
+    EntrySubmission,
+    EntryView,
+    NormList,
+    QuarterQuery,
+)
+from app.monitor.statistics.api import Reference
+from app.platform.body import Body, JsonBody
+from app.platform.crypto import WrappingKeys
+from app.platform.pagination import Cursors
+from app.platform.parameters import PREFIX, IdempotencyKeyHeader, attempt_of
+from app.platform.schemas import Page
+
+router = APIRouter(prefix=f"{PREFIX}/monitor", tags=["monitor"])
+
+Reader = Annotated[OpenGate, Depends(Gate(Action.READ_MONITOR))]
+Keeper = Annotated[OpenGate, Depends(Gate(Action.KEEP_MONITOR))]
+
+
+async def process_keys(request: Request) -> WrappingKeys:
+    """Return the keys of what belongs to no side."""
+    keys: WrappingKeys = request.app.state.process_keys
+    return keys
+
+
+async def cursors_of(request: Request) -> Cursors:
+    """Return what seals and opens cursors."""
+    cursors: Cursors = request.app.state.cursors
+    return cursors
+
+
+Keys = Annotated[WrappingKeys, Depends(process_keys)]
+
+
+@router.get("/actions", summary="The actions of the programme in green, amber and red")
+async def list_actions(gate: Reader, reference: Reference, query: Annotated[QuarterQuery, Query()]) -> ActionList:
+    """Tell how every action stands, by the rules and by whoever gave another light with a reason."""
+    return await gate.run(
+        lambda work: service.list_actions(work, _quarter(query) or service.present_quarter(work), reference)
+    )
+
+
+@router.get("/norms", summary="How far the norms are reached")
+async def list_norms(gate: Reader, reference: Reference, query: Annotated[QuarterQuery, Query()]) -> NormList:
+    """Count what the norms ask for in each district, as the data stands now, with what counts."""
+    return await gate.run(
+        lambda work: service.list_norms(work, _quarter(query) or service.present_quarter(work), reference)
+    )
+
+
+@router.get("/entries", summary="What was written in the monitor")
+async def list_entries(
+    gate: Reader, cursors: Annotated[Cursors, Depends(cursors_of)], keys: Keys, query: Annotated[EntryQuery, Query()]
+) -> Page[EntryView]:
+    """List evidence, lights with their reasons, and evaluations, the last written first."""
+    return await gate.run(lambda work: service.list_entries(work, query, cursors, keys))
+
+
+@router.post("/entries", status_code=status.HTTP_201_CREATED, summary="Write in the monitor")
+async def write_entry(
+    request: Request,
+    gate: Keeper,
+    body: Annotated[Body[EntrySubmission], Depends(JsonBody(EntrySubmission))],
+    reference: Reference,
+    keys: Keys,
+    idempotency_key: IdempotencyKeyHeader = None,
+) -> EntryView:
+    """Write evidence of an action, another light with the reason, or the evaluation of a half-year."""
+    attempt = attempt_of(request, idempotency_key, body)
+    return await gate.run(lambda work: service.write(work, body.value, attempt, keys, reference))
+
+
+def _quarter(query: QuarterQuery) -> Period | None:
+    return None if query.quarter is None else Period.parse(query.quarter)

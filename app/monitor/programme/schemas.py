@@ -1,0 +1,159 @@
+"""The shapes of the monitor."""
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.monitor.figures.periods import Period, Span
+from app.monitor.programme.lights import Light
+from app.monitor.programme.norms import Norm
+from app.platform.parameters import PageQuery
+from app.platform.schemas import ApiModel, FreeText, Label, Timestamp
+
+
+class EntryKind(StrEnum):
+    """What is written in the monitor."""
+
+    EVIDENCE = "evidence"
+    LIGHT = "light"
+    EVALUATION = "evaluation"
+
+
+SPANS = {EntryKind.EVIDENCE: Span.QUARTER, EntryKind.LIGHT: Span.QUARTER, EntryKind.EVALUATION: Span.HALF_YEAR}
+"""Of what period each kind of entry is."""
+
+
+def _quarter(name: str) -> str:
+    if Period.parse(name).span is not Span.QUARTER:
+        message = "this is no quarter"
+        raise ValueError(message)
+    return name
+
+
+Quarter = Annotated[str, AfterValidator(_quarter), Field(examples=["2026-Q4"], max_length=7)]
+
+
+class QuarterQuery(ApiModel):
+    """Of which quarter to tell."""
+
+    quarter: Quarter | None = Field(None, description="The present one, when it is left out.")
+
+
+class EntrySubmission(ApiModel):
+    """Something to write in the monitor."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "evidence",
+                    "action": "1.1",
+                    "district": "de_baronie",
+                    "period": "2026-Q4",
+                    "words": "De campagne is gekozen en staat op de website van de gemeenten.",
+                },
+                {
+                    "kind": "evaluation",
+                    "period": "2026-H2",
+                    "words": "De zorgtafels weten elkaar te vinden; terugkoppelen aan scholen kan sneller.",
+                },
+            ]
+        }
+    )
+
+    kind: EntryKind = Field(description="Labels: code list `monitor-entry-kind`.")
+    action: str | None = Field(None, max_length=10, description="Code list `programme-action`; none for an evaluation.")
+    district: str | None = Field(None, max_length=40, description="None for the region.")
+    period: str = Field(max_length=7, description="A quarter; for an evaluation a half-year.", examples=["2026-Q4"])
+    light: Light | None = Field(None, description="For another light: which. The words are why.")
+    words: FreeText = Field(description="What was done, why, or what was learned. No personal data.")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "EntrySubmission":
+        try:
+            span = Period.parse(self.period).span
+        except ValueError:
+            raise PydanticCustomError("period", "This is no quarter or half-year") from None
+        if span is not SPANS[self.kind]:
+            raise PydanticCustomError("period", "An evaluation is of a half-year, and anything else of a quarter")
+        if (self.kind is EntryKind.EVALUATION) != (self.action is None):
+            raise PydanticCustomError("action", "An evaluation is of no action, and anything else is of one")
+        if (self.kind is EntryKind.LIGHT) != (self.light is not None):
+            raise PydanticCustomError("light", "A light is given with its reason, and with nothing else")
+        return self
+
+
+class EntryQuery(PageQuery):
+    """Which entries to list."""
+
+    kind: EntryKind | None = None
+    action: str | None = Field(None, max_length=10)
+    district: str | None = Field(None, max_length=40)
+    period: str | None = Field(None, max_length=7)
+
+
+class EntryView(ApiModel):
+    """What somebody wrote in the monitor. It is never changed; a later one stands beside it."""
+
+    id: UUID
+    kind: EntryKind
+    action: str | None
+    district: str | None
+    period: str
+    light: Light | None
+    words: str
+    written_by: str
+    written_at: Timestamp
+
+
+class AreaLight(ApiModel):
+    """How an action stands in one district, or in the region."""
+
+    district: str | None
+    light: Light = Field(description="The one that somebody gave in this quarter, or else the one by the rules.")
+    by_rules: Light
+    evidence: int = Field(description="How often evidence was written down, up to this quarter.")
+    last_evidence: str | None = Field(description="The last quarter of which there is evidence.")
+
+
+class ActionView(ApiModel):
+    """An action of the programme with its lights."""
+
+    code: str
+    label: Label
+    owner: str
+    strategic_goal: str
+    pillar: str
+    due: str | None
+    recurrence: str
+    areas: list[AreaLight]
+
+
+class ActionList(ApiModel):
+    """The actions of the programme in a quarter."""
+
+    quarter: str
+    items: list[ActionView]
+
+
+class NormView(ApiModel):
+    """How far a norm is reached in a district."""
+
+    norm: Norm
+    label: Label
+    counts: Label = Field(description="What counts.")
+    district: str
+    count: int
+    at_least: int
+    reached: bool
+
+
+class NormList(ApiModel):
+    """The norms of a quarter."""
+
+    quarter: str
+    is_over: bool = Field(description="Whether the quarter is over, so that nothing is added any more.")
+    items: list[NormView]

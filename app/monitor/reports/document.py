@@ -1,0 +1,45 @@
+"""A report as headings, paragraphs, tables and bars, whatever it is written as."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.monitor.statistics.charts import Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption; `widths` are shares of the width of the page. Nothing in it is told by colour alone."""
+
+    caption: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Horizontal bars of shares, with their intervals as whiskers."""
+
+    caption: str
+    bars: Sequence[Bar]
+
+
+Block = str | Table | Bars
+"""What a section is made of; a text is a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands below it."""
+
+    heading: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report, in Dutch."""
+
+    title: str
+    subtitle: str
+    sections: Sequence[Section]

@@ -1,0 +1,135 @@
+"""A report as PDF. It has the fonts that every reader has, so that there is nothing to install."""
+
+from datetime import datetime
+from typing import Any
+
+from anyascii import anyascii
+from fpdf import FPDF
+from fpdf.enums import TableBordersLayout, XPos, YPos
+from fpdf.fonts import FontFace
+
+from app.monitor.reports.document import Bars, Report, Section, Table
+from app.monitor.statistics.charts import Bar
+
+ENCODING = "cp1252"
+FONT = "helvetica"
+INK, SOFT, FILL = (29, 42, 53), (90, 103, 114), (47, 111, 143)
+SHADE, PAPER = (232, 237, 241), (255, 255, 255)
+LINE, LABEL, BAR_WIDTH, BAR_ROW = 5.2, 72.0, 78.0, 6.6
+NEXT: dict[str, Any] = {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT}
+
+
+def pdf_of(report: Report, made_at: datetime) -> bytes:
+    """Write a report as PDF."""
+    pages = _Pages(report, made_at)
+    for number, section in enumerate(report.sections, 1):
+        pages.section(f"{number}. {section.heading}", section)
+    return bytes(pages.output())
+
+
+def printable(text: str) -> str:
+    """Return a text in the letters of the fonts of PDF: those of Western Europe as they are, others in Latin."""
+    return "".join(letter if letter.encode(ENCODING, "ignore") else anyascii(letter) for letter in text)
+
+
+class _Pages(FPDF):
+    """Pages with the name and the number of each below."""
+
+    def __init__(self, report: Report, made_at: datetime) -> None:
+        super().__init__(format="A4")
+        self.core_fonts_encoding = ENCODING
+        self.set_lang("nl-NL")
+        self.set_title(printable(f"{report.title}: {report.subtitle}"))
+        self.set_creator("Signaalbrug")
+        self.set_creation_date(made_at)
+        self._name = printable(report.title)
+        self.set_margins(20, 20, 20)
+        self.set_auto_page_break(True, 20)
+        self.add_page()
+        self._write(report.title, 20, "B")
+        self._write(report.subtitle, 11, colour=SOFT)
+        self.ln(4)
+
+    def footer(self) -> None:
+        """Write the name and the number of a page below it."""
+        self.set_y(-14)
+        self._font(8, "", SOFT)
+        self.cell(0, 5, f"{self._name}, pagina {self.page_no()}", align="C")
+
+    def section(self, heading: str, section: Section) -> None:
+        """Write a section, and let the contents of the reader show it."""
+        if self.will_page_break(40):
+            self.add_page()
+        self.ln(3)
+        self._font(14, "B")
+        self.start_section(printable(heading))
+        self._write(heading, 14, "B")
+        self.ln(1)
+        for block in section.blocks:
+            if isinstance(block, Table):
+                self._table(block)
+            elif isinstance(block, Bars):
+                self._bars(block)
+            else:
+                self._write(block, 10)
+                self.ln(1.5)
+
+    def _font(self, size: float, style: str = "", colour: tuple[int, int, int] = INK) -> None:
+        self.set_font(FONT, style, size)
+        self.set_text_color(*colour)
+
+    def _write(self, text: str, size: float, style: str = "", colour: tuple[int, int, int] = INK) -> None:
+        self._font(size, style, colour)
+        self.multi_cell(0, size * 0.52, printable(text), align="L", **NEXT)
+
+    def _caption(self, caption: str, needed: float) -> None:
+        if self.will_page_break(needed):
+            self.add_page()
+        self.ln(1.5)
+        self._write(caption, 10, "B")
+
+    def _table(self, table: Table) -> None:
+        self._caption(table.caption, 3 * LINE + 10)
+        self._font(8.5)
+        self.set_draw_color(*SOFT)
+        self.set_fill_color(*PAPER)
+        head = FontFace(emphasis="BOLD", fill_color=SHADE)
+        with self.table(
+            borders_layout=TableBordersLayout.HORIZONTAL_LINES,
+            col_widths=tuple(table.widths),
+            headings_style=head,
+            line_height=LINE,
+            text_align="LEFT",
+            padding=(0.4, 1),
+        ) as written:
+            for cells in (table.header, *table.rows):
+                written.row([printable(cell) for cell in cells])
+        self.ln(3)
+
+    def _bars(self, bars: Bars) -> None:
+        self._caption(bars.caption, min(len(bars.bars), 12) * BAR_ROW + 12)
+        for bar in bars.bars:
+            if self.will_page_break(BAR_ROW):
+                self.add_page()
+            self._bar(bar)
+        self.ln(3)
+
+    def _bar(self, bar: Bar) -> None:
+        top, left = self.get_y(), self.l_margin + LABEL
+        self._font(8.5)
+        self.set_xy(self.l_margin, top)
+        label = printable(bar.label)
+        while self.get_string_width(label) > LABEL - 4:
+            label = label[:-2].rstrip(".") + "."
+        self.cell(LABEL - 2, BAR_ROW, label, align="R")
+        self.set_fill_color(*FILL)
+        self.rect(left, top + 1.4, max(0.2, bar.value * BAR_WIDTH), BAR_ROW - 2.8, style="F")
+        end = bar.value
+        if bar.low is not None and bar.high is not None:
+            end, middle = bar.high, top + BAR_ROW / 2
+            self.set_draw_color(*INK)
+            self.line(left + bar.low * BAR_WIDTH, middle, left + bar.high * BAR_WIDTH, middle)
+            for x in (bar.low, bar.high):
+                self.line(left + x * BAR_WIDTH, middle - 1, left + x * BAR_WIDTH, middle + 1)
+        self.set_xy(left + end * BAR_WIDTH + 1.5, top)
+        self.cell(0, BAR_ROW, printable(bar.written), **NEXT)

@@ -1,0 +1,64 @@
+"""What the report says in fixed words, and how it writes numbers; Dutch, for a bestuurlijk trekker."""
+
+from app.monitor.statistics.schemas import Measured
+
+SIDES = {"care": "Zorg", "security": "Veiligheid"}
+LIGHTS = {"green": "groen", "amber": "oranje", "red": "rood"}
+HALVES = {1: "eerste", 2: "tweede"}
+FEW = "te weinig"
+"""For what is left out, be it few or what would tell of few."""
+
+ON_SIGNALS = (
+    "Signalen die in de maand binnenkwamen, geteld per kant van de muur. Een signaal met een zorgdeel en een "
+    "veiligheidsdeel telt aan beide kanten één keer mee; de kanten zijn daarom niet op te tellen."
+)
+ON_EFFECTS = (
+    "Van elke interventie telt de laatste beoordeling die in het halfjaar is vastgelegd. Positief is een uitkomst "
+    "waarvoor de interventie bedoeld is: de uitbuiting stopte, werd verstoord of nam af; het slachtoffer is veilig, in "
+    "zorg of deed aangifte; de dader stopte of is in beeld. Wat niemand beoordeelde, telt nooit als succes."
+)
+ON_ASSESSMENTS = (
+    "Van elke soort interventie is afgesproken wanneer het effect wordt beoordeeld. Hieronder staat welk deel van de "
+    "beoordelingen die in het halfjaar nodig waren, aan het eind ervan was gedaan."
+)
+ON_NORMS = (
+    "Per district en kwartaal is de norm ten minste één DSP-voorstel over seksuele of criminele uitbuiting en ten "
+    "minste vier inspecties met de Arbeidsinspectie naar aanleiding van signalen."
+)
+ON_LIGHTS = (
+    "Het licht volgt uit de termijn in het programma en uit de vastgelegde onderbouwing. Waar iemand met een reden een "
+    "ander licht gaf, staat dat licht er, met een sterretje."
+)
+ON_TIMELINESS = "Welk deel van het werk dat in het kwartaal moest gebeuren, op tijd gebeurde."
+NOTHING = "Hierover is van deze periode niets gepubliceerd."
+ON_PUBLISHING = (
+    "Cijfers worden één keer gepubliceerd, als de periode voorbij is, en veranderen daarna niet meer. Wat minder dan "
+    "vijf keer voorkwam, wordt niet getoond. Daarnaast wordt genoeg weggelaten om te voorkomen dat iemand het uit "
+    "totalen kan terugrekenen."
+)
+ON_INTERVALS = (
+    "Bij elk aandeel staat het 95%-betrouwbaarheidsinterval volgens Wilson. Hoe minder interventies, hoe breder het "
+    "is. Twee aandelen waarvan de intervallen elkaar ruim overlappen, verschillen niet aantoonbaar."
+)
+ON_PERSONS = (
+    "Dit rapport bevat geen persoonsgegevens. De evaluaties zijn overgenomen zoals de schrijvers ze hebben vastgelegd."
+)
+METHOD = (ON_PUBLISHING, ON_INTERVALS, ON_PERSONS)
+
+
+def number(size: int | None) -> str:
+    """Write a count, or that it is too small to show."""
+    return FEW if size is None else f"{size:,}".replace(",", ".")
+
+
+def percent(share: float) -> str:
+    """Write a share."""
+    return f"{round(share * 100)}%"
+
+
+def share(measured: Measured | None) -> str:
+    """Write a share with its interval, or that there are too few."""
+    if measured is None or measured.share is None:
+        return FEW
+    bounds = f"{percent(measured.share.low)}-{percent(measured.share.high)}"
+    return f"{percent(measured.share.value)} ({bounds})"

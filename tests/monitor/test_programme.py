@@ -1,0 +1,140 @@
+"""How the actions and the norms of the programme stand, and what is written of them."""
+
+import pytest
+
+from app.monitor.figures.periods import Period
+from app.monitor.programme.lights import Light, light_of
+from tests.bodies import perpetrator_signal
+from tests.interventions.logging import SUBMITTER, logged
+from tests.monitor.writing import entry
+from tests.world import Json, World
+
+CHAIN, TREKKER, COORDINATOR = "ketenregisseur", "bestuurlijk-trekker", "districtelijk-coordinator.de-baronie"
+
+
+async def written(world: World, persona: str = CHAIN, **changes: object) -> tuple[int, Json]:
+    """Write in the monitor; return the status and the answer."""
+    answer = await world.call(persona, "POST", "/monitor/entries", json=entry(**changes))
+    return answer.status_code, answer.json()
+
+
+async def lights(world: World, action: str, quarter: str = "2026-Q4") -> dict[str | None, Json]:
+    """Return how an action stands, by district."""
+    actions = (await world.get(TREKKER, f"/monitor/actions?quarter={quarter}"))["items"]
+    (found,) = (one for one in actions if one["code"] == action)
+    return {area["district"]: area for area in found["areas"]}
+
+
+LIGHTS: tuple[tuple[str, str | None, list[str], str, Light], ...] = (
+    ("yearly", None, ["2026-Q1"], "2026-Q4", Light.GREEN),
+    ("yearly", None, ["2025-Q4"], "2026-Q4", Light.AMBER),
+    ("yearly", None, ["2024-Q4"], "2026-Q4", Light.RED),
+    ("yearly", None, [], "2026-Q4", Light.RED),
+    ("yearly", None, ["2027-Q1"], "2026-Q4", Light.RED),
+    ("quarterly", "2022-Q1", [], "2022-Q1", Light.AMBER),
+    ("quarterly", "2022-Q1", [], "2022-Q2", Light.RED),
+    ("quarterly", "2022-Q1", ["2022-Q1"], "2022-Q2", Light.AMBER),
+    ("once", "2022-Q4", [], "2022-Q1", Light.GREEN),
+    ("once", "2022-Q4", [], "2022-Q2", Light.AMBER),
+    ("once", "2022-Q4", [], "2022-Q4", Light.AMBER),
+    ("once", "2022-Q4", [], "2023-Q1", Light.RED),
+    ("once", "2022-Q4", ["2021-Q1"], "2026-Q4", Light.GREEN),
+    ("once", None, [], "2026-Q4", Light.AMBER),
+)
+
+
+@pytest.mark.parametrize(("recurrence", "due", "evidence", "quarter", "light"), LIGHTS)
+def test_a_light_follows_from_what_is_due_and_what_was_done(
+    recurrence: str, due: str | None, evidence: list[str], quarter: str, light: Light
+) -> None:
+    done = [Period.parse(name) for name in evidence]
+    assert light_of(recurrence, None if due is None else Period.parse(due), done, Period.parse(quarter)) is light
+
+
+async def test_every_action_of_the_programme_is_followed_where_it_is_done(world: World) -> None:
+    actions = (await world.get(CHAIN, "/monitor/actions"))["items"]
+    assert len(actions) == 42
+    assert {len(action["areas"]) for action in actions} == {1, 4}
+
+
+async def test_evidence_turns_the_light_of_its_district_green(world: World) -> None:
+    assert {area["light"] for area in (await lights(world, "1.1")).values()} == {"red"}
+    assert (await written(world, COORDINATOR))[0] == 201
+    after = await lights(world, "1.1")
+    assert {name: area["light"] for name, area in after.items()} == {
+        "zeeland": "red",
+        "de_markiezaten": "red",
+        "de_baronie": "green",
+        "hart_van_brabant": "red",
+    }
+    assert (after["de_baronie"]["evidence"], after["de_baronie"]["lastEvidence"]) == (1, "2026-Q4")
+    assert (await lights(world, "1.1", "2026-Q3"))["de_baronie"]["light"] == "red", "what came later does not count"
+
+
+async def test_another_light_stands_for_its_quarter_beside_the_rule_and_has_a_reason(world: World) -> None:
+    words = "De campagne is gekozen, maar de drukker is failliet."
+    assert (await written(world, kind="light", light="amber", words=words))[0] == 201
+    area = (await lights(world, "1.1"))["de_baronie"]
+    assert (area["light"], area["byRules"]) == ("amber", "red")
+    assert (await lights(world, "1.1", "2027-Q1"))["de_baronie"]["light"] == "red"
+    (kept,) = (await world.get(TREKKER, "/monitor/entries?kind=light"))["items"]
+    assert (kept["words"], kept["writtenBy"], kept["light"]) == (words, "ketenregisseur", "amber")
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"kind": "light"}, ""),
+        ({"light": "red"}, ""),
+        ({"period": "2026-H2"}, ""),
+        ({"period": "2026-13"}, ""),
+        ({"kind": "evaluation", "period": "2026-H2"}, ""),
+        ({"action": "99"}, "/action"),
+        ({"district": "utrecht"}, "/district"),
+        ({"district": None}, "/district"),
+        ({"action": "1.2"}, "/district"),
+    ],
+)
+async def test_what_does_not_fit_is_refused(world: World, changes: Json, pointer: str) -> None:
+    status, answer = await written(world, **changes)
+    assert (status, [error["pointer"] for error in answer["errors"]]) == (400, [pointer])
+
+
+async def test_a_coordinator_writes_for_the_own_district_alone(world: World) -> None:
+    assert (await written(world, COORDINATOR, district="zeeland"))[0] == 403
+    assert (await written(world, COORDINATOR, action=None, kind="evaluation", period="2026-H2", district=None))[
+        0
+    ] == 403
+    assert (await written(world, COORDINATOR, action=None, kind="evaluation", period="2026-H2"))[0] == 201
+    assert (await written(world, CHAIN, district="zeeland"))[0] == 201
+    assert (await written(world, TREKKER))[0] == 403
+
+
+async def test_entries_are_listed_page_by_page_the_last_first(world: World) -> None:
+    for quarter in range(1, 5):
+        assert (await written(world, period=f"2025-Q{quarter}"))[0] == 201
+    first = await world.get(CHAIN, "/monitor/entries?limit=3")
+    rest = await world.get(CHAIN, f"/monitor/entries?limit=3&cursor={first['nextCursor']}")
+    listed = [item["period"] for item in (*first["items"], *rest["items"])]
+    assert listed == ["2025-Q4", "2025-Q3", "2025-Q2", "2025-Q1"]
+
+
+async def test_labour_inspections_count_for_the_quarter_and_the_district(world: World) -> None:
+    signal = await world.submit(SUBMITTER, perpetrator_signal(exploitationForms=["labour"]))
+    task = next(one for one in await world.tasks("avim") if one["signalId"] == signal["id"])
+    doing: Json = {"kind": "labour_inspection", "target": "business"}
+    joint = ["labour_inspectorate", "municipality"]
+    for day in ("2026-10-01", "2026-10-15", "2026-11-01", "2026-11-20"):
+        await logged(world, task, "avim", **doing, organisations=joint, startedOn=day)
+    await logged(world, task, "avim", **doing, organisations=joint, startedOn="2026-09-30")
+    await logged(world, task, "avim", **doing, organisations=["police"], startedOn="2026-11-02")
+    await logged(world, task, "avim", **doing, organisations=joint)
+    norms = await world.get(CHAIN, "/monitor/norms?quarter=2026-Q4")
+    found = {norm["district"]: norm for norm in norms["items"] if norm["norm"] == "labour_inspections"}
+    assert {district: norm["count"] for district, norm in found.items()} == {
+        "zeeland": 0,
+        "de_markiezaten": 0,
+        "de_baronie": 4,
+        "hart_van_brabant": 0,
+    }
+    assert (found["de_baronie"]["reached"], found["zeeland"]["reached"], norms["isOver"]) == (True, False, False)

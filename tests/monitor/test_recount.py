@@ -1,0 +1,153 @@
+"""What is published is what a slow count of every row by hand finds, however the rows lie."""
+
+import json
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from app.worker import Worker
+from tests.bodies import perpetrator_signal, victim_signal
+from tests.interventions.logging import a_task, assessed, logged
+from tests.triage.conftest import worker
+from tests.world import Json, World
+
+__all__ = ["worker"]
+BEGINS, ENDS = datetime(2026, 6, 30, 22, tzinfo=UTC), datetime(2026, 12, 31, 23, tzinfo=UTC)
+"""The second half of 2026, in the region."""
+OUTCOMES = ("stopped", "disturbed", "none", "worse", "unknown")
+POSITIVE = {"stopped": 0, "disturbed": 0, "none": 1, "worse": 1, "unknown": 2}
+MONTH = "/statistics/signals?period=2026-11&groupBy="
+
+
+async def fill(connection: asyncpg.Connection, intervention: UUID, effect: UUID, random: Random) -> None:
+    """Copy an intervention and its effect many times, with other kinds, sides, outcomes, and days around the edges."""
+    kinds = [row["id"] for row in await connection.fetch("SELECT id FROM intervention_kinds ORDER BY code")][:6]
+    districts = [row["id"] for row in await connection.fetch("SELECT id FROM districts ORDER BY id")]
+    signals = await connection.fetch("SELECT id, municipality_code FROM signals")
+    for _ in range(240):
+        signal, one = random.choice(signals), uuid4()
+        logged_at = random.choice((BEGINS, ENDS)) + random.choice((-1, 1)) * timedelta(seconds=random.randint(0, 10**7))
+        await connection.execute(
+            "INSERT INTO interventions SELECT (x.row).* FROM (SELECT jsonb_populate_record(i, $2::text::jsonb) AS row "
+            "FROM interventions i WHERE id = $1) x",
+            intervention,
+            json.dumps(
+                {
+                    "id": str(one),
+                    "signal_id": str(signal["id"]),
+                    "municipality_code": signal["municipality_code"],
+                    "district_id": random.choice(districts),
+                    "compartment": random.choice(("care", "care", "security")),
+                    "kind_id": str(random.choice(kinds[: random.choice((1, 2, 6))])),
+                    "person_id": None,
+                    "location_id": None,
+                    "started_on": str(date(2026, 1, 1) + timedelta(days=random.randint(0, 330))),
+                    "logged_at": logged_at.isoformat(),
+                }
+            ),
+        )
+        for _ in range(random.randrange(4)):
+            recorded = random.choice((BEGINS, ENDS)) + timedelta(seconds=random.randint(-(10**7), 10**7))
+            await connection.execute(
+                "INSERT INTO effects SELECT (x.row).* FROM (SELECT jsonb_populate_record(e, $2::text::jsonb) AS row "
+                "FROM effects e WHERE id = $1) x",
+                effect,
+                json.dumps(
+                    {
+                        "id": str(uuid4()),
+                        "intervention_id": str(one),
+                        "signal_id": str(signal["id"]),
+                        "scale": "exploitation",
+                        "outcome": random.choice(OUTCOMES),
+                        "recorded_at": recorded.isoformat(),
+                        "assessed_on": str(recorded.date()),
+                    }
+                ),
+            )
+
+
+async def counted(connection: asyncpg.Connection) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
+    """Count by hand: interventions logged, and the answers of the last effect of each, by side, grouping and group."""
+    kinds = {row["id"]: row for row in await connection.fetch("SELECT * FROM intervention_kinds")}
+    forms = {
+        row["id"]: row["exploitation_forms"][0] if len(row["exploitation_forms"]) == 1 else "several"
+        for row in await connection.fetch("SELECT id, exploitation_forms FROM signals")
+    }
+    effects = await connection.fetch("SELECT * FROM effects ORDER BY id")
+    sizes: Counter[tuple[str, ...]] = Counter()
+    answers: Counter[tuple[str, ...]] = Counter()
+    for row in await connection.fetch("SELECT * FROM interventions"):
+        kind = kinds[row["kind_id"]]
+        groups = {
+            "all": "",
+            "kind": kind["code"],
+            "domain": kind["domain"],
+            "form": forms[row["signal_id"]],
+            "district": row["district_id"],
+        }
+        within = [
+            effect["outcome"]
+            for effect in effects
+            if (effect["intervention_id"], effect["scale"]) == (row["id"], "exploitation")
+            and BEGINS <= effect["recorded_at"] < ENDS
+        ]
+        for grouping, name in groups.items():
+            place = (row["compartment"], grouping, name)
+            sizes[place] += BEGINS <= row["logged_at"] < ENDS
+            if within:
+                answers[*place, str(POSITIVE[within[-1]])] += 1
+    return sizes, answers
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_every_published_figure_is_what_a_count_by_hand_finds(world: World, worker: Worker, seed: int) -> None:
+    random = Random(seed)  # noqa: S311 - data to count is no secret
+    task = await a_task(world)
+    for forms in (["labour"], ["criminal", "labour"]):
+        await world.submit("aandachtsfunctionaris.breda", perpetrator_signal(exploitationForms=forms))
+        await world.submit(
+            "aandachtsfunctionaris.goes", victim_signal(exploitationForms=forms, municipalityCode="GM0664")
+        )
+    made = await logged(world, task, startedOn="2026-10-05")
+    status, answer = await assessed(world, made["id"], scale="exploitation", outcome="stopped")
+    assert status == 201, answer
+    async with world.as_superuser() as connection:
+        await fill(connection, UUID(made["id"]), UUID(answer["effects"][0]["id"]), random)
+        sizes, answers = await counted(connection)
+    world.clock.advance(timedelta(days=45))
+    await worker.round()
+    async with world.as_superuser() as connection:
+        rows = await connection.fetch("SELECT * FROM published_figures WHERE period = '2026-H2'")
+    told = 0
+    for row in rows:
+        place = (row["compartment"], row["grouping"], row["name"])
+        if row["size"] is None or row["grouping"] == "target":
+            continue
+        if row["figure"] == "interventions":
+            assert row["size"] == sizes[place], place
+        elif row["figure"] == "effect_on_exploitation":
+            by_hand = [answers[*place, str(number)] for number in range(3)]
+            assert row["size"] == sum(by_hand), place
+            assert row["answers"] in (None, by_hand), place
+            told += 1
+    assert told > 8
+
+
+async def test_signals_of_a_month_are_those_that_came_in_it(world: World, worker: Worker) -> None:
+    for number in range(9):
+        body = victim_signal(exploitationForms=["sexual"] if number < 6 else ["labour"])
+        await world.submit("aandachtsfunctionaris.breda", body)
+    world.clock.advance(timedelta(days=10))
+    await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    await worker.round()
+    forms: Json = await world.get("ketenregisseur", f"{MONTH}form")
+    (care,) = (side for side in forms["sides"] if side["compartment"] == "care")
+    assert care["total"]["size"] == 9
+    assert care["groups"] == [], "three of labour exploitation are few, and six would tell of those"
+    districts = await world.get("ketenregisseur", f"{MONTH}district")
+    (care,) = (side for side in districts["sides"] if side["compartment"] == "care")
+    assert [(group["code"], group["size"]) for group in care["groups"]] == [("de_baronie", 9)]

@@ -1,0 +1,93 @@
+"""The half-year report: what a bestuurlijk trekker reads, as PDF and as ODT."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pypdf
+from odfdo import Document
+
+from app.monitor.reports.document import Bars, Report, Section, Table
+from app.monitor.reports.pdf import pdf_of, printable
+from app.monitor.statistics.charts import Bar
+from app.worker import Worker
+from tests.interventions.logging import a_task, assessed, logged
+from tests.monitor.writing import entry
+from tests.triage.conftest import worker
+from tests.world import World
+
+__all__ = ["worker"]
+TREKKER, CHAIN = "bestuurlijk-trekker", "ketenregisseur"
+HEADINGS = (
+    "1. In het kort",
+    "2. Signalen",
+    "3. Wat werkt",
+    "4. Normen",
+    "5. Op tijd",
+    "6. Acties van het programma",
+    "7. Evaluaties",
+    "8. Verantwoording",
+)
+LEARNED = "De aanpak van arbeidsuitbuiting vraagt méér menskracht.\nWij gaan door \u2013 met z\u2019n allen."
+
+
+async def a_half_year(world: World, worker: Worker) -> None:
+    """Let a half-year of work pass, and evaluate it."""
+    for number in range(12):
+        made = await logged(world, await a_task(world), startedOn="2026-10-05")
+        outcome = "safe" if number % 2 else "revictimised"
+        assert (await assessed(world, made["id"], outcome=outcome))[0] == 201
+    evaluation = entry(kind="evaluation", action=None, period="2026-H2", district=None, words=LEARNED)
+    assert (await world.call(CHAIN, "POST", "/monitor/entries", json=evaluation)).status_code == 201
+    world.clock.advance(timedelta(days=45))
+    await worker.round()
+
+
+async def test_the_report_tells_what_was_published_and_what_was_learned(world: World, worker: Worker) -> None:
+    await a_half_year(world, worker)
+    answer = await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-H2")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["content-disposition"] == 'attachment; filename="halfjaarrapportage-2026-h2.pdf"'
+    pages = pypdf.PdfReader(io.BytesIO(answer.content))
+    text = "\n".join(page.extract_text() for page in pages.pages)
+    for heading in HEADINGS:
+        assert heading in text
+    assert "Effect voor het slachtoffer Zorg 12 50% (25%-75%)" in text
+    assert "2026-11 12 te weinig" in text
+    assert "Normen: 0 van 16 keer gehaald" in text
+    assert "méér menskracht" in text
+    assert "met z\u2019n allen" in text
+    assert [str(entry["/Title"]) for entry in pages.outline if not isinstance(entry, list)] == list(HEADINGS)
+    assert pages.metadata is not None
+    assert pages.metadata.title is not None
+    assert "tweede helft van 2026" in pages.metadata.title
+
+
+async def test_the_report_can_be_edited(world: World, worker: Worker) -> None:
+    await a_half_year(world, worker)
+    answer = await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-H2&format=odt")
+    assert answer.headers["content-type"] == "application/vnd.oasis.opendocument.text"
+    text = Document(io.BytesIO(answer.content)).get_formatted_text()
+    for heading in HEADINGS:
+        assert heading.partition(". ")[2] in text
+    assert "50% (25%-75%)" in text
+
+
+async def test_of_a_half_year_that_is_not_over_there_is_no_report(world: World) -> None:
+    assert (await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-H2")).status_code == 404
+    assert (await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-Q2")).status_code == 400
+    assert (await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-H1")).status_code == 200, "an empty one"
+
+
+def test_letters_that_the_fonts_lack_are_written_in_latin() -> None:
+    assert printable("Gőtz \u2013 €5, één 😀 Łódź") == "Gotz \u2013 €5, één :grinning: Lódz"
+
+
+def test_long_tables_and_labels_go_on_on_the_next_page() -> None:
+    rows = [[f"Actie {number} " + "met een lange naam " * 6, "regio"] for number in range(80)]
+    bars = [Bar("Een wel heel lange naam voor een soort interventie", 0.5, "50% van 40", 0.3, 0.7)] * 60
+    report = Report("Titel", "Onder", [Section("Een", [Table("T", ("A", "B"), rows, (4, 1)), Bars("B", bars)])])
+    pages = pypdf.PdfReader(io.BytesIO(pdf_of(report, datetime(2027, 1, 5, tzinfo=UTC))))
+    assert len(pages.pages) > 5
+    text = "".join(page.extract_text() for page in pages.pages)
+    assert "Actie 79" in text
+    assert text.count("50% van 40") == 60

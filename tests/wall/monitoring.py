@@ -1,0 +1,86 @@
+"""What is written in the monitor in a world: who wrote it, who may, and who tries to."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from random import Random
+from uuid import UUID
+
+from tests.wall.attempt import Attempt, new
+from tests.wall.draw import Draw, Size
+from tests.wall.holding import SEES_STATISTICS, actions, has_role, oversees
+from tests.wall.model import DISTRICTS, HOUR, Row, World
+
+READ, KEEP = "monitor:all:read", "monitor:all:keep"
+SEALED = b"\x00" * 40
+WRITERS = ("ketenregisseur", "districtelijk_coordinator", "bestuurlijk_trekker")
+
+
+class Monitoring(Draw):
+    """Fills the monitor, mostly by those who may write in it."""
+
+    def __init__(self, world: World, size: Size) -> None:
+        super().__init__(world, size)
+        self.drawn = Random(f"{world.seed} monitor")  # noqa: S311 - worlds are no secrets
+
+    def add_entries(self) -> None:
+        """Write something of each kind for each district and the region."""
+        writers = [row["actor_id"] for row in self.world.rows("appointments") if row["role"] in WRITERS]
+        for district in (*DISTRICTS, None):
+            for kind in ("evidence", "light", "evaluation"):
+                self.world.add(
+                    "monitor_entries",
+                    id=self.id(),
+                    kind=kind,
+                    action=None if kind == "evaluation" else "1.1",
+                    district_id=district,
+                    period="2026-H1" if kind == "evaluation" else "2026-Q3",
+                    light="red" if kind == "light" else None,
+                    written_by=self.some(writers),
+                    written_by_name="Somebody",
+                    written_at=self.world.now - HOUR,
+                )
+
+
+def may_read_monitor_entries(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """What was written in the monitor: for all who read the monitor."""
+    return READ in actions(world, actor, now)
+
+
+def write_entry(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Now and in one's own name, for all by who sees statistics, and for a district by who oversees it."""
+    if row["written_by"] != actor or row["written_at"] != now or KEEP not in actions(world, actor, now):
+        return False
+    district = row["district_id"]
+    everywhere = any(has_role(world, actor, now, role) for role in SEES_STATISTICS)
+    return everywhere or (district is not None and oversees(world, actor, now, district))
+
+
+MAY_WRITE_OF_MONITOR: dict[str, Callable[[World, UUID, datetime, Row, Row], bool]] = {
+    "monitor_entries.write": write_entry,
+    "monitor_entries.forge": write_entry,
+}
+
+
+def on_monitor(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    """Write for each district and the region, and in the name or at the time of another."""
+    for district in (*DISTRICTS, None):
+        for kind, forged in (
+            ("write", {}),
+            ("forge", {"written_by": someone}),
+            ("forge", {"written_at": world.now - HOUR}),
+        ):
+            entry: Row = {
+                "id": new("entry", actor, district, *forged),
+                "kind": "evidence",
+                "action": "1.1",
+                "district_id": district,
+                "period": "2026-Q4",
+                "light": None,
+                "words": SEALED,
+                "wrapped_key": SEALED,
+                "written_by": actor,
+                "written_by_name": "x",
+                "written_at": world.now,
+                **forged,
+            }
+            yield Attempt(f"monitor_entries.{kind}", "monitor_entries", entry)
