@@ -88,6 +88,7 @@ def _median(results: list[Measured]) -> Measured:
     return Measured(
         statistics.median(r.per_second for r in results),
         statistics.median(r.p50_ms for r in results),
+        statistics.median(r.p95_ms for r in results),
         statistics.median(r.p99_ms for r in results),
     )
 
