@@ -4,8 +4,9 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from tests.interventions.logging import assessed, logged
 from tests.sharing.decisions import APPROVER, PROPOSER, RECEIVER, proposal, propose, share, signal_to_share
-from tests.world import World
+from tests.world import Json, World
 
 
 async def received(world: World, decision_id: str) -> int:
@@ -231,3 +232,33 @@ async def test_the_list_of_decisions_is_paged_and_filtered(world: World) -> None
     assert [item["id"] for item in first["items"] + second["items"]] == made[::-1]
     stolen = await world.call(APPROVER, "GET", f"{path}&cursor={first['nextCursor']}")
     assert stolen.status_code == 400
+
+
+async def test_an_intervention_is_shared_with_what_it_did_as_it_stood(world: World) -> None:
+    signal = await signal_to_share(world)
+    task = next(one for one in await world.tasks(PROPOSER) if one["signalId"] == signal["id"])
+    victim = signal["care"]["persons"][0]["id"]
+    made = await logged(world, task, startedOn="2026-11-02", person=victim)
+    other = await logged(world, task, startedOn="2026-11-03")
+    assert (await assessed(world, made["id"], assessedOn="2026-11-20"))[0] == 201
+    decision = await share(world, signal, items=[{"kind": "intervention", "id": made["id"]}])
+    assert (await assessed(world, made["id"], outcome="revictimised", assessedOn="2026-11-22"))[0] == 201
+    (item,) = (await world.get(RECEIVER, f"/sharing-decisions/{decision['id']}"))["items"]
+    shared = item["intervention"]
+    assert (shared["kind"], shared["status"], shared["startedOn"]) == ("ambulatory_support", "started", "2026-11-02")
+    assert shared["description"] == made["description"]
+    assert [(effect["outcome"], effect["assessedOn"]) for effect in shared["effects"]] == [("safe", "2026-11-20")]
+    assert victim not in str(item), "whom it was aimed at is an item of its own"
+    assert (await world.call(RECEIVER, "GET", f"/interventions/{made['id']}")).status_code == 404
+    assert other["id"] not in str(await world.get(RECEIVER, f"/sharing-decisions/{decision['id']}"))
+
+
+async def test_an_intervention_of_another_side_or_signal_is_no_item(world: World) -> None:
+    signal, elsewhere = await signal_to_share(world), await signal_to_share(world)
+    tasks = {one["signalId"]: one for one in await world.tasks(PROPOSER)}
+    police = next(one for one in await world.tasks("avim") if one["signalId"] == signal["id"])
+    doing: Json = {"kind": "stop_conversation", "target": "perpetrator", "organisations": ["police"]}
+    for made in (await logged(world, tasks[elsewhere["id"]]), await logged(world, police, "avim", **doing)):
+        body = proposal(signal, items=[{"kind": "intervention", "id": made["id"]}])
+        answer = await world.call(PROPOSER, "POST", "/sharing-decisions", json=body)
+        assert [error["code"] for error in answer.json()["errors"]] == ["unknown_item"]

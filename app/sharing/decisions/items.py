@@ -12,7 +12,15 @@ from app.platform.crypto import DataKey
 from app.platform.database import DatabaseRow
 from app.platform.ids import SignalId
 from app.platform.problems import FieldError, InvalidInput
-from app.sharing.decisions.schemas import ItemKind, ItemName, ItemView, SharedEnrichment, SharingProposal
+from app.sharing.decisions.deeds import read_interventions
+from app.sharing.decisions.schemas import (
+    ItemKind,
+    ItemName,
+    ItemView,
+    SharedEnrichment,
+    SharedIntervention,
+    SharingProposal,
+)
 from app.sharing.models import SharedItem
 from app.signals.keys import KeyRing, open_keys
 from app.signals.models import Enrichment, LocationRecord, Part, PersonRecord
@@ -63,6 +71,8 @@ async def _contents(work: Work, proposal: SharingProposal, ring: KeyRing) -> Fou
             found[kind, row.id] = {**orjson.loads(plain), "id": str(row.id)}
     if wanted[ItemKind.NARRATIVE]:
         found |= await _narrative(work, signal_id, side, key)
+    done = await read_interventions(work, signal_id, side, key, wanted[ItemKind.INTERVENTION])
+    found |= {(ItemKind.INTERVENTION, intervention_id): content for intervention_id, content in done.items()}
     return found | await _additions(work, signal_id, side, key, wanted[ItemKind.ENRICHMENT])
 
 
@@ -107,3 +117,5 @@ def _views(rows: Iterable[DatabaseRow], key: DataKey) -> Iterable[ItemView]:
                 yield ItemView(kind=kind, id=row.item_id, narrative=content["narrative"])
             case ItemKind.ENRICHMENT:
                 yield ItemView(kind=kind, id=row.item_id, enrichment=SharedEnrichment.model_validate(content))
+            case ItemKind.INTERVENTION:
+                yield ItemView(kind=kind, id=row.item_id, intervention=SharedIntervention.model_validate(content))

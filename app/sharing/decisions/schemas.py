@@ -8,6 +8,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from app.access.matrix import Compartment
+from app.interventions.states import InterventionStatus
+from app.interventions.vocabulary import Confidence, EffectOutcome, EffectScale, InterventionTarget, Organisation
 from app.platform.parameters import PageQuery
 from app.platform.schemas import ApiModel, Timestamp
 from app.sharing.decisions.examples import DECISION
@@ -24,6 +26,7 @@ class ItemKind(StrEnum):
     LOCATION = "location"
     NARRATIVE = "narrative"
     ENRICHMENT = "enrichment"
+    INTERVENTION = "intervention"
 
 
 class ItemName(ApiModel):
@@ -79,6 +82,30 @@ class SharedEnrichment(KeptModel):
     text: str
 
 
+class SharedEffect(KeptModel):
+    """What was known of the effect of an intervention when it was shared."""
+
+    scale: EffectScale
+    outcome: EffectOutcome
+    confidence: Confidence
+    assessed_on: date
+    explanation: str
+
+
+class SharedIntervention(KeptModel):
+    """An intervention as it was shared: what was done, by whom, and what it did; not whom it was aimed at by name."""
+
+    kind: str
+    target: InterventionTarget
+    organisations: list[Organisation]
+    status: InterventionStatus
+    planned_for: date | None
+    started_on: date | None
+    ended_on: date | None
+    description: str
+    effects: list[SharedEffect]
+
+
 class ItemView(ApiModel):
     """One item as it stood when it was shared; the field of its kind is filled."""
 
@@ -88,6 +115,7 @@ class ItemView(ApiModel):
     location: LocationView | None = None
     narrative: str | None = None
     enrichment: SharedEnrichment | None = None
+    intervention: SharedIntervention | None = None
 
 
 class SharingSummary(ApiModel):
