@@ -123,3 +123,16 @@ async def test_figures_are_a_table_or_a_chart_too(worked: World, worker: Worker)
     drawn = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=svg")
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert "55% van 11" in drawn.text
+
+
+async def test_a_name_that_would_be_a_formula_is_a_text_in_the_table(worked: World, worker: Worker) -> None:
+    kinds = (await worked.get("beheerder", "/intervention-kinds"))["items"]
+    (kind,) = (one for one in kinds if one["code"] == "reflection_period")
+    told = {name: kind[name] for name in ("code", "domain", "pillar", "strategicGoal", "assessedAfterWeeks")}
+    named = {**told, "label": {"nl": "=1+1", "en": "@x"}}
+    answer = await worked.call("beheerder", "PUT", f"/intervention-kinds/{kind['id']}", json=named)
+    assert answer.status_code == 200, answer.text
+    worked.clock.advance(timedelta(days=45))
+    await worker.round()
+    table = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=csv&groupBy=kind")
+    assert ",reflection_period,'=1+1," in table.text

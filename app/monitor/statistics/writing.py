@@ -123,9 +123,13 @@ def _share(measured: Measured | None) -> Cells:
 
 
 def _csv(header: Sequence[str], rows: Iterable[Cells]) -> str:
-    """Write rows as RFC 4180 has it. Every text is one of ours or a name of the region, so none begins a formula."""
+    """Write rows as RFC 4180 has it. A beheerder names kinds, so a text that would begin a formula is quoted."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(header)
-    writer.writerows(rows)
+    writer.writerows([f"'{cell}" if _is_formula(cell) else cell for cell in row] for row in rows)
     return written.getvalue()
+
+
+def _is_formula(cell: object) -> bool:
+    return isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
