@@ -9,6 +9,7 @@ import httpx
 from app.access.matrix import Role
 from app.platform.clock import local_date
 from scripts.simulation.acting import act
+from scripts.simulation.casework import work_on_case
 from scripts.simulation.feedback import AT_THE_END, ON_THE_WAY, tell
 from scripts.simulation.merging import compare
 from scripts.simulation.people import Json, Person, UnexpectedAnswerError
@@ -30,8 +31,9 @@ HABITS = {
     "_refer": 12,
     "_compare": 10,
     "_act": 8,
+    "_case": 6,
     "_complete": 22,
-    "": 15,
+    "": 9,
 }
 """What somebody does with a task of their own, and how often of a hundred times; nothing, when there is no time."""
 TELLS = 0.7
@@ -108,6 +110,10 @@ class Desk:
 
     async def _act(self, task: Json) -> bool:
         self.done.update(made := await act(self.person, task, self.drawn))
+        return bool(made)
+
+    async def _case(self, task: Json) -> bool:
+        self.done.update(made := await work_on_case(self.person, task, self.drawn))
         return bool(made)
 
     async def _complete(self, task: Json) -> bool:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from app.access.matrix import MATRIX, Reach, Role
 from app.platform.clock import local_date
+from scripts.simulation.casework import cases_are_led
 from scripts.simulation.feedback import has_heard
 from scripts.simulation.merging import goes_on_in
 from scripts.simulation.people import Findings, Json, Person, Region
@@ -28,6 +29,7 @@ async def prove(region: Region, submitted: dict[str, str]) -> Findings:
             await has_heard(submitter, signal, reminded, findings)
     await _merged_work_goes_on(tasks, findings)
     await _effects_are_asked_for(region, tasks, findings)
+    await cases_are_led(region, submitted, findings)
     findings.counts["signals acknowledged"] = len(submitted)
     findings.wrong += [
         f"{reference} was acknowledged and is not found" for reference in submitted.keys() - found.keys()
