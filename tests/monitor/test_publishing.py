@@ -1,5 +1,6 @@
 """The worker publishes the figures of a period once it is over: with what is small left out, and never again."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from app.worker import Worker
 from tests.interventions.logging import DESK, a_task, assessed, logged
 from tests.triage.conftest import worker
+from tests.working import worker_of
 from tests.world import Json, World
 
 __all__ = ["worker"]
@@ -136,3 +138,13 @@ async def test_a_name_that_would_be_a_formula_is_a_text_in_the_table(worked: Wor
     await worker.round()
     table = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=csv&groupBy=kind")
     assert ",reflection_period,'=1+1," in table.text
+
+
+async def test_two_workers_publish_the_same_once(worked: World, worker: Worker) -> None:
+    worked.clock.advance(timedelta(days=45))
+    async with worker_of(worked) as other:
+        await asyncio.gather(worker.round(), other.round())
+    assert (await care(worked, EFFECTS))["total"]["interventions"] == 13
+    async with worked.as_superuser() as connection:
+        moments = await connection.fetch("SELECT DISTINCT period, published_at FROM published_figures")
+    assert len(moments) == len({row["period"] for row in moments}) == 4
