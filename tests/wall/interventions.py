@@ -31,7 +31,7 @@ class Interventions(Signals):
             task |= {"intervention_id": None, "assessed_for": None}
         for number, code in enumerate(KINDS):
             self._add_kind(code, self.actor()["id"] if number else None)
-        for task in [row for row in self.world.rows("tasks") if not row["reference"].startswith("CORNER")]:
+        for task in [row for row in self.world.rows("tasks") if "CORNER" not in row["reference"]]:
             for _ in range(self.drawn.randrange(3)):
                 self._add_intervention(task)
         for intervention in self.world.rows("interventions")[::4]:
