@@ -10,6 +10,7 @@ from app.access.matrix import Compartment
 from app.platform.crypto import CryptoError, WrappingKeys
 from tests.bodies import signal_aimed_at_both
 from tests.mailbox import mailbox
+from tests.monitor.writing import entry
 from tests.sharing.decisions import PROPOSER, share
 from tests.triage.mailing import mailed, mailer_of
 from tests.working import worker_of
@@ -47,6 +48,7 @@ CANARIES = {
         "casenote",
         "suspended",
         "assessed",
+        "learned",
     )
 }
 
@@ -122,6 +124,9 @@ async def submitted(world: World) -> str:
     reference = (await world.get(PROPOSER, f"/signals/{signal_id}"))["reference"]
     opening = {"reference": reference, "reason": f"Er is een {CANARIES['reason']} in gevaar."}
     assert (await world.call("avim", "POST", "/break-glass-sessions", json=opening)).status_code == 201
+    written = entry(words=f"Een {CANARIES['learned']}.")
+    answer = await world.call("ketenregisseur", "POST", "/monitor/entries", json=written)
+    assert answer.json()["words"] == written["words"]
     world.clock.advance(timedelta(days=30))
     async with worker_of(world) as worker:
         await worker.round()
