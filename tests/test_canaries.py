@@ -138,6 +138,7 @@ def work_through(run: Run) -> Json:
         link(run, persona, task)
         intervene(run, persona, task)
         work_in_a_case(run, persona, made["id"])
+        propose(run, persona, made["id"])
         ending = {"outcome": "taken_up", "note": canary("OutcomeSubmission.note")}
         run.do(persona, "POST", f"/tasks/{task['id']}/outcome", ending)
         run.do(persona, "GET", f"/tasks/{task['id']}")
@@ -193,6 +194,28 @@ def work_in_a_case(run: Run, persona: str, signal_id: str) -> None:
     run.do(persona, "POST", f"/case-members/{member['id']}/removal")
     for place in ("/cases", path, f"{path}/notes"):
         run.do(persona, "GET", place)
+
+
+def propose(run: Run, persona: str, signal_id: str) -> None:
+    """Let AVIM propose an approach of a case to the DSP, which has it amended, and withdraw what it proposes then."""
+    if persona != "avim":
+        return
+    opening = {"desk": "avim", "signals": [signal_id], "title": canary("CaseSubmission.title")}
+    case = run.do(persona, "POST", "/cases", opening)["id"]
+    words = {name: canary(f"ProposalSubmission.{name}") for name in ("analysis", "barriers")}
+    intervention = {"kind": "fine", "scale": "exploitation", "expected": "disturbed"}
+    told = {**intervention, "text": canary("ProposedIntervention.text")}
+    body = {**words, "interventions": [told], "partners": ["police"]}
+    proposal = run.do(persona, "POST", f"/cases/{case}/dsp-proposals", body)
+    path = f"/dsp-proposals/{proposal['id']}"
+    run.do(persona, "POST", f"{path}/submission")
+    decision = {"decision": "amend", "reason": "other", "text": canary("DecisionSubmission.text")}
+    run.do("dsp.de-baronie", "POST", f"{path}/decision", decision)
+    run.do(persona, "POST", f"{path}/versions", body)
+    for reader, one in ((persona, path), ("dsp.de-baronie", path), (persona, f"/cases/{case}/dsp-proposals")):
+        run.do(reader, "GET", one)
+    run.do(persona, "POST", f"{path}/withdrawal")
+    run.do(persona, "GET", "/dsp-proposals")
 
 
 def link(run: Run, persona: str, task: Json) -> None:

@@ -77,6 +77,9 @@ CASE_TABLES = (
     "case_persons",
     "case_locations",
     "safety_assessments",
+    "dsp_proposals",
+    "dsp_proposal_versions",
+    "dsp_proposal_steps",
 )
 """Every table with something of a case in it."""
 

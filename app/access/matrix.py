@@ -81,6 +81,10 @@ class Action(StrEnum):
     OPEN_CASE = "cases:desk:open"
     READ_CASE = "cases:member:read"
     CONTRIBUTE_CASE = "cases:member:contribute"
+    READ_PROPOSAL = "dsp-proposals:known:read"
+    DRAFT_PROPOSAL = "dsp-proposals:member:draft"
+    DRAFT_ANY_PROPOSAL = "dsp-proposals:case:draft"
+    DECIDE_PROPOSAL = "dsp-proposals:desk:decide"
     READ_STATISTICS = "statistics:all:read"
     READ_MONITOR = "monitor:all:read"
     KEEP_MONITOR = "monitor:all:keep"
@@ -131,6 +135,7 @@ TRIAGE = (
     | {Action.READ_INTERVENTION, Action.LOG_INTERVENTION}
 )
 CASEWORK = frozenset({Action.READ_CASE, Action.CONTRIBUTE_CASE})
+PROPOSER = frozenset({Action.READ_PROPOSAL, Action.DRAFT_PROPOSAL})
 DECIDER = (
     TRIAGE
     | REFERS
@@ -180,17 +185,21 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
             care=MATCHES | GLASS,
             security=DESK | CASES | SHARING | GLASS,
             desk="avim",
-            actions=BRIDGE,
+            actions=BRIDGE | PROPOSER,
         ),
         Role.PROJECTLEIDER_ONDERMIJNING: Rights(
             Scope.MUNICIPALITY,
             care=NONE,
             security=DESK | CASES,
             desk="projectleider_ondermijning",
-            actions=TRIAGE | CASEWORK,
+            actions=TRIAGE | CASEWORK | PROPOSER,
         ),
         Role.DSP: Rights(
-            Scope.DISTRICT, care=GLASS, security=DESK | CASES | SHARING | GLASS, desk="dsp", actions=TABLE
+            Scope.DISTRICT,
+            care=GLASS,
+            security=DESK | CASES | SHARING | GLASS,
+            desk="dsp",
+            actions=TABLE | PROPOSER | {Action.DECIDE_PROPOSAL},
         ),
         Role.ARBEIDSINSPECTIE: Rights(
             Scope.REGION,
@@ -199,8 +208,15 @@ MATRIX: Mapping[Role, Rights] = MappingProxyType(
             desk="arbeidsinspectie",
             actions=TRIAGE,
         ),
-        Role.OFFICIER_VAN_JUSTITIE: Rights(Scope.REGION, care=NONE, security=CASES, actions=EVERYONE | CASEWORK),
-        Role.RIEC: Rights(Scope.DISTRICT, care=NONE, security=CASES, actions=EVERYONE | CASEWORK),
+        Role.OFFICIER_VAN_JUSTITIE: Rights(
+            Scope.REGION, care=NONE, security=CASES, actions=EVERYONE | CASEWORK | PROPOSER
+        ),
+        Role.RIEC: Rights(
+            Scope.DISTRICT,
+            care=NONE,
+            security=CASES,
+            actions=EVERYONE | CASEWORK | PROPOSER | {Action.DRAFT_ANY_PROPOSAL},
+        ),
         Role.DISTRICTELIJK_COORDINATOR: Rights(
             Scope.DISTRICT,
             care=PROCESS,

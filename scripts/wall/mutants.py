@@ -48,6 +48,7 @@ FUNCTIONS = (
     "case_candidates",
     "keeps_monitor_of",
     "norm_counts",
+    "guard_dsp_proposal",
 )
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 

@@ -11,6 +11,7 @@ from app.access.gate import Gate
 from app.access.matrix import MATRIX, Reach, Role, Scope, database_actions, database_rows
 from app.platform.ids import new_reference
 from tests.bodies import appointment, loan, machine_client, victim_signal
+from tests.cases.proposing import PROPOSED
 from tests.interventions.logging import effect, intervention
 from tests.interventions.test_kinds import KIND
 from tests.monitor.writing import entry
@@ -35,6 +36,7 @@ DECIDERS = BRIDGES | {Role.ZORGTAFEL, Role.DSP}
 TABLES = frozenset({Role.ZORGTAFEL, Role.DSP})
 OPENERS = DECIDERS
 MEMBERS = DECIDERS | {Role.PROJECTLEIDER_ONDERMIJNING, Role.OFFICIER_VAN_JUSTITIE, Role.RIEC}
+PROPOSERS = MEMBERS - {Role.ZORGCOORDINATOR, Role.ZORGTAFEL}
 OVERSEERS = frozenset({Role.DISTRICTELIJK_COORDINATOR, Role.AUDITOR})
 ESCALATED_TO = DESKS | {Role.DISTRICTELIJK_COORDINATOR, Role.KETENREGISSEUR, Role.BEHEERDER}
 FIGURES = frozenset({Role.DISTRICTELIJK_COORDINATOR, Role.KETENREGISSEUR, Role.BESTUURLIJK_TREKKER})
@@ -94,6 +96,14 @@ PERMITTED = {
     "POST /v1/cases/{id}/status": MEMBERS,
     "GET /v1/cases/{id}/notes": MEMBERS,
     "GET /v1/cases/{id}/related-cases": MEMBERS,
+    "GET /v1/cases/{id}/dsp-proposals": PROPOSERS,
+    "POST /v1/cases/{id}/dsp-proposals": PROPOSERS,
+    "GET /v1/dsp-proposals": PROPOSERS,
+    "GET /v1/dsp-proposals/{id}": PROPOSERS,
+    "POST /v1/dsp-proposals/{id}/versions": PROPOSERS,
+    "POST /v1/dsp-proposals/{id}/submission": PROPOSERS,
+    "POST /v1/dsp-proposals/{id}/withdrawal": PROPOSERS,
+    "POST /v1/dsp-proposals/{id}/decision": frozenset({Role.DSP}),
     "GET /v1/cases/{id}/persons": MEMBERS,
     "POST /v1/cases/{id}/persons": MEMBERS,
     "GET /v1/cases/{id}/locations": MEMBERS,
@@ -219,6 +229,9 @@ BODIES: dict[str, Json] = {
     "POST /v1/cases/{id}/lead": {"actorId": str(uuid4())},
     "POST /v1/cases/{id}/status": {"step": "suspend", "reason": "no_capacity"},
     "POST /v1/cases/{id}/notes": {"text": "Gebeld."},
+    "POST /v1/cases/{id}/dsp-proposals": PROPOSED,
+    "POST /v1/dsp-proposals/{id}/versions": PROPOSED,
+    "POST /v1/dsp-proposals/{id}/decision": {"decision": "accept", "reason": "feasible", "text": "Akkoord."},
     "POST /v1/cases/{id}/persons": {"signalId": str(uuid4()), "personId": str(uuid4())},
     "POST /v1/cases/{id}/locations": {"signalId": str(uuid4()), "locationId": str(uuid4())},
     "POST /v1/case-persons/{id}/safety-assessments": {

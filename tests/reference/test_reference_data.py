@@ -11,6 +11,7 @@ import pytest
 from app.access.appointments.states import AppointmentStatus
 from app.access.matrix import Compartment, Reach, Role
 from app.cases.picture.safety import RiskLevel, SafeContact, SafePlace, Shelter
+from app.cases.proposals.states import ProposalDecision, ProposalReason, ProposalStatus, ProposalStep
 from app.cases.states import CaseOutcome, CaseReason, CaseStatus, StatusStep
 from app.installation import install
 from app.interventions import vocabulary as interventions
@@ -81,6 +82,10 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "safe-place": SafePlace,
     "safe-contact": SafeContact,
     "shelter": Shelter,
+    "dsp-proposal-status": ProposalStatus,
+    "dsp-proposal-step": ProposalStep,
+    "dsp-proposal-decision": ProposalDecision,
+    "dsp-proposal-reason": ProposalReason,
     "link-kind": LinkKind,
     "link-status": LinkStatus,
     "duplicate-reason": DuplicateReason,

@@ -9,6 +9,7 @@ import pytest
 from app.access.matrix import Compartment
 from app.platform.crypto import CryptoError, WrappingKeys
 from tests.bodies import signal_aimed_at_both
+from tests.cases.proposing import PROPOSED
 from tests.mailbox import mailbox
 from tests.monitor.writing import entry
 from tests.sharing.decisions import PROPOSER, share
@@ -49,6 +50,10 @@ CANARIES = {
         "suspended",
         "assessed",
         "learned",
+        "analysed",
+        "barred",
+        "intervened",
+        "ruled",
     )
 }
 
@@ -119,6 +124,7 @@ async def submitted(world: World) -> str:
         assert (await world.call("zorgcoordinator.de-baronie", "POST", path, json=body)).is_success
     await met(world)
     await worked_in_a_case(world, signal_id)
+    await proposed(world)
     words = f"Hier staat een {CANARIES['words']}."
     await share(world, await world.get(PROPOSER, f"/signals/{signal_id}"), necessity=words, subsidiarity=words)
     reference = (await world.get(PROPOSER, f"/signals/{signal_id}"))["reference"]
@@ -132,6 +138,23 @@ async def submitted(world: World) -> str:
         await worker.round()
     world.clock.advance(-timedelta(days=30))
     return signal_id
+
+
+async def proposed(world: World) -> None:
+    """Let the lead of a case propose to the DSP, and the DSP decide, in words."""
+    lead, decider = "avim", "dsp.de-baronie"
+    signal_id = (await world.tasks(lead))[0]["signalId"]
+    body = {"desk": "avim", "signals": [signal_id], "title": "Een casus"}
+    case = (await world.call(lead, "POST", "/cases", json=body)).json()
+    words = {"analysis": f"Een {CANARIES['analysed']}.", "barriers": f"Een {CANARIES['barred']}."}
+    interventions = [{**PROPOSED["interventions"][0], "text": f"Een {CANARIES['intervened']}."}]
+    draft = {**PROPOSED, **words, "interventions": interventions}
+    proposal = (await world.call(lead, "POST", f"/cases/{case['id']}/dsp-proposals", json=draft)).json()
+    path = f"/dsp-proposals/{proposal['id']}"
+    assert (await world.call(lead, "POST", f"{path}/submission")).is_success
+    decision = {"decision": "accept", "reason": "priority", "text": f"Een {CANARIES['ruled']}."}
+    shown = (await world.call(decider, "POST", f"{path}/decision", json=decision)).json()
+    assert (shown["versions"][0]["content"], shown["steps"][1]["text"]) == (draft, decision["text"])
 
 
 async def met(world: World) -> None:

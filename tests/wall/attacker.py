@@ -13,6 +13,7 @@ from tests.wall.sent import (
     ACTION,
     ADDITION,
     AGREED,
+    DECIDED,
     EFFECT,
     FEEDBACK,
     HOLDER,
@@ -27,6 +28,7 @@ from tests.wall.sent import (
     OFFER,
     PARTNER,
     PLACED,
+    PROPOSED,
     PUT_IN,
     RETURNED,
     SAFE,
@@ -60,6 +62,7 @@ TABLES = (
     "cases",
     "case_members",
     "case_persons",
+    "dsp_proposals",
 )
 MANY = 8
 """Of one kind at most so many ids of others are tried by one actor on one route."""
@@ -109,6 +112,7 @@ MEETING = Attack("meetings", _reads("meetings"))
 ITEM = Attack("agenda_items", _reads("agenda_items"))
 CASE, MEMBERSHIP = Attack("cases", _reads("cases")), Attack("case_members", _reads("case_members"))
 PERSON = Attack("case_persons", _reads("case_persons"))
+PROPOSAL = Attack("dsp_proposals", _reads("dsp_proposals"))
 VIEW = Attack("saved_views", _reads("saved_views"))
 
 INTERVENTION = Attack("interventions", _reads("interventions"))
@@ -172,6 +176,13 @@ ATTACKS = {
     "POST /v1/agenda-items/{id}/removal": ITEM,
     "GET /v1/cases/{id}": CASE,
     "GET /v1/cases/{id}/notes": CASE,
+    "GET /v1/cases/{id}/dsp-proposals": CASE,
+    "POST /v1/cases/{id}/dsp-proposals": Attack("cases", CASE.knows, PROPOSED),
+    "GET /v1/dsp-proposals/{id}": PROPOSAL,
+    "POST /v1/dsp-proposals/{id}/versions": Attack("dsp_proposals", PROPOSAL.knows, PROPOSED),
+    "POST /v1/dsp-proposals/{id}/submission": PROPOSAL,
+    "POST /v1/dsp-proposals/{id}/withdrawal": PROPOSAL,
+    "POST /v1/dsp-proposals/{id}/decision": Attack("dsp_proposals", PROPOSAL.knows, DECIDED),
     "GET /v1/cases/{id}/candidates": CASE,
     "GET /v1/cases/{id}/persons": CASE,
     "GET /v1/cases/{id}/locations": CASE,

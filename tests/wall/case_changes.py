@@ -9,8 +9,9 @@ from tests.wall.model import HOUR, Row, World
 OF_CASES = (
     *("case_members", "case_signals", "case_notes", "case_status_changes"),
     *("case_persons", "case_locations", "safety_assessments"),
+    *("dsp_proposals", "dsp_proposal_versions", "dsp_proposal_steps"),
 )
-"""The tables of what is in a case; persons come before how safe they are."""
+"""The tables of what is in a case; persons come before how safe they are, and proposals before their versions."""
 
 
 def change_cases(world: World, side: str, new_id: Callable[[], UUID]) -> None:
@@ -27,6 +28,9 @@ def change_cases(world: World, side: str, new_id: Callable[[], UUID]) -> None:
         for row in world.rows("case_members"):
             if row["case_id"] == case["id"] and number % 2:
                 row["until"] = row["since"] + HOUR / 3
+        for row in world.rows("dsp_proposals"):
+            if row["case_id"] == case["id"]:
+                row |= {"version": 7, "exploitation_forms": ["sexual"]}
         for row in world.rows("safety_assessments"):
             row["risk"] = "medium" if row["case_id"] == case["id"] else row["risk"]
 
@@ -35,6 +39,7 @@ def _add_like(world: World, case: Row, new_id: Callable[[], UUID]) -> None:
     new = new_id()
     world.add("cases", **{**case, "id": new, "reference": case["reference"].replace("2026", "2025")})
     persons: dict[UUID, UUID] = {}
+    proposals: dict[UUID, UUID] = {}
     for table in OF_CASES:
         for row in [row for row in world.rows(table) if row["case_id"] == case["id"]]:
             changes: dict[str, Any] = {"case_id": new}
@@ -44,6 +49,10 @@ def _add_like(world: World, case: Row, new_id: Callable[[], UUID]) -> None:
                 changes["supersedes"] = None
             if table == "case_persons":
                 persons[row["id"]] = changes["id"]
+            if table == "dsp_proposals":
+                proposals[row["id"]] = changes["id"]
+            if "proposal_id" in row:
+                changes["proposal_id"] = proposals[row["proposal_id"]]
             if table == "safety_assessments":
                 changes["person_id"] = persons.get(row["person_id"], row["person_id"])
             world.add(table, **{**row, **changes})

@@ -8,6 +8,7 @@ from tests.wall.case_rules import add_signal
 from tests.wall.holding import own_cases, reaches_case
 from tests.wall.model import Row, World
 from tests.wall.picture_rules import take_location, take_person
+from tests.wall.proposal_rules import drafts, may_change_proposal
 
 OF_LED = 6
 """How many memberships are named of cases that one of those who are asked leads."""
@@ -30,6 +31,10 @@ class CasesKnown:
     """Cases that those who are asked lead, with some who could lead them."""
     takeable: list[tuple[UUID, UUID, UUID, str]]
     """Cases with persons and places, of some of their signals, and which of the two they are."""
+    proposals: list[UUID]
+    """DSP proposals to write again, submit and decide on, first those of the actors who are asked."""
+    withdrawn: list[UUID]
+    """Others, to withdraw."""
 
     @classmethod
     def of(cls, worlds: Sequence[World], asked: Collection[UUID]) -> "CasesKnown":
@@ -47,6 +52,7 @@ class CasesKnown:
             _fitting(one, asked),
             _successors(one, asked),
             _takeable(one, asked),
+            *_proposals(one, asked, ids("dsp_proposals")),
         )
 
 
@@ -96,6 +102,23 @@ def _takeable(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID, U
                 named = theirs if can and one["case_id"] in going_on else others
                 named.append((one["case_id"], one["signal_id"], record, table))
     return [*theirs[:: 1 + len(theirs) // 20], *others[:: 1 + len(others) // 20]]
+
+
+def _proposals(world: World, asked: Collection[UUID], proposals: list[UUID]) -> tuple[list[UUID], list[UUID]]:
+    """Choose proposals to go on with, in each state some that one of the actors can, and others to withdraw."""
+    rows = world.rows("dsp_proposals")
+    theirs = [row for row in rows if any(may_change_proposal(world, actor, world.now, row) for actor in asked)]
+    own = [
+        row["id"] for row in theirs if row["drafted_by"] in asked and drafts(world, row["drafted_by"], world.now, row)
+    ]
+    withdrawn = own[:2]
+    chosen = [
+        row["id"]
+        for status in ("drafted", "returned", "submitted")
+        for row in [one for one in theirs if one["status"] == status and one["id"] not in withdrawn][:2]
+    ]
+    others = [one for one in proposals if one not in chosen and one not in withdrawn]
+    return [*chosen, *others[::5]], [*withdrawn, *others[2::9]]
 
 
 def _newcomers(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID]]:

@@ -50,6 +50,9 @@ SIDED = {
     "case_persons": "compartment",
     "case_locations": "compartment",
     "safety_assessments": "compartment",
+    "dsp_proposals": "compartment",
+    "dsp_proposal_versions": "compartment",
+    "dsp_proposal_steps": "compartment",
     "published_figures": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""

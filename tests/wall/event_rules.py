@@ -10,6 +10,7 @@ from tests.wall.intervention_rules import OF_INTERVENTIONS, tells_of_interventio
 from tests.wall.meeting_rules import OF_AGENDAS, OF_MEETINGS, tells_of_action, tells_of_meeting
 from tests.wall.model import SIDES, Row, World
 from tests.wall.monitoring import may_read_monitor_entries
+from tests.wall.proposal_rules import OF_PROPOSALS, tells_of_proposal
 from tests.wall.rules import (
     is_own,
     may_read_appointments,
@@ -37,6 +38,7 @@ EVENTS = (
     "events.partner",
     "events.meet",
     "events.case",
+    "events.dsp_proposal",
     "events.link",
     "events.intervene",
     "events.kind",
@@ -147,6 +149,7 @@ def _reasons(world: World, actor: UUID, now: datetime, row: Row) -> Iterator[boo
     if all(row[name] is None for name in NOWHERE):
         yield row["type"] in {*OF_MEETINGS, *OF_AGENDAS} and tells_of_meeting(world, actor, now, row)
         yield row["type"] in OF_INTERVENTIONS and tells_of_intervention(world, actor, now, row)
+        yield row["type"] in OF_PROPOSALS and tells_of_proposal(world, actor, now, row)
         yield row["type"].startswith("case.") and tells_of_case(world, actor, now, row)
         yield row["type"] in DECIDED and _decided(world, actor, now, row)
         yield row["type"] == "break_glass.refused" and "break-glass-sessions:area:open" in actions(world, actor, now)

@@ -12,6 +12,7 @@ from tests.wall.holding import works_at
 from tests.wall.intervention_rules import OF_INTERVENTIONS
 from tests.wall.meeting_rules import OF_AGENDAS, OF_MEETINGS
 from tests.wall.model import HOUR, MUNICIPALITIES, SIDES, Row, World
+from tests.wall.proposal_rules import OF_PROPOSALS
 
 OF_SIGNALS = ("signal.received", "task.opened", "signal.enriched", "signal.other")
 OF_TASKS = (
@@ -42,6 +43,7 @@ OF_DECISIONS = {
     "events.search": ("task_searches", ("task_search.made", "sharing.proposed")),
     "events.meet": ("meetings", (*OF_MEETINGS, *OF_AGENDAS, "meeting.item_lapsed", "sharing.proposed")),
     "events.case": ("cases", ("case.opened", *sorted(BY_THE_LEAD), *sorted(BY_MEMBERS), "sharing.proposed")),
+    "events.dsp_proposal": ("dsp_proposals", (*OF_PROPOSALS, "sharing.proposed")),
     "events.break_glass": (
         "break_glass_sessions",
         ("break_glass.opened", "break_glass.reviewed", "break_glass.refused", "appointment.approved"),

@@ -62,6 +62,7 @@ BRIDGE = DECIDES | {"sharing-decisions:desk:propose", "matches:desk:read"}
 READS_RULES = PERSON | {"routing-tables:all:read"}
 SIMULATES = READS_RULES | {"routing-tables:all:simulate"}
 REVIEWS = {"break-glass-sessions:known:read", "break-glass-sessions:area:review"}
+PROPOSES = {"dsp-proposals:known:read", "dsp-proposals:member:draft"}
 KEEPS = {"partners:all:manage", "intervention-kinds:all:manage"}
 FIGURES = {"statistics:all:read", "monitor:all:read"}
 WRITES = {"monitor:all:keep"}
@@ -71,12 +72,12 @@ ACTIONS: dict[str, set[str]] = {
     "system": {ASK, "reference-data:all:read", "signals:own:submit", "signals:known:read", "feedback:own:mark"},
     "zorgcoordinator": BRIDGE,
     "zorgtafel": MEETS,
-    "avim": BRIDGE,
-    "projectleider_ondermijning": DESK | CASEWORK,
-    "dsp": MEETS,
+    "avim": BRIDGE | PROPOSES,
+    "projectleider_ondermijning": DESK | CASEWORK | PROPOSES,
+    "dsp": MEETS | PROPOSES | {"dsp-proposals:desk:decide"},
     "arbeidsinspectie": DESK,
-    "officier_van_justitie": PERSON | CASEWORK,
-    "riec": PERSON | CASEWORK,
+    "officier_van_justitie": PERSON | CASEWORK | PROPOSES,
+    "riec": PERSON | CASEWORK | PROPOSES | {"dsp-proposals:case:draft"},
     "districtelijk_coordinator": SIMULATES | REVIEWS | ESCALATED_TO | FIGURES | WRITES,
     "ketenregisseur": SIMULATES | ESCALATED_TO | {"routing-tables:history:simulate"} | FIGURES | WRITES,
     "bestuurlijk_trekker": READS_RULES | FIGURES,

@@ -63,6 +63,21 @@ class Known:
         """Return the ids of persons of cases."""
         return self.casework.persons
 
+    @property
+    def proposals(self) -> list[UUID]:
+        """Return the ids of DSP proposals to go on with."""
+        return self.casework.proposals
+
+    @property
+    def withdrawn_proposals(self) -> list[UUID]:
+        """Return the ids of DSP proposals to withdraw."""
+        return self.casework.withdrawn
+
+    @property
+    def all_proposals(self) -> list[UUID]:
+        """Return the ids of DSP proposals."""
+        return [*self.proposals, *self.withdrawn_proposals]
+
     @classmethod
     def of(cls, *worlds: World, asked: Collection[UUID] = ()) -> "Known":
         """Collect what there is in worlds; of tasks, first those that the actors who are asked can work on."""

@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.access.matrix import Compartment
 from app.cases import sealing as cases
+from app.cases.proposals import sealing as proposals
+from app.cases.proposals.schemas import ProposalContent
 from app.interventions.views import place_of_description, place_of_explanation
 from app.monitor.programme import sealing as monitor
 from app.platform.crypto import KEY_BYTES, DataKey, WrappingKeys
@@ -45,6 +47,7 @@ class _Sealer:
         self._keys: dict[Key, tuple[DataKey, bytes]] = {}
         self._decisions: dict[UUID, DataKey] = {}
         self._cases: dict[UUID, DataKey] = {}
+        self._proposals: dict[UUID, DataKey] = {}
 
     def key(self, row: Row) -> tuple[DataKey, bytes]:
         """Return the data key of a side of a signal with its wrapped form."""
@@ -142,6 +145,26 @@ class _Sealer:
         """Seal what is written in a case, which is its id."""
         return {"content": self._cases[row["case_id"]].encrypt(str(row["id"]).encode(), place=place)}
 
+    def proposal(self, row: Row) -> Row:
+        """Give a proposal a key of its own."""
+        key, wrapped = self._ring[Compartment.SECURITY].new_data_key(owner=proposals.owner_of(row["id"]))
+        self._proposals[row["id"]] = key
+        return {"wrapped_key": wrapped}
+
+    def proposal_version(self, row: Row) -> Row:
+        """Seal a version, of which the analysis is its id, under the key of its proposal."""
+        intervention = {"kind": "help", "scale": "victim", "expected": "safe", "text": "Hulp."}
+        content = ProposalContent.model_validate(
+            {"analysis": str(row["id"]), "barriers": "-", "interventions": [intervention], "partners": ["police"]}
+        )
+        key, place = self._proposals[row["proposal_id"]], proposals.place_of_version(row["id"])
+        return {"content": key.encrypt(content.model_dump_json(by_alias=True).encode(), place=place)}
+
+    def proposal_step(self, row: Row) -> Row:
+        """Seal the words of a decision, which are its id."""
+        key, place = self._proposals[row["proposal_id"]], proposals.place_of_step(row["id"])
+        return {"content": key.encrypt(str(row["id"]).encode(), place=place) if row["reason"] else None}
+
     def minutes(self, row: Row) -> Row:
         """Seal minutes, which are their id, under a key of their own."""
         key, wrapped = self._ring[Compartment(row["compartment"])].new_data_key(owner=minutes.owner_of(row["id"]))
@@ -196,6 +219,9 @@ class _Sealer:
             "case_locations": self.case_location,
             "safety_assessments": lambda row: self.of_case(row, cases.place_of_assessment(row["id"])),
             "case_status_changes": lambda row: self.of_case(row, cases.place_of_change(row["id"])),
+            "dsp_proposals": self.proposal,
+            "dsp_proposal_versions": self.proposal_version,
+            "dsp_proposal_steps": self.proposal_step,
             "saved_views": self.view,
             "notification_preferences": self.preferences,
             "sharing_decisions": self.decision,

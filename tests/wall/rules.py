@@ -31,6 +31,7 @@ from tests.wall.model import CARE, SECURITY, Row, World
 from tests.wall.monitoring import may_read_monitor_entries
 from tests.wall.notification_rules import still_holds
 from tests.wall.picture_rules import MAY_READ_OF_PICTURES
+from tests.wall.proposal_rules import MAY_READ_OF_PROPOSALS
 
 # Tasks, which tell who needs to know
 
@@ -293,6 +294,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     **MAY_READ_OF_MEETINGS,
     **MAY_READ_OF_CASES,
     **MAY_READ_OF_PICTURES,
+    **MAY_READ_OF_PROPOSALS,
     "notifications": may_read_notifications,
     "signal_links": may_read_signal_links,
     "interventions": may_read_interventions,

@@ -59,6 +59,13 @@ SAFE: Json = {
     "shelter": "outside_region",
     "text": "Bellen via de opvang.",
 }
+PROPOSED: Json = {
+    "analysis": "Drie panden van dezelfde eigenaar.",
+    "barriers": "Vergunningen.",
+    "interventions": [{"kind": "help", "scale": "victim", "expected": "safe", "text": "Hulp aan wie dat wil."}],
+    "partners": ["police"],
+}
+DECIDED: Json = {"decision": "accept", "reason": "feasible", "text": "Akkoord."}
 NO_TASK = "019a1c7e-0000-7000-8000-000000000001"
 LINK: Json = {"otherTask": NO_TASK, "kind": "same_persons", "reason": "Zelfde naam en geboortedatum."}
 MERGE: Json = {"into": NO_TASK, "reason": "Dezelfde melding, ook door de school gedaan."}

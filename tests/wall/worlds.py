@@ -23,6 +23,7 @@ from tests.wall.monitoring import Monitoring
 from tests.wall.notifications import Notifications
 from tests.wall.people import People
 from tests.wall.pictures import Pictures
+from tests.wall.proposals import Proposals
 from tests.wall.referrals import Referrals
 
 
@@ -70,5 +71,6 @@ class _Generator(DeskWork):
         Interventions(self.world, self.size).add_interventions()
         Cases(self.world, self.size).add_cases()
         Pictures(self.world, self.size).add_pictures()
+        Proposals(self.world, self.size).add_proposals()
         Figures(self.world, self.size).add_figures()
         Monitoring(self.world, self.size).add_entries()

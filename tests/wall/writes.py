@@ -16,6 +16,7 @@ from tests.wall.model import DISTRICTS, HOUR, MUNICIPALITIES, SIDES, Row, World
 from tests.wall.monitoring import on_monitor
 from tests.wall.notification_writes import on_notifications
 from tests.wall.picture_writes import on_pictures
+from tests.wall.proposal_writes import on_proposals
 from tests.wall.referral_writes import on_referrals
 from tests.wall.task_writes import SEALED, on_tasks
 
@@ -42,6 +43,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from on_meetings(world, actor, someone)
     yield from on_cases(world, actor, someone)
     yield from on_pictures(world, actor, someone)
+    yield from on_proposals(world, actor, someone)
     yield from _on_everything(world, actor)
     for kind, event in told_of(world, actor, someone):
         yield Attempt(kind, "events", event)

@@ -1,0 +1,1 @@
+"""Proposals of an integral approach for a case of the security side, which the DSP of the district decides on."""

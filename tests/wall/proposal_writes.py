@@ -1,0 +1,124 @@
+"""What each actor of a world tries with DSP proposals, past the API: honest, forged, and in others' cases."""
+
+from collections.abc import Iterator
+from random import Random
+from uuid import UUID
+
+from tests.wall.attempt import Attempt, changed, new
+from tests.wall.holding import own_cases
+from tests.wall.model import DISTRICTS, HOUR, Row, World
+from tests.wall.proposal_rules import may_change_proposal
+from tests.wall.proposals import STEP_TO
+
+SEALED = b"\x00" * 40
+OTHERS = 10
+"""How many proposals that are not one's own each actor tries everything with."""
+
+
+def on_proposals(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    """Draft in every case, and go on with what one may, and with some of what one may not."""
+    drawn = Random(f"{world.seed} {actor} proposals")  # noqa: S311 - a choice of tests is no secret
+    own = own_cases(world, actor, world.now)
+    others = [case for case in world.rows("cases") if case["id"] not in own]
+    for case in world.rows("cases"):
+        if case["id"] in own or case in others[:: 1 + len(others) // OTHERS]:
+            yield from _draft(world, actor, someone, case)
+    rows = world.rows("dsp_proposals")
+    mine = [row for row in rows if row["case_id"] in own or may_change_proposal(world, actor, world.now, row)]
+    mine += [row for row in rows if row not in mine and actor in {row["changed_by"], row["drafted_by"]}]
+    rest = [row for row in rows if row not in mine]
+    for proposal in (*mine, *drawn.sample(rest, min(len(rest), OTHERS))):
+        yield from _change(world, actor, someone, proposal)
+        yield from _tell(world, actor, someone, proposal)
+
+
+def _draft(world: World, actor: UUID, someone: UUID, case: Row) -> Iterator[Attempt]:
+    elsewhere = next(one for one in DISTRICTS if one != case["district_id"])
+    tried: tuple[tuple[str, Row], ...] = (
+        ("draft", {}),
+        ("draft_forged", {"drafted_by": someone}),
+        ("draft_forged", {"changed_by": someone}),
+        ("draft_forged", {"changed_at": world.now - HOUR}),
+        ("draft_forged", {"district_id": elsewhere}),
+        ("draft_forged", {"status": "submitted", "submitted_at": world.now}),
+        ("draft_forged", {"status": "withdrawn"}),
+        ("draft_forged", {"submitted_at": world.now}),
+        ("draft_forged", {"number": 2}),
+    )
+    for kind, forged in tried:
+        row: Row = {
+            "id": new("proposal", case["id"], actor, *forged, *forged.values()),
+            "case_id": case["id"],
+            "compartment": case["compartment"],
+            "district_id": case["district_id"],
+            "case_reference": "x",
+            "exploitation_forms": [],
+            "status": "drafted",
+            "number": 1,
+            "wrapped_key": SEALED,
+            "drafted_by": actor,
+            "drafted_by_name": "x",
+            "drafted_at": world.now,
+            "submitted_at": None,
+            "decided_at": None,
+            "changed_by": actor,
+            "changed_at": world.now,
+            **forged,
+        }
+        yield Attempt(f"dsp_proposals.{kind}", "dsp_proposals", row)
+
+
+def _change(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator[Attempt]:
+    now, table = world.now, "dsp_proposals"
+    taken: Row = {"changed_by": actor, "changed_at": now}
+    sent: Row = {"submitted_at": proposal["submitted_at"] or now}
+    steps: tuple[tuple[str, Row], ...] = (
+        ("write", {"status": "drafted", "decided_at": None}),
+        ("submit", {"status": "submitted", "decided_at": None, **sent}),
+        ("withdraw", {"status": "withdrawn", "decided_at": None}),
+        ("decide", {"status": "accepted", "decided_at": now, **sent}),
+        ("decide", {"status": "refused", "decided_at": now, **sent}),
+        ("decide", {"status": "returned", "decided_at": None, **sent}),
+    )
+    for kind, step in steps:
+        yield changed(f"dsp_proposals.{kind}", table, proposal, **step, **taken)
+        for forged in ({**taken, "changed_by": someone}, {**taken, "changed_at": now - HOUR}):
+            yield changed("dsp_proposals.change_forged", table, proposal, **step, **forged)
+
+
+def _tell(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator[Attempt]:
+    place = {name: proposal[name] for name in ("case_id", "compartment")}
+    for kind, who, at in (
+        ("", actor, world.now),
+        ("forge", someone, world.now),
+        ("forge", actor, world.now - HOUR),
+    ):
+        for number in (1, 2, 3):
+            version = {
+                "id": new("version", proposal["id"], number, who, at),
+                "proposal_id": proposal["id"],
+                **place,
+                "number": number,
+                "content": SEALED,
+                "written_by": who,
+                "written_by_name": "x",
+                "written_at": at,
+            }
+            yield Attempt(f"dsp_proposal_versions.{kind or 'write'}", "dsp_proposal_versions", version)
+        for number in (1, 2):
+            for status, step in STEP_TO.items():
+                decided = step not in {"submit", "withdraw"}
+                row = {
+                    "id": new("step", proposal["id"], number, step, who, at),
+                    "proposal_id": proposal["id"],
+                    **place,
+                    "number": number,
+                    "step": step,
+                    "status": status,
+                    "reason": "other" if decided else None,
+                    "content": SEALED if decided else None,
+                    "taken_by": who,
+                    "taken_by_name": "x",
+                    "taken_at": at,
+                }
+                yield Attempt(f"dsp_proposal_steps.{kind or 'record'}", "dsp_proposal_steps", row)
