@@ -207,6 +207,7 @@ async def test_nobody_is_notified(region: World) -> None:
         "identity_lookups_compare",
         "feedback_settle",
         "events_notify",
+        "dsp_proposals_guard",
         "cases_guard",
         "cases_check",
         "case_signals_copy",
