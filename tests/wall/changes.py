@@ -56,6 +56,11 @@ SIDED = {
     "published_figures": "compartment",
 }
 """Tables whose rows are of a side, with the column that tells which."""
+ON_ONE_SIDE = {
+    SECURITY: {"dsp_proposals", "dsp_proposal_versions", "dsp_proposal_steps"},
+    CARE: set[str](),
+}
+"""Those of them that have rows on one side only: care cases have no DSP proposals."""
 UNSEEN = ("submissions", "identity_lookups", "deadlines", "mails", "mail_items")
 """Tables that neither side reads at its desks."""
 KEPT = {
