@@ -105,8 +105,12 @@ def _takeable(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID, U
 
 
 def _proposals(world: World, asked: Collection[UUID], proposals: list[UUID]) -> tuple[list[UUID], list[UUID]]:
-    """Choose proposals to go on with, in each state some that one of the actors can, and others to withdraw."""
-    rows = world.rows("dsp_proposals")
+    """Choose proposals to go on with, in each state some that one of the actors can, and others to withdraw.
+
+    The service makes none without the version that it is at, as some of a world are.
+    """
+    written = {(row["proposal_id"], row["number"]) for row in world.rows("dsp_proposal_versions")}
+    rows = [row for row in world.rows("dsp_proposals") if (row["id"], row["number"]) in written]
     theirs = [row for row in rows if any(may_change_proposal(world, actor, world.now, row) for actor in asked)]
     own = [
         row["id"] for row in theirs if row["drafted_by"] in asked and drafts(world, row["drafted_by"], world.now, row)
@@ -117,7 +121,8 @@ def _proposals(world: World, asked: Collection[UUID], proposals: list[UUID]) -> 
         for status in ("drafted", "returned", "submitted")
         for row in [one for one in theirs if one["status"] == status and one["id"] not in withdrawn][:2]
     ]
-    others = [one for one in proposals if one not in chosen and one not in withdrawn]
+    unwritten = {row["id"] for row in world.rows("dsp_proposals") if row not in rows}
+    others = [one for one in proposals if one not in {*chosen, *withdrawn, *unwritten}]
     return [*chosen, *others[::5]], [*withdrawn, *others[2::9]]
 
 
