@@ -63,15 +63,13 @@ def _own_first(world: World, asked: Collection[UUID], cases: list[UUID]) -> list
 
 
 def _members(world: World, asked: Collection[UUID], members: list[UUID]) -> list[UUID]:
-    """Choose memberships: of cases that one of the actors leads, a few, and of all others fewer."""
+    """Choose memberships: of cases that one of the actors leads, a few, of all others fewer; not of who leads next."""
     led = {case["id"] for case in _led(world, asked)}
     lead_next = {actor for _, actor in _successors(world, asked)}
-    of_led = [
-        row["id"]
-        for row in world.rows("case_members")
-        if row["case_id"] in led and row["removed_at"] is None and row["actor_id"] not in lead_next
-    ]
-    return [*of_led[::3][:OF_LED], *members[::40]]
+    rows = [row for row in world.rows("case_members") if row["case_id"] in led]
+    kept = {row["id"] for row in rows if row["actor_id"] in lead_next}
+    of_led = [row["id"] for row in rows if row["removed_at"] is None and row["id"] not in kept]
+    return [*of_led[::3][:OF_LED], *(one for one in members[::40] if one not in kept)]
 
 
 def _led(world: World, asked: Collection[UUID]) -> list[Row]:
