@@ -65,6 +65,9 @@ BEGIN
       AND (c.lead_id = access.actor() OR access.may('dsp-proposals:case:draft')))) THEN
     RAISE insufficient_privilege USING MESSAGE = 'the lead of the case or the RIEC drafts and submits';
   END IF;
+  IF (NEW.status = 'submitted' AND OLD.status <> 'drafted') OR NEW.submitted_at <> OLD.submitted_at THEN
+    RAISE insufficient_privilege USING MESSAGE = 'a draft is submitted, and its first submission is kept';
+  END IF;
   RETURN NEW;
 END
 $$
@@ -91,6 +94,28 @@ CREATE POLICY events_of_dsp_proposals ON events FOR INSERT TO signaalbrug_app WI
   AND EXISTS (SELECT FROM dsp_proposals p WHERE p.id = events.subject_id
     AND events.type = 'dsp_proposal.' || p.status AND p.changed_by = (SELECT access.actor())
     AND p.changed_at = (SELECT access.moment())))
+-- next
+-- The norms of the programme count proposals, by their first submission, for who reads the monitor.
+CREATE POLICY dsp_proposals_count ON dsp_proposals FOR SELECT TO CURRENT_USER USING (
+  (SELECT access.may('monitor:all:read')))
+-- next
+CREATE OR REPLACE FUNCTION access.norm_counts(p_from date, p_until date)
+RETURNS TABLE (norm text, district_id text, size bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$
+  SELECT 'labour_inspections', i.district_id, count(*)
+  FROM public.interventions i JOIN public.intervention_kinds k ON k.id = i.kind_id
+  WHERE access.may('monitor:all:read') AND k.code = 'labour_inspection'
+    AND 'labour_inspectorate' = ANY (i.organisations) AND i.started_on >= p_from AND i.started_on < p_until
+  GROUP BY i.district_id
+  UNION ALL
+  SELECT 'dsp_proposals', p.district_id, count(*)
+  FROM public.dsp_proposals p
+  WHERE access.may('monitor:all:read') AND p.exploitation_forms && ARRAY['sexual', 'criminal']
+    AND (p.submitted_at AT TIME ZONE 'Europe/Amsterdam')::date >= p_from
+    AND (p.submitted_at AT TIME ZONE 'Europe/Amsterdam')::date < p_until
+  GROUP BY p.district_id
+$$
 -- next
 GRANT SELECT, INSERT ON dsp_proposals, dsp_proposal_versions, dsp_proposal_steps TO signaalbrug_app
 -- next

@@ -137,6 +137,9 @@ def _steps() -> None:
 
 
 def downgrade() -> None:
+    monitor = (SQL.parent / "0017_monitor.sql").read_text(encoding="utf-8").split("-- next\n")
+    (counts,) = (one for one in monitor if "FUNCTION access.norm_counts" in one and "RETURNS" in one)
+    op.execute(sa.text(counts.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").replace(":", "\\:")))
     op.execute("DROP POLICY events_of_dsp_proposals ON events")
     op.execute("DROP TABLE dsp_proposal_steps, dsp_proposal_versions, dsp_proposals")
     op.execute("DROP FUNCTION access.guard_dsp_proposal")

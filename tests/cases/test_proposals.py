@@ -1,5 +1,7 @@
 """The lead of a case or the RIEC proposes an approach to the DSP of the district, which decides on it with reasons."""
 
+from datetime import timedelta
+
 import asyncpg
 import pytest
 
@@ -48,6 +50,13 @@ async def reads(world: World, persona: str, proposal: str) -> bool:
     found = (await world.call(persona, "GET", f"/dsp-proposals/{proposal}")).status_code
     assert found == (200 if proposal in listed else 404)
     return proposal in listed
+
+
+async def norm(world: World, quarter: str) -> dict[str, int]:
+    """Return how many proposals count for the norm of a quarter, in the districts that have any."""
+    norms = (await world.get("ketenregisseur", f"/monitor/norms?quarter={quarter}"))["items"]
+    counted = (one for one in norms if one["norm"] == "dsp_proposals" and one["count"])
+    return {one["district"]: one["count"] for one in counted}
 
 
 def test_every_state_has_an_event_and_every_decision_reasons() -> None:
@@ -161,6 +170,34 @@ async def test_only_who_drafted_a_proposal_withdraws_it_and_only_before_a_decisi
     await done(world, DSP, f"/dsp-proposals/{decided}/decision", REFUSE)
     why = await refused(world, LEADER, f"/dsp-proposals/{decided}/withdrawal")
     assert why.startswith("A proposal that is refused does not allow withdraw")
+
+
+async def test_of_a_case_that_is_closed_nothing_is_proposed_and_what_was_is_decided(world: World) -> None:
+    case, proposal = await drafted(world)
+    sent = (await done(world, LEADER, f"/cases/{case}/dsp-proposals", PROPOSED, 201))["id"]
+    await done(world, LEADER, f"/dsp-proposals/{sent}/submission")
+    closing = {"step": "close", "reason": "goals_reached", "outcome": "exploitation_ended"}
+    await done(world, LEADER, f"/cases/{case}/status", closing)
+    for path, body in (
+        (f"/dsp-proposals/{proposal}/submission", None),
+        (f"/dsp-proposals/{proposal}/versions", PROPOSED),
+        (f"/cases/{case}/dsp-proposals", PROPOSED),
+    ):
+        assert "first reopen it" in await refused(world, LEADER, path, body)
+    await done(world, DSP, f"/dsp-proposals/{sent}/decision", ACCEPT)
+
+
+async def test_proposals_count_for_the_norm_of_the_district_in_the_quarter_of_their_first_submission(
+    world: World,
+) -> None:
+    await drafted(world)
+    _, proposal = await submitted(world)
+    await done(world, DSP, f"/dsp-proposals/{proposal}/decision", AMEND)
+    world.clock.advance(timedelta(days=60))
+    await done(world, LEADER, f"/dsp-proposals/{proposal}/versions", PROPOSED, 201)
+    await done(world, LEADER, f"/dsp-proposals/{proposal}/submission")
+    assert await norm(world, "2026-Q4") == {"de_baronie": 1}
+    assert await norm(world, "2027-Q1") == {}
 
 
 async def test_a_step_out_of_turn_names_what_is_allowed(world: World) -> None:

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
-from tests.wall import desk_people, holding, postgres
+from tests.wall import desk_people, holding, monitoring, postgres
 from tests.wall.attempt import Attempt
 from tests.wall.holding import SEES_STATISTICS, has_role, held
 from tests.wall.model import World
@@ -179,6 +179,13 @@ async def _compare_statistics(connection: asyncpg.Connection, expected: Expectat
     query = "SELECT coalesce(sum(decisions), 0) FROM access.routing_fact_counts('-infinity', 'infinity')"
     counted = await connection.fetchval(query)
     report.compare(expected.actor, "statistics", "count", len(world.rows("routing_decisions")) if sees else 0, counted)
+    today = world.now.date()
+    for first, after in ((-60, 1), (-40, 1), (-60, 0)):
+        window = (today + timedelta(days=first), today + timedelta(days=after))
+        rows = await connection.fetch("SELECT norm, district_id, size FROM access.norm_counts($1, $2)", *window)
+        found, there = {" ".join(map(str, row)) for row in rows}, monitoring.norms(world, *window)
+        told = there if monitoring.READ in holding.actions(world, expected.actor, world.now) else set[str]()
+        report.compare_sets(expected.actor, "norms", there | found, told, found)
 
 
 async def compare_writing(

@@ -8,7 +8,7 @@ from tests.wall.draw import Size
 from tests.wall.model import CARE, HOUR, SECURITY, Row, World
 from tests.wall.signals import Signals
 
-KINDS = ("help", "stop")
+KINDS = ("help", "labour_inspection")
 STATUSES = ("planned", "started", "ended", "stopped")
 DAY = timedelta(days=1)
 ENDS = ("claimed_by", "claimed_at", "claimed_until", "waiting_until", "waiting_reason", "outcome", "completed_at")
@@ -73,7 +73,7 @@ class Interventions(Signals):
             target="victim",
             person_id=self.some(aims) if aims and self.chance(0.5) else None,
             location_id=None,
-            organisations=["municipality"],
+            organisations=["labour_inspectorate" if status == "started" else "municipality"],
             cost_band="unknown",
             status=status,
             planned_for=None,

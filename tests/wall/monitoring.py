@@ -1,9 +1,11 @@
 """What is written in the monitor in a world: who wrote it, who may, and who tries to."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tests.wall.attempt import Attempt, new
 from tests.wall.draw import Draw, Size
@@ -59,6 +61,28 @@ MAY_WRITE_OF_MONITOR: dict[str, Callable[[World, UUID, datetime, Row, Row], bool
     "monitor_entries.write": write_entry,
     "monitor_entries.forge": write_entry,
 }
+
+
+def norms(world: World, first: date, after: date) -> set[str]:
+    """Count what the norms ask for between two days: proposals that were submitted, inspections that were begun."""
+    kinds = {row["id"] for row in world.rows("intervention_kinds") if row["code"] == "labour_inspection"}
+    counted = [
+        ("dsp_proposals", row["district_id"], local(row["submitted_at"]))
+        for row in world.rows("dsp_proposals")
+        if row["submitted_at"] is not None and {"sexual", "criminal"} & set(row["exploitation_forms"])
+    ]
+    counted += [
+        ("labour_inspections", row["district_id"], row["started_on"])
+        for row in world.rows("interventions")
+        if row["kind_id"] in kinds and "labour_inspectorate" in row["organisations"] and row["started_on"] is not None
+    ]
+    within = Counter((norm, district) for norm, district, day in counted if first <= day < after)
+    return {f"{norm} {district} {count}" for (norm, district), count in within.items()}
+
+
+def local(moment: datetime) -> date:
+    """Return the day of a moment in the region."""
+    return moment.astimezone(ZoneInfo("Europe/Amsterdam")).date()
 
 
 def on_monitor(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:

@@ -84,7 +84,11 @@ def change(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> b
         return False
     if row["status"] in DECISIONS:
         others = before["status"] == "submitted" and before["changed_by"] != actor
-        return bool(others and _decides(world, actor, now, before))
+        kept = before["submitted_at"] == row["submitted_at"]
+        return bool(others and kept and _decides(world, actor, now, before))
+    again = row["status"] == "submitted" and before["status"] != "drafted"
+    if again or before["submitted_at"] not in {None, row["submitted_at"]}:
+        return False
     return drafts(world, actor, now, before) and (row["status"] != "withdrawn" or row["drafted_by"] == actor)
 
 

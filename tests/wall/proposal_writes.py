@@ -81,6 +81,8 @@ def _change(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator
         ("decide", {"status": "returned", "decided_at": None, **sent}),
     )
     for kind, step in steps:
+        for at in (world.now - 9 * HOUR,) if proposal["submitted_at"] else ():
+            yield changed("dsp_proposals.change_forged", table, proposal, **{**step, "submitted_at": at}, **taken)
         yield changed(f"dsp_proposals.{kind}", table, proposal, **step, **taken)
         for forged in ({**taken, "changed_by": someone}, {**taken, "changed_at": now - HOUR}):
             yield changed("dsp_proposals.change_forged", table, proposal, **step, **forged)

@@ -47,7 +47,7 @@ class Proposals(Signals):
             compartment=SECURITY,
             district_id=case["district_id"],
             case_reference=case["reference"],
-            exploitation_forms=["labour"],
+            exploitation_forms=["labour"] if status == "withdrawn" else ["criminal", "labour"],
             status=status,
             number=number,
             drafted_by=drafter,

@@ -341,6 +341,8 @@ def owner_may_read(world: World, actor: UUID, now: datetime, table: str, row: Ro
         return may and may_break_glass_in(world, actor, now, row["district_id"])
     if table == "routing_decisions":
         return any(has_role(world, actor, now, role) for role in SEES_STATISTICS)
+    if table == "dsp_proposals":
+        return "monitor:all:read" in actions(world, actor, now)
     if table == "task_searches":
         return bool(held(world, actor, now)) and is_own(world, actor, now, row)
     return table in EVERYTHING

@@ -10,7 +10,15 @@ from app.cases.proposals.schemas import DecisionSubmission
 from app.cases.proposals.sealing import key_of, place_of_step
 from app.cases.proposals.service import Told, read
 from app.cases.proposals.states import REASONS, ProposalStatus, ProposalStep
-from app.cases.proposals.steps import change, hold, require_drafter, require_unchanged, status_after, tell
+from app.cases.proposals.steps import (
+    change,
+    hold,
+    require_drafter,
+    require_going_on,
+    require_unchanged,
+    status_after,
+    tell,
+)
 from app.cases.steps import is_first
 from app.platform.database import DatabaseRow, insert_all
 from app.platform.idempotency import Attempt
@@ -29,6 +37,7 @@ async def submit(work: Work, proposal_id: UUID, ring: KeyRing, if_match: str | N
     proposal = await hold(work, proposal_id)
     case = await require_drafter(work, proposal)
     require_unchanged(proposal, if_match)
+    require_going_on(case)
     status = status_after(proposal, ProposalStep.SUBMIT)
     first = proposal.submitted_at or work.now
     await change(work, proposal, status=status, submitted_at=first, exploitation_forms=case.exploitation_forms)

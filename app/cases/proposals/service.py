@@ -14,10 +14,17 @@ from app.cases.proposals.queries import (
 from app.cases.proposals.schemas import ProposalDetail, ProposalList, ProposalQuery, ProposalSubmission, ProposalView
 from app.cases.proposals.sealing import key_of, owner_of, place_of_version
 from app.cases.proposals.states import MOST_PROPOSALS, MOST_VERSIONS, ProposalStatus, ProposalStep
-from app.cases.proposals.steps import change, hold, require_drafter, require_unchanged, status_after, tell
+from app.cases.proposals.steps import (
+    change,
+    hold,
+    require_drafter,
+    require_going_on,
+    require_unchanged,
+    status_after,
+    tell,
+)
 from app.cases.proposals.views import etag_of, proposal_detail, proposal_view
 from app.cases.queries import read_case
-from app.cases.states import CaseStatus
 from app.cases.steps import hold as hold_case
 from app.cases.steps import is_first
 from app.platform.crypto import DataKey
@@ -78,8 +85,7 @@ async def draft(work: Work, case_id: UUID, submission: ProposalSubmission, attem
         return await read(work, earlier, ring)
     if case.compartment != Compartment.SECURITY:
         raise Conflict("Cases on the side of care have no DSP proposals; the Zorgtafel discusses them.")
-    if case.status == CaseStatus.CLOSED:
-        raise Conflict("A case that is closed has no new proposals; allowed: first reopen it.")
+    require_going_on(case)
     if case.lead_id != work.actor.actor_id and Action.DRAFT_ANY_PROPOSAL not in work.actor.actions:
         raise Forbidden("The lead of a case and members of the RIEC propose to the DSP.")
     await _require_kinds(work, submission)
@@ -118,7 +124,7 @@ async def write(
     proposal = await hold(work, proposal_id)
     if await is_first(work, attempt, f"dsp-proposal-versions:{proposal_id}", new_id()):
         require_unchanged(proposal, if_match)
-        await require_drafter(work, proposal)
+        require_going_on(await require_drafter(work, proposal))
         status = status_after(proposal, ProposalStep.WRITE)
         await _require_kinds(work, submission)
         if proposal.number >= MOST_VERSIONS:

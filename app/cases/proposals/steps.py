@@ -11,6 +11,7 @@ from app.cases.proposals.queries import read_proposal
 from app.cases.proposals.states import EVENT_OF_STATUS, TRANSITIONS, ProposalStatus, ProposalStep
 from app.cases.proposals.views import etag_of
 from app.cases.queries import read_case
+from app.cases.states import CaseStatus
 from app.platform.database import DatabaseRow, insert_all
 from app.platform.models import Event
 from app.platform.outbox import event_row
@@ -35,6 +36,12 @@ async def require_drafter(work: Work, proposal: DatabaseRow) -> DatabaseRow:
     if case is None or (case.lead_id != work.actor.actor_id and Action.DRAFT_ANY_PROPOSAL not in work.actor.actions):
         raise Forbidden("The lead of a case and members of the RIEC propose to the DSP.")
     return case
+
+
+def require_going_on(case: DatabaseRow) -> None:
+    """Raise Conflict for a case that is closed: nothing more is proposed, and what was submitted is decided on."""
+    if case.status == CaseStatus.CLOSED:
+        raise Conflict("Of a case that is closed nothing is proposed; allowed: first reopen it.")
 
 
 def require_unchanged(proposal: DatabaseRow, if_match: str | None) -> None:

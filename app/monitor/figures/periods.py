@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from app.platform.clock import local_date, start_of
 
@@ -83,6 +86,23 @@ class Period:
         """Return the period before this one."""
         last = 12 // self.span
         return Period(self.span, self.year - (self.number == 1), self.number - 1 or last)
+
+
+def name_of(span: Span) -> AfterValidator:
+    """Return what checks in a shape of the API that a name is that of a period of some length."""
+
+    def check(name: str) -> str:
+        if Period.parse(name).span is not span:
+            message = "this is a period of another length"
+            raise ValueError(message)
+        return name
+
+    return AfterValidator(check)
+
+
+MonthName = Annotated[str, name_of(Span.MONTH), Field(examples=["2026-03"], max_length=7)]
+QuarterName = Annotated[str, name_of(Span.QUARTER), Field(examples=["2026-Q4"], max_length=7)]
+HalfYearName = Annotated[str, name_of(Span.HALF_YEAR), Field(examples=["2026-H2"], max_length=7)]
 
 
 def over_since(span: Span, since: datetime, now: datetime) -> Iterator[Period]:

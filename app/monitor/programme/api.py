@@ -18,8 +18,7 @@ from app.monitor.programme.schemas import (
 )
 from app.monitor.statistics.api import Reference
 from app.platform.body import Body, JsonBody
-from app.platform.crypto import WrappingKeys
-from app.platform.pagination import Cursors
+from app.platform.collaborators import CursorSealer, ProcessKeys
 from app.platform.parameters import PREFIX, IdempotencyKeyHeader, attempt_of
 from app.platform.schemas import Page
 
@@ -27,21 +26,6 @@ router = APIRouter(prefix=f"{PREFIX}/monitor", tags=["monitor"])
 
 Reader = Annotated[OpenGate, Depends(Gate(Action.READ_MONITOR))]
 Keeper = Annotated[OpenGate, Depends(Gate(Action.KEEP_MONITOR))]
-
-
-async def process_keys(request: Request) -> WrappingKeys:
-    """Return the keys of what belongs to no side."""
-    keys: WrappingKeys = request.app.state.process_keys
-    return keys
-
-
-async def cursors_of(request: Request) -> Cursors:
-    """Return what seals and opens cursors."""
-    cursors: Cursors = request.app.state.cursors
-    return cursors
-
-
-Keys = Annotated[WrappingKeys, Depends(process_keys)]
 
 
 @router.get("/actions", summary="The actions of the programme in green, amber and red")
@@ -62,7 +46,7 @@ async def list_norms(gate: Reader, reference: Reference, query: Annotated[Quarte
 
 @router.get("/entries", summary="What was written in the monitor")
 async def list_entries(
-    gate: Reader, cursors: Annotated[Cursors, Depends(cursors_of)], keys: Keys, query: Annotated[EntryQuery, Query()]
+    gate: Reader, cursors: CursorSealer, keys: ProcessKeys, query: Annotated[EntryQuery, Query()]
 ) -> Page[EntryView]:
     """List evidence, lights with their reasons, and evaluations, the last written first."""
     return await gate.run(lambda work: service.list_entries(work, query, cursors, keys))
@@ -74,7 +58,7 @@ async def write_entry(
     gate: Keeper,
     body: Annotated[Body[EntrySubmission], Depends(JsonBody(EntrySubmission))],
     reference: Reference,
-    keys: Keys,
+    keys: ProcessKeys,
     idempotency_key: IdempotencyKeyHeader = None,
 ) -> EntryView:
     """Write evidence of an action, another light with the reason, or the evaluation of a half-year."""

@@ -1,13 +1,12 @@
 """The shapes of the monitor."""
 
 from enum import StrEnum
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.monitor.figures.periods import Period, Span
+from app.monitor.figures.periods import Period, QuarterName, Span
 from app.monitor.programme.lights import Light
 from app.monitor.programme.norms import Norm
 from app.platform.parameters import PageQuery
@@ -26,20 +25,10 @@ SPANS = {EntryKind.EVIDENCE: Span.QUARTER, EntryKind.LIGHT: Span.QUARTER, EntryK
 """Of what period each kind of entry is."""
 
 
-def _quarter(name: str) -> str:
-    if Period.parse(name).span is not Span.QUARTER:
-        message = "this is no quarter"
-        raise ValueError(message)
-    return name
-
-
-Quarter = Annotated[str, AfterValidator(_quarter), Field(examples=["2026-Q4"], max_length=7)]
-
-
 class QuarterQuery(ApiModel):
     """Of which quarter to tell."""
 
-    quarter: Quarter | None = Field(None, description="The present one, when it is left out.")
+    quarter: QuarterName | None = Field(None, description="The present one, when it is left out.")
 
 
 class EntrySubmission(ApiModel):

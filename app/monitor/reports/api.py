@@ -4,18 +4,16 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AfterValidator, Field
 
 from app.access.gate import Gate, OpenGate, Work
 from app.access.matrix import Action
-from app.monitor.figures.periods import Period, Span
-from app.monitor.programme.api import Keys, cursors_of
+from app.monitor.figures.periods import HalfYearName, Period
 from app.monitor.reports.odt import odt_of
 from app.monitor.reports.pdf import pdf_of
 from app.monitor.reports.service import half_year_report
 from app.monitor.statistics.api import Reference
+from app.platform.collaborators import CursorSealer, ProcessKeys
 from app.platform.http import DOCUMENTS, ODT, PDF
-from app.platform.pagination import Cursors
 from app.platform.parameters import PREFIX
 from app.platform.schemas import ApiModel
 
@@ -31,17 +29,10 @@ class DocumentFormat(StrEnum):
     ODT = "odt"
 
 
-def _half_year(name: str) -> str:
-    if Period.parse(name).span is not Span.HALF_YEAR:
-        message = "this is no half-year"
-        raise ValueError(message)
-    return name
-
-
 class ReportQuery(ApiModel):
     """Which report, and as what."""
 
-    half_year: Annotated[str, AfterValidator(_half_year)] = Field(examples=["2026-H2"], max_length=7)
+    half_year: HalfYearName
     format: DocumentFormat = DocumentFormat.PDF
 
 
@@ -55,8 +46,8 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
 async def read_report(
     gate: Reader,
     reference: Reference,
-    cursors: Annotated[Cursors, Depends(cursors_of)],
-    keys: Keys,
+    cursors: CursorSealer,
+    keys: ProcessKeys,
     query: Annotated[ReportQuery, Query()],
 ) -> Response:
     """Write what is known of a half-year that is over; whoever sees a part of the figures gets that part."""

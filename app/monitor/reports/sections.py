@@ -7,7 +7,7 @@ from app.monitor.programme.norms import Norm
 from app.monitor.programme.schemas import ActionList, ActionView, EntryView, NormList, NormView
 from app.monitor.reports import wording
 from app.monitor.reports.document import Bars, Block, Section, Table
-from app.monitor.reports.wording import FEW, LIGHTS, SIDES, number, share
+from app.monitor.reports.wording import FEW, LIGHTS, number, share
 from app.monitor.statistics.charts import Bar
 from app.monitor.statistics.schemas import (
     EffectGroup,
@@ -16,7 +16,7 @@ from app.monitor.statistics.schemas import (
     SignalFigures,
     Timeliness,
 )
-from app.monitor.statistics.writing import SCALES, WORK
+from app.monitor.statistics.writing import SCALES, SIDES, WORK
 
 GROUPED = {
     EffectGrouping.DOMAIN: "Per domein",

@@ -2,7 +2,6 @@
 
 from app.monitor.statistics.schemas import Measured
 
-SIDES = {"care": "Zorg", "security": "Veiligheid"}
 LIGHTS = {"green": "groen", "amber": "oranje", "red": "rood"}
 HALVES = {1: "eerste", 2: "tweede"}
 FEW = "te weinig"

@@ -1,6 +1,7 @@
 """Figures of periods that are over, with what is small left out; as JSON, CSV or SVG."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -22,6 +23,7 @@ from app.reference.snapshot import ReferenceData, ReferenceSnapshot
 
 router = APIRouter(prefix=f"{PREFIX}/statistics", tags=["statistics"])
 
+T = TypeVar("T")
 Reader = Annotated[OpenGate, Depends(Gate(Action.READ_STATISTICS, FIGURES))]
 WRITTEN: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}, "image/svg+xml": {}}}}
 
@@ -41,9 +43,7 @@ async def read_intervention_effects(
 ) -> InterventionEffects | Response:
     """Tell what interventions turned out to do in a half-year that is over, of each side apart."""
     found = await gate.run(lambda work: service.intervention_effects(work, query, reference))
-    if query.format is Format.JSON:
-        return found
-    return _written(query.format, writing.csv_of_effects(found), writing.chart_of_effects(found))
+    return _written(query.format, found, writing.csv_of_effects, writing.chart_of_effects)
 
 
 @router.get("/signals", summary="The picture of a month", responses=WRITTEN, response_model=SignalFigures)
@@ -52,9 +52,7 @@ async def read_signals(
 ) -> SignalFigures | Response:
     """Tell how many signals came in a month that is over, and what came more often than the year before explains."""
     found = await gate.run(lambda work: service.signals(work, query, reference))
-    if query.format is Format.JSON:
-        return found
-    return _written(query.format, writing.csv_of_signals(found), writing.chart_of_signals(found))
+    return _written(query.format, found, writing.csv_of_signals, writing.chart_of_signals)
 
 
 @router.get("/timeliness", summary="How timely desks were", responses=WRITTEN, response_model=Timeliness)
@@ -63,12 +61,14 @@ async def read_timeliness(
 ) -> Timeliness | Response:
     """Tell how timely desks were in a quarter that is over; who oversees a district is told of its desks."""
     found = await gate.run(lambda work: service.timeliness(work, query, reference))
-    if query.format is Format.JSON:
-        return found
-    return _written(query.format, writing.csv_of_timeliness(found), writing.chart_of_timeliness(found))
+    return _written(query.format, found, writing.csv_of_timeliness, writing.chart_of_timeliness)
 
 
-def _written(format: Format, table: str, drawn: str) -> Response:
-    if format is Format.CSV:
-        return Response(table, media_type="text/csv; charset=utf-8")
-    return Response(drawn, media_type="image/svg+xml")
+def _written(format: Format, found: T, table: Callable[[T], str], chart: Callable[[T], str]) -> T | Response:
+    match format:
+        case Format.JSON:
+            return found
+        case Format.CSV:
+            return Response(table(found), media_type="text/csv; charset=utf-8")
+        case Format.SVG:
+            return Response(chart(found), media_type="image/svg+xml")

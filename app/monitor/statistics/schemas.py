@@ -1,14 +1,13 @@
 """The shapes of statistics."""
 
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from app.access.matrix import Compartment
 from app.interventions.vocabulary import EffectScale
 from app.monitor.figures.definitions import Answer, Grouping
-from app.monitor.figures.periods import Period, Span
+from app.monitor.figures.periods import HalfYearName, MonthName, QuarterName
 from app.platform.schemas import ApiModel, Label, Timestamp
 
 
@@ -49,19 +48,6 @@ class SignalGrouping(StrEnum):
     LOCATION_KIND = Grouping.LOCATION_KIND
 
 
-def _of_span(span: Span) -> AfterValidator:
-    def check(name: str | None) -> str | None:
-        if name is not None and Period.parse(name).span is not span:
-            message = "this is a period of another length"
-            raise ValueError(message)
-        return name
-
-    return AfterValidator(check)
-
-
-HalfYearName = Annotated[str | None, _of_span(Span.HALF_YEAR), Field(examples=["2026-H1"], max_length=7)]
-QuarterName = Annotated[str | None, _of_span(Span.QUARTER), Field(examples=["2026-Q1"], max_length=7)]
-MonthName = Annotated[str | None, _of_span(Span.MONTH), Field(examples=["2026-03"], max_length=7)]
 LAST = "The last one that was published, when it is left out."
 
 
@@ -74,7 +60,7 @@ class StatisticQuery(ApiModel):
 class EffectQuery(StatisticQuery):
     """Which effects to tell of."""
 
-    period: HalfYearName = Field(None, description=LAST)
+    period: HalfYearName | None = Field(None, description=LAST)
     scale: EffectScale = Field(EffectScale.EXPLOITATION, description="Labels: code list `effect-scale`.")
     group_by: EffectGrouping = EffectGrouping.ALL
 
@@ -82,14 +68,14 @@ class EffectQuery(StatisticQuery):
 class SignalQuery(StatisticQuery):
     """Which signals to tell of."""
 
-    period: MonthName = Field(None, description=LAST)
+    period: MonthName | None = Field(None, description=LAST)
     group_by: SignalGrouping = SignalGrouping.ALL
 
 
 class TimelinessQuery(StatisticQuery):
     """Of which work to tell how timely it was."""
 
-    period: QuarterName = Field(None, description=LAST)
+    period: QuarterName | None = Field(None, description=LAST)
     work: Work = Work.TRIAGE
 
 

@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
-from app.platform.pagination import Cursors
+from app.platform.collaborators import CursorSealer
 from app.platform.parameters import PREFIX
 from app.platform.schemas import Page
 from app.triage.escalations import service
@@ -18,15 +18,9 @@ router = APIRouter(prefix=f"{PREFIX}/escalations", tags=["tasks"])
 Reader = Annotated[OpenGate, Depends(Gate(Action.READ_ESCALATION))]
 
 
-async def cursors_of(request: Request) -> Cursors:
-    """Return what seals and opens cursors."""
-    cursors: Cursors = request.app.state.cursors
-    return cursors
-
-
 @router.get("", summary="What went up")
 async def list_escalations(
-    gate: Reader, cursors: Annotated[Cursors, Depends(cursors_of)], query: Annotated[EscalationQuery, Query()]
+    gate: Reader, cursors: CursorSealer, query: Annotated[EscalationQuery, Query()]
 ) -> Page[EscalationView]:
     """List the escalations of the caller's desks, and those that have come up to the caller, the last first."""
     return await gate.run(lambda work: service.list_escalations(work, query, cursors))

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Header, Query, Request, status
 
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
+from app.platform.collaborators import CursorSealer
 from app.platform.http import EVENT_STREAM
-from app.platform.pagination import MAX_CURSOR_LENGTH, Cursors
+from app.platform.pagination import MAX_CURSOR_LENGTH
 from app.platform.parameters import PREFIX
 from app.platform.streams import EventStream, Streams
 from app.triage.notifications import service
@@ -36,15 +37,9 @@ LastEventIdHeader = Annotated[
 ]
 
 
-async def cursors_of(request: Request) -> Cursors:
-    """Return what seals and opens cursors."""
-    cursors: Cursors = request.app.state.cursors
-    return cursors
-
-
 @router.get("", summary="What there is for you")
 async def list_notifications(
-    gate: Reader, cursors: Annotated[Cursors, Depends(cursors_of)], query: Annotated[NotificationQuery, Query()]
+    gate: Reader, cursors: CursorSealer, query: Annotated[NotificationQuery, Query()]
 ) -> NotificationPage:
     """List your notifications, the last first, as long as what they were made for is still yours to see."""
     return await gate.run(lambda work: service.list_notifications(work, query, cursors))
@@ -66,7 +61,7 @@ async def streams_of(request: Request) -> Streams:
 async def follow_notifications(
     request: Request,
     gate: Listener,
-    cursors: Annotated[Cursors, Depends(cursors_of)],
+    cursors: CursorSealer,
     streams: Annotated[Streams, Depends(streams_of)],
     query: Annotated[StreamQuery, Query()],
     last_event_id: LastEventIdHeader = None,

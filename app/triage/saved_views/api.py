@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response, status
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.platform.body import Body, JsonBody
-from app.platform.crypto import WrappingKeys
+from app.platform.collaborators import ProcessKeys
 from app.platform.parameters import PREFIX, IdempotencyKeyHeader, IfMatchHeader, attempt_of
 from app.triage.saved_views import service
 from app.triage.saved_views.schemas import SavedViewList, SavedViewSubmission, SavedViewView
@@ -19,17 +19,8 @@ Reader = Annotated[OpenGate, Depends(Gate(Action.READ_TASK))]
 Submission = Annotated[Body[SavedViewSubmission], Depends(JsonBody(SavedViewSubmission))]
 
 
-async def process_keys(request: Request) -> WrappingKeys:
-    """Return the keys of words that belong to no side of the wall."""
-    keys: WrappingKeys = request.app.state.process_keys
-    return keys
-
-
-Keys = Annotated[WrappingKeys, Depends(process_keys)]
-
-
 @router.get("", summary="The views that the caller saved")
-async def list_saved_views(gate: Reader, keys: Keys) -> SavedViewList:
+async def list_saved_views(gate: Reader, keys: ProcessKeys) -> SavedViewList:
     """List the caller's own views, the last made first. Nobody else sees them."""
     return await gate.run(lambda work: service.list_views(work, keys))
 
@@ -40,7 +31,7 @@ async def create_saved_view(
     response: Response,
     gate: Reader,
     body: Submission,
-    keys: Keys,
+    keys: ProcessKeys,
     idempotency_key: IdempotencyKeyHeader = None,
 ) -> SavedViewView:
     """Save filters and an order of one's queues under a name; a hundred at most."""
@@ -51,14 +42,14 @@ async def create_saved_view(
 
 
 @router.get("/{id}", summary="One saved view")
-async def read_saved_view(id: UUID, response: Response, gate: Reader, keys: Keys) -> SavedViewView:
+async def read_saved_view(id: UUID, response: Response, gate: Reader, keys: ProcessKeys) -> SavedViewView:
     """Return one of the caller's own views."""
     return _answer(response, await gate.run(lambda work: service.read(work, id, keys)))
 
 
 @router.put("/{id}", summary="Replace a saved view")
 async def replace_saved_view(
-    id: UUID, response: Response, gate: Reader, body: Submission, keys: Keys, if_match: IfMatchHeader = None
+    id: UUID, response: Response, gate: Reader, body: Submission, keys: ProcessKeys, if_match: IfMatchHeader = None
 ) -> SavedViewView:
     """Put another choice, order or name in its place."""
     return _answer(response, await gate.run(lambda work: service.replace(work, id, body.value, keys, if_match)))
