@@ -81,8 +81,8 @@ class Proposals(Signals):
         return decider
 
     def _add_versions(self, proposal: Row) -> None:
-        """Write its versions; the last of a draft is missing now and then, so that there is one to write."""
-        missing = proposal["status"] == "drafted" and self.chance(0.5)
+        """Write its versions; the last is missing now and then, mostly of a draft, so that there is one to write."""
+        missing = self.chance(0.5 if proposal["status"] == "drafted" else 0.2 if self.size.impossible else 0)
         for number in range(1, proposal["number"] + (0 if missing else 1)):
             self.world.add(
                 "dsp_proposal_versions",
