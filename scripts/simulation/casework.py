@@ -10,6 +10,7 @@ import httpx
 from app.access.matrix import MATRIX, Action, Role
 from app.platform.clock import local_date
 from scripts.simulation.people import Findings, Json, Person, Region
+from scripts.simulation.proposing import propose
 
 OPENS_ON = {Role.ZORGCOORDINATOR: "care", Role.ZORGTAFEL: "care", Role.AVIM: "security", Role.DSP: "security"}
 OPENS = 0.4
@@ -47,7 +48,7 @@ async def work_on_case(person: Person, task: Json, drawn: Random) -> list[str]:
         await person.do("POST", "/cases", json=body)
         return ["cases opened"]
     case = await person.do("GET", f"/cases/{drawn.choice(own)['id']}")
-    step = drawn.choice((_let_in, _put_in, _note, _take_over, _change))
+    step = drawn.choice((_let_in, _put_in, _note, _take_over, _propose, _change))
     return await step(Move(person, case, task, drawn))
 
 
@@ -84,6 +85,12 @@ async def _take_over(move: Move) -> list[str]:
         await move.person.do("POST", f"/case-persons/{one['id']}/safety-assessments", json=told)
         done.append("assessments of how safe somebody is")
     return done
+
+
+async def _propose(move: Move) -> list[str]:
+    if move.case["compartment"] == "care":  # the DSP is of the security track
+        return []
+    return await propose(move.person, move.case, move.drawn)
 
 
 async def _change(move: Move) -> list[str]:

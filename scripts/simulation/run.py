@@ -1,4 +1,4 @@
-"""Plays some weeks hour by hour, shows how far it is, and ends with 1 when anything was lost."""
+"""Plays weeks hour by hour, or a year in larger steps, shows how far it is, and ends with 1 when anything was lost."""
 
 import argparse
 import asyncio
@@ -18,6 +18,8 @@ from scripts.simulation.feedback import read_feedback
 from scripts.simulation.meeting import MEETS, MEETS_AT, MEETS_ON, meet
 from scripts.simulation.people import Findings, Json, Person, Region, settle_region
 from scripts.simulation.proof import DESKS, prove
+from scripts.simulation.proposing import decide
+from scripts.simulation.published import Confirmed
 from scripts.simulation.service import Played, database_server, played
 from scripts.simulation.submissions import Submissions
 from scripts.wall.progress import Progress
@@ -34,21 +36,23 @@ SYSTEM_SHARE = 0.3
 class Play:
     """One run: who is there, what was acknowledged, and what was done."""
 
-    def __init__(self, region: Region, service: Played, seed: int, per_day: int) -> None:
-        self.region, self.service, self.per_day = region, service, per_day
+    def __init__(self, region: Region, service: Played, seed: int, per_day: int, step: int) -> None:
+        self.region, self.service, self.per_day, self.step = region, service, per_day, step
         self.drawn = Random(seed)  # noqa: S311 - a game is no secret
         self.submissions = Submissions(seed)
         self.desks = [Desk(person, self.drawn) for role in DESKS for person in region.of(role)]
         self.acknowledged: dict[str, str] = {}
         self.done: Counter[str] = Counter()
         self.calendar = region_calendar()
+        self.published = Confirmed(region.of(Role.KETENREGISSEUR)[0], service.raw_url)
 
-    async def hour(self) -> None:
-        """Let an hour pass: signals come in, the worker takes what is due, and desks work."""
+    async def pass_time(self) -> None:
+        """Let an hour pass, or some: signals come in, the worker takes what is due, and desks work once."""
         now = self.service.clock.now().astimezone(REGION_ZONE)
         await self.service.worker.round()
+        await self.published.look()
         office = now.hour in IN_OFFICE
-        chance = self.per_day / (len(IN_OFFICE) if office else 10 * (24 - len(IN_OFFICE)))
+        chance = self.step * self.per_day / (len(IN_OFFICE) if office else 10 * (24 - len(IN_OFFICE)))
         for _ in range(int(chance) + (self.drawn.random() < chance % 1)):
             await self._submit()
         opening = self.calendar.opening(now.date())
@@ -57,12 +61,16 @@ class Play:
             self.done["steps at desks"] += await desk.hour(open_now=open_now)
         if open_now:
             await self._oversee()
-            if (now.weekday(), now.hour) == (MEETS_ON, MEETS_AT):
+            if now.weekday() == MEETS_ON and self._has_come(MEETS_AT, now):
                 await self._meet()
-            if now.hour == READING_HOUR:
+            if self._has_come(READING_HOUR, now):
                 for submitter in self.region.of(Role.AANDACHTSFUNCTIONARIS):
                     self.done["feedback read"] += await read_feedback(submitter, self.drawn)
-        self.service.clock.moment += HOUR
+        self.service.clock.moment += self.step * HOUR
+
+    def _has_come(self, hour: int, now: datetime) -> bool:
+        """Tell whether an hour of the day has come since the last step."""
+        return hour <= now.hour < hour + self.step
 
     async def _submit(self) -> None:
         municipality = self.drawn.choice(list(self.region.municipalities))
@@ -90,11 +98,13 @@ class Play:
         self.done["signals enriched"] += 1
 
     async def _meet(self) -> None:
-        """Let each table meet, held by one of those who sit at it."""
+        """Let each table meet, held by one of those who sit at it, and the DSP decide on what was proposed to it."""
         for role in MEETS:
             holding = {person.area: person for person in self.region.of(role)}
             for person in holding.values():
                 self.done.update(await meet(person, self.drawn))
+        for person in self.region.of(Role.DSP):
+            self.done.update(await decide(person, self.drawn))
 
     async def _oversee(self) -> None:
         """Overseers look after what came up to them."""
@@ -111,14 +121,17 @@ async def play(server: EmbeddedServer, options: argparse.Namespace) -> Findings:
     async with played(server, BEGINS) as service, httpx.AsyncClient(timeout=60) as http:
         region = await settle_region(service, http)
         print(f"==> {len(region.people)} people in {len(region.municipalities)} municipalities", flush=True)
-        game = Play(region, service, options.seed, options.per_day)
+        game = Play(region, service, options.seed, options.per_day, options.step)
         progress = Progress(options.days * 24, "hours")
-        for hour in range(options.days * 24):
+        for hour in range(0, options.days * 24, options.step):
             progress.show(hour, f"{service.clock.now():%d-%m}, {game.done['signals submitted']} signals")
-            await game.hour()
+            await game.pass_time()
         await service.worker.round()
+        await game.published.look()
         progress.end()
         findings = await prove(region, game.acknowledged)
+        findings.wrong += game.published.wrong
+        findings.counts.update(game.published.counts)
         findings.counts.update(game.done)
         for desk in game.desks:
             findings.counts.update(desk.done)
@@ -130,6 +143,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/simulate", description=__doc__)
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--per-day", type=int, default=10, help="about how many signals the region has on a day")
+    parser.add_argument("--step", type=int, default=1, help="how many hours pass between two looks at the queues")
     parser.add_argument("--seed", type=int, default=2026)
     options = parser.parse_args()
     with database_server() as server:

@@ -21,7 +21,7 @@ from app.installation import appoint_beheerder, install
 from app.main import Components, create_app
 from app.platform.crypto import WrappingKeys
 from app.platform.database import Database, create_engine
-from app.platform.embedded import EmbeddedServer
+from app.platform.embedded import DATABASE, EmbeddedServer
 from app.platform.logs import configure_logs
 from app.platform.migrations import migrate
 from app.platform.server import Server
@@ -47,6 +47,8 @@ class Played:
     """A running service: where it answers, its clock, its worker, and who signs the tokens of its users."""
 
     url: str
+    raw_url: str
+    """The database past every policy, for a count by hand."""
     clock: PlayedClock
     worker: Worker
     issuer: DemoIssuer
@@ -77,7 +79,7 @@ async def played(server: EmbeddedServer, begins: datetime) -> AsyncIterator[Play
     worker = worker_for(server.worker_url())
     worker.clock = clock
     async with _served(_components(server, clock, issuer), server) as url:
-        yield Played(url, clock, worker, issuer)
+        yield Played(url, server.superuser_url(DATABASE), clock, worker, issuer)
     await worker.database.close()
 
 

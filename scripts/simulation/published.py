@@ -1,0 +1,108 @@
+"""Proves that what is published is what a count by hand of the raw rows finds, as soon as it is published."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+
+import asyncpg
+import httpx
+
+from scripts.simulation import recount
+from scripts.simulation.people import Json, Person
+from scripts.simulation.recount import Place, RawRows
+
+PUBLISHED = "SELECT DISTINCT period FROM published_figures ORDER BY period"
+SCALES = ("exploitation", "victim", "perpetrator")
+EFFECT_GROUPINGS = ("domain", "kind", "form", "district")
+SIGNAL_GROUPINGS = ("form", "district", "municipality", "indicator", "location_kind")
+WORKS = ("triage", "feedback", "assessment")
+
+
+class Confirmed:
+    """Compares whatever a reader is shown of figures with the count by hand, and counts what was compared."""
+
+    def __init__(self, reader: Person, raw_url: str) -> None:
+        self.reader, self.raw_url = reader, raw_url
+        self.wrong: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self._known: set[str] = set()
+
+    async def look(self) -> None:
+        """Compare the periods that were published since the last look."""
+        connection = await asyncpg.connect(self.raw_url)
+        try:
+            there = {row["period"] for row in await connection.fetch(PUBLISHED)}
+            if there <= self._known:
+                return
+            rows = await RawRows.read(connection)
+        finally:
+            await connection.close()
+        for period in sorted(there - self._known):
+            self.counts["periods published and counted again by hand"] += 1
+            if period[5] == "H":
+                await self._effects(rows, period)
+            elif period[5] == "Q":
+                await self._timeliness(rows, period)
+                await self._norms(rows, period)
+            else:
+                await self._signals(rows, period)
+        self._known = there
+
+    async def _effects(self, rows: RawRows, period: str) -> None:
+        logged, due = recount.interventions(rows, period), recount.assessments(rows, period)
+        for scale in SCALES:
+            seen = recount.effects(rows, period, scale)
+            for grouping in EFFECT_GROUPINGS:
+                query = f"/statistics/intervention-effects?period={period}&scale={scale}&groupBy={grouping}"
+                async for place, shown in self._groups(query, grouping):
+                    self._same(place, "interventions", shown["interventions"], logged[place])
+                    self._measured(place, shown["assessments"], due[place])
+                    self._measured(place, shown["effects"], Counter(answer for answer, _ in seen[place]))
+                    told = (shown["effects"] or {}).get("medianWeeks")
+                    self._same(place, "median", told, recount.weeks_until_positive(seen[place]))
+
+    async def _signals(self, rows: RawRows, period: str) -> None:
+        counted = recount.signals(rows, period)
+        for grouping in SIGNAL_GROUPINGS:
+            async for place, shown in self._groups(f"/statistics/signals?period={period}&groupBy={grouping}", grouping):
+                self._same(place, "signals", shown["size"], counted[place])
+
+    async def _timeliness(self, rows: RawRows, period: str) -> None:
+        for work in WORKS:
+            counted = recount.timely(rows, period, work)
+            async for place, shown in self._groups(f"/statistics/timeliness?period={period}&work={work}", "desk"):
+                self._measured(place, shown["measured"], counted[place])
+
+    async def _norms(self, rows: RawRows, period: str) -> None:
+        """The norms of a quarter, none of which is left out."""
+        counted = recount.norms(rows, period)
+        shown = (await self.reader.do("GET", f"/monitor/norms?quarter={period}"))["items"]
+        places = {(one["norm"], one["district"]): one["count"] for one in shown}
+        if not counted.keys() <= places.keys():
+            self.wrong.append(f"a norm of {period} is not told of")
+        for (norm, district), count in places.items():
+            self._same((district, "norm", norm), norm, count, counted[norm, district])
+
+    async def _groups(self, query: str, grouping: str) -> AsyncIterator[tuple[Place, Json]]:
+        answer = await self.reader.ask("GET", query)
+        if answer.status_code == httpx.codes.NOT_FOUND:  # there was nothing to count
+            return
+        for side in answer.raise_for_status().json()["sides"]:
+            name = side["compartment"]
+            if side["total"] is not None:
+                yield (name, "all", ""), side["total"]
+            for group in side["groups"]:
+                yield (name, grouping, group["code"]), group
+
+    def _measured(self, place: Place, shown: Json | None, counted: Mapping[str, int]) -> None:
+        self._same(place, "all answers", None if shown is None else shown["size"], sum(counted.values()))
+        for answer, size in ((shown or {}).get("answers") or {}).items():
+            self._same(place, answer, size, counted[answer])
+
+    def _same(self, place: Place, what: str, shown: int | None, counted: int | None) -> None:
+        """What is left out says nothing; what is shown is what there is."""
+        if shown is None:
+            self.counts["figures left out"] += 1
+            return
+        self.counts["figures that a count by hand confirms"] += 1
+        if shown != counted:
+            self.wrong.append(f"{what} of {' '.join(place)}: {shown} was published, and {counted} there are")
