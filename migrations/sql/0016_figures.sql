@@ -32,8 +32,6 @@ CREATE POLICY locations_count ON locations FOR SELECT TO CURRENT_USER USING (ses
 -- next
 CREATE POLICY feedback_count ON feedback FOR SELECT TO CURRENT_USER USING (session_user = 'signaalbrug_worker')
 -- next
-CREATE POLICY escalations_count ON escalations FOR SELECT TO CURRENT_USER USING (session_user = 'signaalbrug_worker')
--- next
 -- When the first signal came, which periods were published, and the groups that figures have: kinds of intervention with
 -- their domain, districts, and municipalities with the district that they were last in.
 CREATE FUNCTION access.figures_so_far() RETURNS TABLE (first_signal_at timestamptz, periods text[], kinds jsonb,

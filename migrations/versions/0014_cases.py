@@ -28,7 +28,7 @@ BEGIN = {
     "'{}'::uuid[] AS opened\n": "'{}'::uuid[] AS opened,\n    '{}'::uuid[] AS cases\n",
     "    v_actor := NULL;\n  ELSIF cardinality(v.breaks_glass_in) > 0 THEN\n": (
         "    v_actor := NULL;\n  ELSE\n    v.cases := access.member_cases(v_actor, p_now);\n  END IF;\n"
-        "  IF v_actor IS NOT NULL AND cardinality(v.breaks_glass_in) > 0 THEN\n"
+        "  IF cardinality(v.breaks_glass_in) > 0 THEN\n"
     ),
     "set_config('signaalbrug.opened', v.opened::text, true),": (
         "set_config('signaalbrug.opened', v.opened::text, true),\n"

@@ -55,10 +55,7 @@ FUNCTIONS = (
 NARROWED = "only narrows down of whom desk_until is asked, which decides"
 COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
 EQUIVALENT = {
-    **{
-        f"{table}_count: dropped": COUNTS
-        for table in ("signals", "signal_parts", "locations", "feedback", "escalations")
-    },
+    **{f"{table}_count: dropped": COUNTS for table in ("signals", "signal_parts", "locations", "feedback")},
     "published_figures_publish: dropped": COUNTS,
     "published_figures_find: dropped": COUNTS,
     "begin: without id IN": "only keeps when an appointment was last used",

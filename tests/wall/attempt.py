@@ -16,6 +16,8 @@ class Attempt:
     row: Row
     before: Row | None = None
     changes: tuple[str, ...] = ()
+    near: str = ""
+    """How close it comes to what is allowed, when that is seldom; of each nearness some are tried."""
 
     @property
     def key(self) -> str:

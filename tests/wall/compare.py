@@ -20,7 +20,7 @@ from tests.wall.write_rules import BEYOND_GRANTS, outcome
 from tests.wall.writes import attempts
 
 TRIED = 3
-"""How many writes of one kind an actor tries with each outcome."""
+"""How many writes of one kind and nearness an actor tries with each outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +106,15 @@ def expectations(world: World, *, tried: int = TRIED) -> Iterator[Expectation]:
 
 
 def _chosen(world: World, actor: UUID, tried: int) -> list[tuple[Attempt, str]]:
-    """Choose of each kind of write some with each of its outcomes."""
+    """Choose of each kind of write some with each of its outcomes, from near and from far."""
     drawn = Random(f"{world.seed} {actor}")  # noqa: S311 - a choice of tests is no secret
-    sorted_out: dict[tuple[str, str], list[Attempt]] = {}
+    sorted_out: dict[tuple[str, str, str], list[Attempt]] = {}
     for attempt in attempts(world, actor):
         result = outcome(world, actor, world.now, attempt)
-        sorted_out.setdefault((attempt.kind, result), []).append(attempt)
+        sorted_out.setdefault((attempt.kind, result, attempt.near), []).append(attempt)
     return [
         (attempt, result)
-        for (_, result), listed in sorted_out.items()
+        for (_, result, _), listed in sorted_out.items()
         for attempt in drawn.sample(listed, min(len(listed), tried))
     ]
 

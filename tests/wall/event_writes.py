@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from tests.wall.attempt import new
+from tests.wall.attempt import Attempt, new
 from tests.wall.case_rules import BY_MEMBERS, BY_THE_LEAD
 from tests.wall.event_rules import may_append
 from tests.wall.holding import works_at
@@ -67,11 +67,12 @@ OTHERS = 4
 SOME = 0.01
 """Which share is forged and misplaced of the events that an actor may not append however honest they are."""
 
-Told = tuple[str, Row]
+Told = tuple[str, Row, str]
+"""What kind of attempt it is, the event, and how near it comes to what is allowed."""
 
 
-def told_of(world: World, actor: UUID, someone: UUID) -> Iterator[Told]:
-    """List the events an actor tries to append, each with the kind of the attempt.
+def told_of(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
+    """List the events an actor tries to append.
 
     What the actor may append is forged and misplaced in every way, so that nothing else is wrong with it.
     """
@@ -81,17 +82,17 @@ def told_of(world: World, actor: UUID, someone: UUID) -> Iterator[Told]:
         {"occurred_at": world.now - HOUR},
         {"delivered_at": world.now},
     )
-    for kind, event in _honest(world, actor):
-        listed: list[Told] = [(kind, event)]
+    for kind, event, near in _honest(world, actor):
+        listed: list[Told] = [(kind, event, near)]
         if may_append(world, actor, world.now, event, {}) or drawn.random() < SOME:
-            listed += [("events.forge", {**event, **forged}) for forged in forgeries]
+            listed += [("events.forge", {**event, **forged}, "") for forged in forgeries]
             misplaced = "events.misrefer" if kind == "events.refer" else "events.misplace"
-            listed += [(misplaced, {**event, **place}) for place in _misplaced(world, kind, event)]
-        for attempt, told in listed:
-            yield attempt, {**told, "id": UUID(int=drawn.getrandbits(128))}
+            listed += [(misplaced, {**event, **place}, "") for place in _misplaced(world, kind, event)]
+        for attempt, told, nearness in listed:
+            yield Attempt(attempt, "events", {**told, "id": UUID(int=drawn.getrandbits(128))}, near=nearness)
 
 
-def told_by_functions(world: World, actor: UUID) -> Iterator[Told]:
+def told_by_functions(world: World, actor: UUID) -> Iterator[Attempt]:
     """List what functions of the database could append as the owner of the tables, for the API and for the worker."""
     task = world.rows("tasks")[0]
     released = _of_task(world, actor, "task.released", task)
@@ -118,7 +119,7 @@ def told_by_functions(world: World, actor: UUID) -> Iterator[Told]:
         *({**released, "type": kind} for kind in ("task.claimed", "signal.received", "task.other")),
     ]
     for kind in ("events.as_owner", "events.as_worker"):
-        yield from ((kind, {**event, "id": new(actor, kind, number)}) for number, event in enumerate(told))
+        yield from (Attempt(kind, "events", {**event, "id": new(actor, kind, n)}) for n, event in enumerate(told))
 
 
 def _honest(world: World, actor: UUID) -> Iterator[Told]:
@@ -127,15 +128,17 @@ def _honest(world: World, actor: UUID) -> Iterator[Told]:
         place = {"signal_id": signal["id"], "municipality_code": signal["municipality_code"]}
         for kind in OF_SIGNALS:
             for side in (None, *SIDES):
-                yield "events.submit", _event(world, actor, kind, signal["id"], compartment=side, **place)
+                yield "events.submit", _event(world, actor, kind, signal["id"], compartment=side, **place), ""
     for task in world.rows("tasks"):
         attempt = "events.mine" if task["claimed_by"] == actor else "events.triage"
         attempt = "events.astray" if _is_astray(world, actor, task) else attempt
+        of_desk = works_at(world, actor, world.now, task["desk_id"], task["track"])
         for kind in OF_TASKS:
-            yield attempt, _of_task(world, actor, kind, task)
+            yield attempt, _of_task(world, actor, kind, task), f"{kind} of one's desk" if of_desk else ""
     yield from _of_feedback(world, actor)
-    for event in _of_referrals(world, actor):
-        yield "events.refer", event
+    for row in world.rows("referrals"):
+        near = "own" if actor in {row["offered_by"], row["ended_by"]} else ""
+        yield from (("events.refer", event, near) for event in _of_referral(world, actor, row))
     yield from _of_decisions(world, actor)
 
 
@@ -143,7 +146,7 @@ def _of_decisions(world: World, actor: UUID) -> Iterator[Told]:
     for attempt, (table, kinds) in OF_DECISIONS.items():
         for number, row in enumerate(world.rows(table)):
             if actor in row.values() or number % OTHERS == 0:
-                yield from ((attempt, _event(world, actor, kind, row["id"])) for kind in kinds)
+                yield from ((attempt, _event(world, actor, kind, row["id"]), "") for kind in kinds)
 
 
 def _is_astray(world: World, actor: UUID, task: Row) -> bool:
@@ -162,7 +165,7 @@ def _of_feedback(world: World, actor: UUID) -> Iterator[Told]:
     for told in world.rows("feedback"):
         place = {name: told[name] for name in ("signal_id", "municipality_code", "compartment")}
         for kind in ("feedback.given", "feedback.read", "feedback.overdue"):
-            yield "events.feedback", _event(world, actor, kind, told["id"], **place)
+            yield "events.feedback", _event(world, actor, kind, told["id"], **place), ""
 
 
 def _misplaced(world: World, kind: str, event: Row) -> Iterator[Row]:
@@ -189,18 +192,15 @@ def _of_task(world: World, actor: UUID, kind: str, task: Row) -> Row:
     return _event(world, actor, kind, task["id"], compartment=task["track"], **place)
 
 
-def _of_referrals(world: World, actor: UUID) -> Iterator[Row]:
-    for row in world.rows("referrals"):
-        for kind in OF_REFERRALS:
-            yield _of_referral(world, actor, f"referral.{kind}", row, "id", "track")
-        yield _of_referral(world, actor, "task.completed", row, "task_id", "track")
-        if row["opened_task_id"] is not None:
-            yield _of_referral(world, actor, "task.opened", row, "opened_task_id", "to_track")
-
-
-def _of_referral(world: World, actor: UUID, kind: str, row: Row, subject: str, side: str) -> Row:
+def _of_referral(world: World, actor: UUID, row: Row) -> Iterator[Row]:
+    """Everything that could be told of a referral, and of the tasks that it moves."""
+    told = [(f"referral.{kind}", "id", "track") for kind in OF_REFERRALS]
+    told += [("task.completed", "task_id", "track")]
+    if row["opened_task_id"] is not None:
+        told += [(kind, "opened_task_id", "to_track") for kind in ("task.opened", "task.other")]
     place = {"signal_id": row["signal_id"], "municipality_code": row["municipality_code"]}
-    return _event(world, actor, kind, row[subject], compartment=row[side], **place)
+    for kind, subject, side in told:
+        yield _event(world, actor, kind, row[subject], compartment=row[side], **place)
 
 
 def _event(world: World, actor: UUID, kind: str, subject: UUID, **place: Any) -> Row:

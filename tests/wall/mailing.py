@@ -30,6 +30,9 @@ NOTIFY = """
 INSERT INTO notifications (id, event_id, actor_id, kind, subject_id, audience, created_at)
 VALUES ($1, $1, $2, $3, $1, 'chain', $4)
 """
+ALONE = """
+WITH others AS (DELETE FROM mail_items WHERE mail_id IS DISTINCT FROM $1) DELETE FROM mails WHERE id <> $1
+"""
 ITEM = "SELECT actor_id, kind FROM mail_items WHERE notification_id = $1"
 
 
@@ -51,6 +54,12 @@ class Ledger:
         self.world, self.now = world, world.now
         self.mails: dict[UUID, Row] = {row["id"]: dict(row) for row in world.rows("mails")}
         self.items = [dict(row) for row in world.rows("mail_items")]
+
+    def alone(self, mail: UUID) -> "Ledger":
+        """Leave one mail with what is in it."""
+        self.mails = {mail: self.mails[mail]}
+        self.items = [item for item in self.items if item["mail_id"] == mail]
+        return self
 
     def inside(self, mail: Row) -> list[Row]:
         """List what is in a mail."""
@@ -138,6 +147,7 @@ async def _undone(connection: asyncpg.Connection) -> AsyncIterator[Callable[...,
 async def compare_mailing(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
     """Let the worker bundle, take and settle the mails of a world, and notify, and compare what comes of it."""
     await _compare_bundling(connection, one, report)
+    await _compare_waking(connection, one, report)
     await _compare_taking(connection, one, report)
     await _compare_settling(connection, one, report)
     await _compare_announcing(connection, one, report)
@@ -157,6 +167,21 @@ async def _compare_bundling(connection: asyncpg.Connection, one: Expectation, re
     for mail in sorted({*ledger.stand(), *stand}):
         report.compare(one.actor, "bundling", str(mail), ledger.stand()[mail], stand[mail])
     report.compare(one.actor, "bundling", "loose", ledger.loose(), Counter(tuple(row) for row in loose))
+
+
+async def _compare_waking(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
+    """Ask of each mail, as if it were the only one, whether the worker is told that there is something to send."""
+    due_ones: list[UUID] = []
+    others: list[UUID] = []
+    for row in report.world.rows("mails"):
+        (due_ones if row["state"] == "due" else others).append(row["id"])
+    for mail in (*due_ones[: 6 * EACH], *others[:EACH]):
+        ledger = Ledger(report.world).alone(mail)
+        ledger.bundle()
+        async with _undone(connection) as call:
+            await connection.execute(ALONE, mail)
+            ((due,),) = await call(BUNDLE, ledger.now, GAP, LONGEST, KEPT)
+        report.compare(one.actor, "waking", str(mail), any(map(ledger.is_due, ledger.mails.values())), due)
 
 
 async def _compare_taking(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:

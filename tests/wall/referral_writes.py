@@ -79,7 +79,22 @@ def _offers(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Att
             if to == "arbeidsinspectie" and "labour" not in task["exploitation_forms"]:
                 continue
             named = {"id": new(task["id"], actor, decision["id"], to), "sharing_decision_id": decision["id"]}
-            yield Attempt("referrals.offer_across", "referrals", {**across, **named, "to_desk_id": to})
+            row = {**across, **named, "to_desk_id": to}
+            yield Attempt("referrals.offer_across", "referrals", row, near=_nearness(world, row, decision))
+
+
+def _nearness(world: World, offer: Row, decision: Row) -> str:
+    """Tell what is wrong with an offer of one's own task by a decision that stands, or nothing of any other offer."""
+    (task,) = (one for one in world.rows("tasks") if one["id"] == offer["task_id"])
+    stands = decision["status"] == "approved" and world.now < decision["valid_until"]
+    if task["claimed_by"] != offer["offered_by"] or not stands:
+        return ""
+    wrong = {
+        "another signal": decision["signal_id"] != offer["signal_id"],
+        "the other side": decision["compartment"] != offer["track"],
+        "another desk": decision["receiving_desk_id"] != offer["to_desk_id"],
+    }
+    return " and ".join(name for name, is_so in wrong.items() if is_so) or "nothing"
 
 
 def _receiving(world: World, actor: UUID) -> Iterator[Attempt]:

@@ -169,6 +169,8 @@ class Referrals(Corners):
                 self.add_decided(signal, side, actor, status, received, until)
                 for status, until in (("approved", 2), ("approved", 0), ("revoked", 2), ("proposed", 2))
             ]
+            table = f"zorgtafel.{'zeeland' if desk != 'zorgtafel.zeeland' else 'de_baronie'}"
+            self.add_decided(signal, side, actor, "approved", table, 2)  # to a desk that works on both sides
             for place, status in ((desk, "claimed"), (desk, "done"), (elsewhere, "claimed"), (desk, "claimed")):
                 self.claimed_task(signal, decision, place, status, actor)
             for one in decisions:

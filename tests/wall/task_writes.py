@@ -33,7 +33,8 @@ def _taking(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Att
     waiting = {**taken, "status": "waiting", "claimed_by": actor}
     yield changed("tasks.wait", "tasks", task, **unfinished, **waiting, **waits)
     for who in (actor, someone, *there[:2], *claimants):
-        yield Attempt("tasks.assign", "tasks", {"id": task["id"], "claimed_by": who})
+        near = "lapsed" if task["claimed_until"] and task["claimed_until"] <= world.now else ""
+        yield Attempt("tasks.assign", "tasks", {"id": task["id"], "claimed_by": who}, near=near)
     yield changed("tasks.release", "tasks", task, **unfinished, status="open", claimed_by=None, claimed_at=None)
 
 

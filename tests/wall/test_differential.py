@@ -53,6 +53,7 @@ NAIVE = (
     "escalations.py",
     "feedback.py",
     "feedback_writes.py",
+    "rarities.py",
     "referrals.py",
     "referral_writes.py",
     "referral_rules.py",

@@ -24,6 +24,7 @@ from tests.wall.notifications import Notifications
 from tests.wall.people import People
 from tests.wall.pictures import Pictures
 from tests.wall.proposals import Proposals
+from tests.wall.rarities import Rarities
 from tests.wall.referrals import Referrals
 
 
@@ -72,5 +73,7 @@ class _Generator(DeskWork):
         Cases(self.world, self.size).add_cases()
         Pictures(self.world, self.size).add_pictures()
         Proposals(self.world, self.size).add_proposals()
+        if self.size.impossible:
+            Rarities(self.world, self.size).add_rarities()
         Figures(self.world, self.size).add_figures()
         Monitoring(self.world, self.size).add_entries()

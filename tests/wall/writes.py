@@ -20,6 +20,9 @@ from tests.wall.proposal_writes import on_proposals
 from tests.wall.referral_writes import on_referrals
 from tests.wall.task_writes import SEALED, on_tasks
 
+SOURCES = ("referral_id", "agenda_item_id", "intervention_id")
+"""Where a task can come from but from the routing."""
+
 
 def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     """List everything that an actor tries."""
@@ -45,10 +48,8 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from on_pictures(world, actor, someone)
     yield from on_proposals(world, actor, someone)
     yield from _on_everything(world, actor)
-    for kind, event in told_of(world, actor, someone):
-        yield Attempt(kind, "events", event)
-    for kind, event in told_by_functions(world, actor):
-        yield Attempt(kind, "events", event)
+    yield from told_of(world, actor, someone)
+    yield from told_by_functions(world, actor)
     for known in (*world.rows("actors")[:8], {**world.rows("actors")[0], "subject": "new"}):
         for kind in ("person", "client"):
             yield Attempt("actors.name", "actors", {**known, "id": new(known["id"], kind), "kind": kind})
@@ -166,7 +167,8 @@ def _submissions(world: World, actor: UUID) -> Iterator[Attempt]:
     for decision in world.rows("routing_decisions"):
         yield Attempt("routing_decisions.decide", "routing_decisions", {**decision, "id": new(decision["id"])})
     for task in world.rows("tasks"):
-        yield Attempt("tasks.open", "tasks", {**task, "id": new(task["id"])})
+        came_from = next((name for name in SOURCES if task[name] is not None), "")
+        yield Attempt("tasks.open", "tasks", {**task, "id": new(task["id"])}, near=came_from)
 
 
 def _on_sharing(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:

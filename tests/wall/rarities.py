@@ -1,0 +1,83 @@
+"""What chance draws in one world of many, by which a rule that lost a term shows; added when all else is there."""
+
+from datetime import datetime
+from random import Random
+from uuid import uuid5
+
+from tests.wall.draw import Size
+from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, Row, World
+from tests.wall.signals import Signals
+
+OTHER = {CARE: SECURITY, SECURITY: CARE}
+
+
+class Rarities(Signals):
+    """Adds one of each, or a few."""
+
+    def __init__(self, world: World, size: Size) -> None:
+        super().__init__(world, size)
+        self.drawn = Random(f"{world.seed} rarities")  # noqa: S311 - worlds are no secrets
+
+    def add_rarities(self) -> None:
+        """Add everything that is rare; some of it the service never makes."""
+        self._lend_what_is_withdrawn(self.world.now - HOUR)
+        self._lend_what_is_withdrawn(self.world.now + HOUR)
+        self._let_the_dsp_coordinate()
+        self._let_overseers_break_glass()
+        for code in MUNICIPALITIES:
+            self._share_within_a_side(code)
+        for decision in self.world.rows("meeting_decisions")[:3]:
+            self._decide_astray(decision)
+
+    def _certain(self, role: str) -> Row:
+        """Return somebody who holds a role in its first area beyond doubt."""
+        return next(row for row in self.world.rows("appointments") if row["role"] == role)
+
+    def _without(self, role: str, number: int) -> Row:
+        """Return the number-th person who never held a role."""
+        holders = {row["actor_id"] for row in self.world.rows("appointments") if row["role"] == role}
+        people = (row for row in self.world.rows("actors") if row["kind"] == "person" and row["id"] not in holders)
+        return list(people)[number]
+
+    def _lend_what_is_withdrawn(self, at: datetime) -> None:
+        """Lend an appointment that was withdrawn, or will be: the loan holds until then."""
+        like = self._certain("dsp")
+        holder, deputy, beheerder = (self._without("dsp", number)["id"] for number in range(3))
+        decided = {"approved_by": beheerder, "lent_from": None, "proposed_by": None}
+        withdrawn = {"actor_id": holder, "withdrawn_by": beheerder, "withdrawn_at": at}
+        original = {**like, "id": uuid5(like["id"], f"withdrawn {at}"), **decided, **withdrawn}
+        loan = {"actor_id": deputy, "lent_from": original["id"], "proposed_by": holder, "valid_until": at + 2 * HOUR}
+        none = {"withdrawn_by": None, "withdrawn_at": None}
+        self.world.add("appointments", **original)
+        self.world.add("appointments", **{**original, **loan, **none, "id": uuid5(original["id"], "lent")})
+
+    def _let_the_dsp_coordinate(self) -> None:
+        """Let somebody who may hold meetings also work at a desk that works on the care side only."""
+        actor, like = self._certain("dsp")["actor_id"], self._certain("zorgcoordinator")
+        given = {"id": uuid5(like["id"], "dsp"), "actor_id": actor, "lent_from": None, "proposed_by": None}
+        self.world.add("appointments", **{**like, **given, "approved_by": self._without("dsp", 4)["id"]})
+
+    def _let_overseers_break_glass(self) -> None:
+        """Let overseers have broken glass themselves, which is not theirs to review."""
+        for role in ("auditor", "districtelijk_coordinator"):
+            overseer = self._certain(role)
+            district = overseer["district_id"] or DISTRICTS[0]
+            signal = next(row for row in self.world.rows("signals") if row["district_id"] == district)
+            self.add_session(signal, overseer["actor_id"], self.world.now - 3 * HOUR)
+            reviewed = ("verdict", "reviewed_by", "reviewed_by_name", "reviewed_at")
+            self.world.rows("break_glass_sessions")[-1].update(dict.fromkeys(reviewed))
+
+    def _share_within_a_side(self, code: str) -> None:
+        """Let a signal that no desk has a task of be shared with a desk of the side that it comes from."""
+        signal = self.add_envelope(f"RARE{code}", code, ["labour"])
+        for side, desk in ((CARE, f"zorgcoordinator.{MUNICIPALITIES[code]}"), (SECURITY, "avim")):
+            self.add_sharing(signal, side, "approved", self.actor()["id"])
+            until = {"receiving_desk_id": desk, "valid_until": self.world.now + HOUR}
+            self.world.rows("sharing_decisions")[-1].update(until)
+
+    def _decide_astray(self, decision: Row) -> None:
+        """Let a decision of a meeting be of the side that its item is not on."""
+        (item,) = (row for row in self.world.rows("agenda_items") if row["id"] == decision["item_id"])
+        side = OTHER[item["track"]]
+        self.world.add("meeting_decisions", **{**decision, "id": self.id(), "compartment": side})
+        self.ensure_key(decision["signal_id"], side)
