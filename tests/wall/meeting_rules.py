@@ -180,12 +180,12 @@ def tells_of_meeting(world: World, actor: UUID, now: datetime, event: Row) -> bo
 
 def tells_of_action(world: World, actor: UUID, now: datetime, event: Row) -> bool:
     """Tell that an action point was opened, of an item on one's own agenda."""
+    if event["type"] != "task.opened":
+        return False
     opened = [
         task["agenda_item_id"]
         for task in world.rows("tasks")
         if (task["id"], task["signal_id"], task["track"], task["municipality_code"])
         == (event["subject_id"], event["signal_id"], event["compartment"], event["municipality_code"])
     ]
-    return event["type"] == "task.opened" and any(
-        item["id"] in opened and may_change_item(world, actor, now, item) for item in world.rows("agenda_items")
-    )
+    return any(item["id"] in opened and may_change_item(world, actor, now, item) for item in world.rows("agenda_items"))

@@ -73,19 +73,21 @@ def _offers(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Att
     for number, forged in enumerate(forgeries):
         yield Attempt("referrals.offer_forged", "referrals", {**offer, **forged, "id": new(task["id"], actor, number)})
     across = {**offer, "to_track": OTHER[side]}
-    others = [one for one in world.rows("sharing_decisions") if one["signal_id"] != task["signal_id"]]
-    for decision in (*(one for one in world.rows("sharing_decisions") if one not in others), *others[:3]):
+    of_signal: list[Row] = []
+    others: list[Row] = []
+    for decision in world.rows("sharing_decisions"):
+        (of_signal if decision["signal_id"] == task["signal_id"] else others).append(decision)
+    for decision in (*of_signal, *others[:3]):
         for to in {decision["receiving_desk_id"], desk} - {task["desk_id"]}:
             if to == "arbeidsinspectie" and "labour" not in task["exploitation_forms"]:
                 continue
             named = {"id": new(task["id"], actor, decision["id"], to), "sharing_decision_id": decision["id"]}
             row = {**across, **named, "to_desk_id": to}
-            yield Attempt("referrals.offer_across", "referrals", row, near=_nearness(world, row, decision))
+            yield Attempt("referrals.offer_across", "referrals", row, near=_nearness(world, task, row, decision))
 
 
-def _nearness(world: World, offer: Row, decision: Row) -> str:
+def _nearness(world: World, task: Row, offer: Row, decision: Row) -> str:
     """Tell what is wrong with an offer of one's own task by a decision that stands, or nothing of any other offer."""
-    (task,) = (one for one in world.rows("tasks") if one["id"] == offer["task_id"])
     stands = decision["status"] == "approved" and world.now < decision["valid_until"]
     if task["claimed_by"] != offer["offered_by"] or not stands:
         return ""
