@@ -1,13 +1,13 @@
 """Plays weeks hour by hour, or a year in larger steps, shows how far it is, and ends with 1 when anything was lost."""
 
 import argparse
-import asyncio
 import sys
 from collections import Counter
 from datetime import datetime, timedelta
 from random import Random
 
 import httpx
+import uvloop
 
 from app.access.matrix import Role
 from app.platform.clock import REGION_ZONE, local_date
@@ -147,7 +147,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2026)
     options = parser.parse_args()
     with database_server() as server:
-        findings = asyncio.run(play(server, options))
+        findings = uvloop.run(play(server, options))  # as the service runs; without it every answer waits for an ACK
     print(f"seed {options.seed}, {options.days} days")
     for what, count in sorted(findings.counts.items()):
         print(f"  {count:>7,} {what}")

@@ -87,7 +87,7 @@ def told_of(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
         if may_append(world, actor, world.now, event, {}) or drawn.random() < SOME:
             listed += [("events.forge", {**event, **forged}, "") for forged in forgeries]
             misplaced = "events.misrefer" if kind == "events.refer" else "events.misplace"
-            listed += [(misplaced, {**event, **place}, "") for place in _misplaced(world, kind, event)]
+            listed += [(misplaced, {**event, **place}, near) for place in _misplaced(world, kind, event)]
         for attempt, told, nearness in listed:
             yield Attempt(attempt, "events", {**told, "id": UUID(int=drawn.getrandbits(128))}, near=nearness)
 

@@ -87,11 +87,12 @@ def _offers(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Att
 
 
 def _nearness(world: World, task: Row, offer: Row, decision: Row) -> str:
-    """Tell what is wrong with an offer of one's own task by a decision that stands, or nothing of any other offer."""
-    stands = decision["status"] == "approved" and world.now < decision["valid_until"]
-    if task["claimed_by"] != offer["offered_by"] or not stands:
+    """Tell what is wrong with an offer of one's own task, or nothing of any other offer."""
+    if task["claimed_by"] != offer["offered_by"]:
         return ""
     wrong = {
+        "not approved": decision["status"] != "approved",
+        "no longer": decision["valid_until"] <= world.now,
         "another signal": decision["signal_id"] != offer["signal_id"],
         "the other side": decision["compartment"] != offer["track"],
         "another desk": decision["receiving_desk_id"] != offer["to_desk_id"],

@@ -1,6 +1,7 @@
 """What each actor of a world tries to write, past the API: the rows that policies guard, honest and forged."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from tests.wall.appointment_writes import on_appointments
@@ -168,7 +169,9 @@ def _submissions(world: World, actor: UUID) -> Iterator[Attempt]:
         yield Attempt("routing_decisions.decide", "routing_decisions", {**decision, "id": new(decision["id"])})
     for task in world.rows("tasks"):
         came_from = next((name for name in SOURCES if task[name] is not None), "")
-        yield Attempt("tasks.open", "tasks", {**task, "id": new(task["id"])}, near=came_from)
+        asked_for = task["assessed_for"] and task["assessed_for"] + timedelta(days=1)  # each is asked for once
+        row = {**task, "id": new(task["id"]), "assessed_for": asked_for}
+        yield Attempt("tasks.open", "tasks", row, near=came_from)
 
 
 def _on_sharing(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
