@@ -24,6 +24,8 @@ class Rarities(Signals):
         self._lend_what_is_withdrawn(self.world.now + HOUR)
         self._let_the_dsp_coordinate()
         self._let_overseers_break_glass()
+        for task in [row for row in self.world.rows("tasks") if row["status"] == "claimed"][::4]:
+            task["claimed_until"] = self.world.now  # so that it is free from this very moment
         for code in MUNICIPALITIES:
             self._share_within_a_side(code)
         for decision in self.world.rows("meeting_decisions")[:3]:
