@@ -170,18 +170,20 @@ async def _compare_bundling(connection: asyncpg.Connection, one: Expectation, re
 
 
 async def _compare_waking(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
-    """Ask of each mail, as if it were the only one, whether the worker is told that there is something to send."""
-    due_ones: list[UUID] = []
-    others: list[UUID] = []
-    for row in report.world.rows("mails"):
-        (due_ones if row["state"] == "due" else others).append(row["id"])
-    for mail in (*due_ones[: 6 * EACH], *others[:EACH]):
-        ledger = Ledger(report.world).alone(mail)
-        ledger.bundle()
-        async with _undone(connection) as call:
-            await connection.execute(ALONE, mail)
-            ((due,),) = await call(BUNDLE, ledger.now, GAP, LONGEST, KEPT)
-        report.compare(one.actor, "waking", str(mail), any(map(ledger.is_due, ledger.mails.values())), due)
+    """Ask of some mails, as if each were the only one and of several times, whether there is something to send."""
+    now, ledger = report.world.now, Ledger(report.world)
+    alive = [row["id"] for row in ledger.mails.values() if row["state"] == "due" and ledger.has_reason(row)]
+    over = [row["id"] for row in ledger.mails.values() if row["state"] != "due"]
+    for mail in (*alive[:EACH], *over[:EACH]):
+        for at in (now - HOUR, now, now + HOUR, now + LONGEST, now + LONGEST + HOUR):
+            ledger = Ledger(report.world).alone(mail)
+            ledger.mails[mail]["at"] = at
+            ledger.bundle()
+            async with _undone(connection) as call:
+                await connection.execute(ALONE, mail)
+                await connection.execute("UPDATE mails SET at = $1", at)
+                ((due,),) = await call(BUNDLE, now, GAP, LONGEST, KEPT)
+            report.compare(one.actor, "waking", f"{mail} {at}", any(map(ledger.is_due, ledger.mails.values())), due)
 
 
 async def _compare_taking(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:

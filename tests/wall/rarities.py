@@ -20,14 +20,18 @@ class Rarities(Signals):
 
     def add_rarities(self) -> None:
         """Add everything that is rare; some of it the service never makes."""
-        self._lend_what_is_withdrawn(self.world.now - HOUR)
-        self._lend_what_is_withdrawn(self.world.now + HOUR)
+        for role in ("dsp", "districtelijk_coordinator"):
+            for at in (self.world.now - HOUR, self.world.now + HOUR):
+                self._lend(role, at, withdrawn_at=at)
+                self._lend(role, at, valid_until=at)
         self._let_the_dsp_coordinate()
         self._let_overseers_break_glass()
         for task in [row for row in self.world.rows("tasks") if row["status"] == "claimed"][::4]:
             task["claimed_until"] = self.world.now  # so that it is free from this very moment
         for code in MUNICIPALITIES:
             self._share_within_a_side(code)
+        self._offer_astray(SECURITY, f"zorgcoordinator.{DISTRICTS[0]}")
+        self._offer_astray(CARE, "avim")
         for decision in self.world.rows("meeting_decisions")[:3]:
             self._decide_astray(decision)
 
@@ -41,17 +45,25 @@ class Rarities(Signals):
         people = (row for row in self.world.rows("actors") if row["kind"] == "person" and row["id"] not in holders)
         return list(people)[number]
 
-    def _lend_what_is_withdrawn(self, at: datetime) -> None:
-        """Lend an appointment that was withdrawn, or will be: the loan holds until then."""
-        like = self._certain("dsp")
-        holder, deputy, beheerder = (self._without("dsp", number)["id"] for number in range(3))
-        decided = {"approved_by": beheerder, "lent_from": None, "proposed_by": None}
-        withdrawn = {"actor_id": holder, "withdrawn_by": beheerder, "withdrawn_at": at}
-        original = {**like, "id": uuid5(like["id"], f"withdrawn {at}"), **decided, **withdrawn}
+    def _lend(self, role: str, at: datetime, **ends: datetime) -> None:
+        """Lend an appointment that ended or will, for longer: the loan holds until then."""
+        like = self._certain(role)
+        holder, deputy, beheerder = (self._without(role, number)["id"] for number in range(3))
+        name = " ".join((role, *ends, str(at)))
+        decided = {"approved_by": beheerder, "lent_from": None, "proposed_by": None, "actor_id": holder}
+        withdrawn_by = beheerder if "withdrawn_at" in ends else None
+        original = {**like, **decided, **ends, "id": uuid5(like["id"], name), "withdrawn_by": withdrawn_by}
         loan = {"actor_id": deputy, "lent_from": original["id"], "proposed_by": holder, "valid_until": at + 2 * HOUR}
         none = {"withdrawn_by": None, "withdrawn_at": None}
         self.world.add("appointments", **original)
         self.world.add("appointments", **{**original, **loan, **none, "id": uuid5(original["id"], "lent")})
+
+    def _offer_astray(self, side: str, desk: str) -> None:
+        """Let a task be offered to a desk that does not work on its side, which is not that desk's to answer."""
+        offers = [row for row in self.world.rows("referrals") if row["status"] == "offered"]
+        within = [row for row in offers if row["track"] == row["to_track"] == side and row["to_desk_id"] is not None]
+        for offer in [row for row in within if row["from_desk_id"] != desk][-1:]:
+            offer["to_desk_id"] = desk
 
     def _let_the_dsp_coordinate(self) -> None:
         """Let somebody who may hold meetings also work at a desk that works on the care side only."""
