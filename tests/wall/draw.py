@@ -18,6 +18,8 @@ class Size:
     impossible: bool = True
     """Whether there is what the service never makes, though policies must stand it: signals without any task (which a
     trigger refuses, that loading a world passes by), and roles in areas where they do not belong."""
+    rare: bool = True
+    """Whether there is also what chance seldom draws, so that a rule that lost one of its terms shows."""
     referrers: tuple[str, ...] = ("zorgcoordinator", "zorgtafel", "avim", "dsp", "projectleider_ondermijning")
     """The roles of which somebody has offered work in every way there is, beside what is drawn."""
 

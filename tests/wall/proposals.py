@@ -82,7 +82,7 @@ class Proposals(Signals):
 
     def _add_versions(self, proposal: Row) -> None:
         """Write its versions; the last is missing now and then, mostly of a draft, so that there is one to write."""
-        missing = self.chance(0.5 if proposal["status"] == "drafted" else 0.2 if self.size.impossible else 0)
+        missing = self.chance(0.5) if proposal["status"] == "drafted" else self.size.rare and self.chance(0.2)
         for number in range(1, proposal["number"] + (0 if missing else 1)):
             self.world.add(
                 "dsp_proposal_versions",

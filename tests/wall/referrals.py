@@ -170,7 +170,8 @@ class Referrals(Corners):
                 for status, until in (("approved", 2), ("approved", 0), ("revoked", 2), ("proposed", 2))
             ]
             table = f"zorgtafel.{'zeeland' if desk != 'zorgtafel.zeeland' else 'de_baronie'}"
-            self.add_decided(signal, side, actor, "approved", table, 2)  # to a desk that works on both sides
+            if self.size.rare:  # to a desk that works on both sides
+                self.add_decided(signal, side, actor, "approved", table, 2)
             for place, status in ((desk, "claimed"), (desk, "done"), (elsewhere, "claimed"), (desk, "claimed")):
                 self.claimed_task(signal, decision, place, status, actor)
             for one in decisions:

@@ -83,7 +83,7 @@ NAIVE = (
 )
 READ = generate(2026), generate(3), generate(11)
 TRIED = generate(0, Size(signals=8, extra_actors=4))
-ASKED = generate(7, Size(signals=5, extra_actors=2, impossible=False))
+ASKED = generate(7, Size(signals=5, extra_actors=2, impossible=False, rare=False))
 
 
 def _imports(path: Path) -> Iterator[str]:

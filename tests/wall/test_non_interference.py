@@ -93,7 +93,7 @@ ON_SECURITY = (
     ("POST", "dsp-proposals/{id}/withdrawal"),
 )
 """What succeeds on the side of security only: care cases have no DSP proposals."""
-SMALL = Size(signals=5, extra_actors=6, referrers=("zorgcoordinator", "avim"))
+SMALL = Size(signals=5, extra_actors=6, referrers=("zorgcoordinator", "avim"), rare=False)
 
 
 def subjects_of(world: World, side: str) -> list[str]:

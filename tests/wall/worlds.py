@@ -73,7 +73,7 @@ class _Generator(DeskWork):
         Cases(self.world, self.size).add_cases()
         Pictures(self.world, self.size).add_pictures()
         Proposals(self.world, self.size).add_proposals()
-        if self.size.impossible:
+        if self.size.rare:
             Rarities(self.world, self.size).add_rarities()
         Figures(self.world, self.size).add_figures()
         Monitoring(self.world, self.size).add_entries()
