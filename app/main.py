@@ -14,6 +14,7 @@ import app.access.appointments.api
 import app.access.clients.api
 import app.cases.api
 import app.cases.picture.api
+import app.cases.plan.api
 import app.cases.proposals.api
 import app.interventions.api
 import app.monitor.programme.api
@@ -140,6 +141,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.signals,
         app.cases,
         app.cases.picture,
+        app.cases.plan,
         app.cases.proposals,
         app.routing,
         app.sharing.decisions,

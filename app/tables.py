@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 import app.access.models
 import app.cases.models
 import app.cases.picture.models
+import app.cases.plan.models
 import app.cases.proposals.models
 import app.interventions.models
 import app.monitor.figures.models

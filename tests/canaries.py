@@ -51,6 +51,9 @@ PLANTED: Mapping[str, frozenset[str]] = {
     "CaseNoteSubmission.text": NOWHERE,
     "StatusSubmission.text": NOWHERE,
     "SafetySubmission.text": NOWHERE,
+    "GoalSubmission.text": NOWHERE,
+    "GoalStatusSubmission.text": NOWHERE,
+    "CaseInterventionSubmission.description": NOWHERE,
     "ProposalSubmission.analysis": NOWHERE,
     "ProposalSubmission.barriers": NOWHERE,
     "ProposedIntervention.text": NOWHERE,
@@ -90,7 +93,13 @@ NOT_FREE = {
         *("MeetingSubmission.date", "AgendaItemSubmission.taskId"),
         *("ActionPointSubmission.owner", "ActionPointSubmission.due"),
         *(f"InterventionSubmission.{name}" for name in ("task", "person", "location")),
-        *(f"InterventionSubmission.{name}" for name in ("plannedFor", "startedOn", "endedOn")),
+        *(
+            f"{shape}Submission.{name}"
+            for shape in ("Intervention", "CaseIntervention")
+            for name in ("plannedFor", "startedOn", "endedOn")
+        ),
+        *(f"CaseInterventionSubmission.{name}" for name in ("person", "location", "goal")),
+        "GoalSubmission.targetDate",
         *("InterventionKindSubmission.code", "StepSubmission.on", "EffectSubmission.assessedOn"),
         *("LinkSubmission.otherTask", "MergeSubmission.into"),
         *("WaitSubmission.until", "AssignmentSubmission.tasks", "AssignmentSubmission.assignee"),
@@ -105,7 +114,7 @@ NOT_FREE = {
         *("AppointmentSubmission.district", "SavedFiltersInput.desk", "FeedbackSubmission.standardText"),
         *("AppointmentSubmission.district", "SavedFiltersInput.desk", "ReferralSubmission.desk"),
         *("MeetingSubmission.desk", "CaseSubmission.desk", "InterventionSubmission.kind"),
-        "ProposedIntervention.kind",
+        *("ProposedIntervention.kind", "CaseInterventionSubmission.kind", "CaseInterventionSubmission.desk"),
         *("TableDocument.version", "RowDocument.id", "RowDocument.desk"),
         *("OverlayDocument.district", "OverlayDocument.replaces"),
     },

@@ -189,6 +189,14 @@ def work_in_a_case(run: Run, persona: str, signal_id: str) -> None:
     run.do(persona, "POST", place, {**safety, "text": canary("SafetySubmission.text")})
     for one in (place, f"{path}/related-cases"):
         run.do(persona, "GET", one)
+    goal = run.do(persona, "POST", f"{path}/goals", {"kind": "stop", "text": canary("GoalSubmission.text")})
+    step = {"step": "reach", "text": canary("GoalStatusSubmission.text")}
+    run.do(persona, "POST", f"/case-goals/{goal['id']}/status", step)
+    deed = {"kind": "fine", "target": "business", "organisations": ["police"], "goal": goal["id"]}
+    words = canary("CaseInterventionSubmission.description")
+    run.do(persona, "POST", f"{path}/interventions", {**deed, "description": words})
+    for one in (f"{path}/goals", f"/interventions?caseId={case['id']}"):
+        run.do(persona, "GET", one)
     closing = {"step": "close", "reason": "other", "outcome": "not_established"}
     run.do(persona, "POST", f"{path}/status", {**closing, "text": canary("StatusSubmission.text")})
     run.do(persona, "POST", f"/case-members/{member['id']}/removal")

@@ -80,6 +80,8 @@ CASE_TABLES = (
     "dsp_proposals",
     "dsp_proposal_versions",
     "dsp_proposal_steps",
+    "case_goals",
+    "case_goal_changes",
 )
 """Every table with something of a case in it."""
 

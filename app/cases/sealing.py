@@ -43,6 +43,16 @@ def place_of_assessment(assessment_id: UUID) -> str:
     return f"safety_assessments.content:{assessment_id}"
 
 
+def place_of_goal(goal_id: UUID) -> str:
+    """Name the place that the words of a goal are bound to."""
+    return f"case_goals.content:{goal_id}"
+
+
+def place_of_goal_change(change_id: UUID) -> str:
+    """Name the place that the words of a step of a goal are bound to."""
+    return f"case_goal_changes.content:{change_id}"
+
+
 def key_of(case: DatabaseRow, ring: KeyRing) -> DataKey:
     """Open the data key of a case; raises CryptoError when its wrapping key is gone."""
     return ring[Compartment(case.compartment)].open_data_key(case.wrapped_key, owner=owner_of(case.id))

@@ -49,6 +49,9 @@ class CaseStep(StrEnum):
     ADD_PERSON = "add_person"
     ADD_LOCATION = "add_location"
     ASSESS_SAFETY = "assess_safety"
+    SET_GOAL = "set_goal"
+    CHANGE_GOAL = "change_goal"
+    LOG_INTERVENTION = "log_intervention"
 
 
 class StatusStep(StrEnum):
@@ -106,6 +109,9 @@ _AT_WORK = _IN_ANY | {
     CaseStep.ADD_PERSON,
     CaseStep.ADD_LOCATION,
     CaseStep.ASSESS_SAFETY,
+    CaseStep.SET_GOAL,
+    CaseStep.CHANGE_GOAL,
+    CaseStep.LOG_INTERVENTION,
 }
 
 TRANSITIONS: Mapping[CaseStatus, Mapping[CaseStep, CaseStatus]] = MappingProxyType(
@@ -191,5 +197,8 @@ EVENT_OF_STEP: Mapping[CaseStep, str] = MappingProxyType(
         CaseStep.ADD_PERSON: "case.person_added",
         CaseStep.ADD_LOCATION: "case.location_added",
         CaseStep.ASSESS_SAFETY: "case.safety_assessed",
+        CaseStep.SET_GOAL: "case.goal_set",
+        CaseStep.CHANGE_GOAL: "case.goal_changed",
+        CaseStep.LOG_INTERVENTION: "intervention.logged",
     }
 )

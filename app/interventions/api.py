@@ -7,8 +7,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response, status
 
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
-from app.interventions import effects, service
+from app.cases.api import Contributor
+from app.interventions import casework, effects, service
 from app.interventions.schemas import (
+    CaseInterventionSubmission,
     EffectSubmission,
     InterventionDetail,
     InterventionQuery,
@@ -44,7 +46,24 @@ async def log_intervention(
     return _answer(response, made)
 
 
-@router.get("/interventions", summary="The interventions on signals that the caller's desks know")
+@router.post("/cases/{id}/interventions", status_code=status.HTTP_201_CREATED, summary="Log an intervention in a case")
+async def log_in_case(
+    id: UUID,
+    request: Request,
+    response: Response,
+    gate: Contributor,
+    body: Annotated[Body[CaseInterventionSubmission], Depends(JsonBody(CaseInterventionSubmission))],
+    collaborators: Collaborators,
+    idempotency_key: IdempotencyKeyHeader = None,
+) -> InterventionDetail:
+    """Log what is done in a case, or is going to be, for a goal of it or for none."""
+    attempt = attempt_of(request, idempotency_key, body)
+    made = await gate.run(lambda work: casework.log_in_case(work, id, body.value, attempt, collaborators.ring))
+    response.headers["Location"] = f"{PREFIX}/interventions/{made[0].id}"
+    return _answer(response, made)
+
+
+@router.get("/interventions", summary="The interventions that the caller knows of")
 async def list_interventions(
     gate: Reader, collaborators: Collaborators, query: Annotated[InterventionQuery, Query()]
 ) -> Page[InterventionView]:
@@ -69,7 +88,7 @@ async def take_step(
     collaborators: Collaborators,
     if_match: IfMatchHeader = None,
 ) -> InterventionDetail:
-    """Take a step with an intervention that a desk of the caller logged; stopping needs a reason."""
+    """Take a step with what a desk of the caller logged or is done in a case of theirs; stopping needs a reason."""
     step = body.value
     return _answer(
         response, await gate.run(lambda work: service.take_step(work, id, step, collaborators.ring, if_match))

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
+from app.cases.queries import read_case
+from app.cases.sealing import key_of
 from app.interventions.assessments import EARLY
 from app.interventions.models import Effect
 from app.interventions.queries import lock_assessments, read_intervention
@@ -12,10 +14,11 @@ from app.interventions.schemas import EffectSubmission
 from app.interventions.service import Answered, append, read, require_known
 from app.interventions.views import place_of_explanation
 from app.interventions.vocabulary import SCALES, SCALES_OF_TARGET, InterventionTarget
+from app.platform.crypto import DataKey
 from app.platform.database import DatabaseRow, insert_all
 from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import SignalId, TaskId, new_id
-from app.platform.problems import Conflict, InvalidInput
+from app.platform.problems import Conflict, InvalidInput, NotFound
 from app.signals.keys import KeyRing, open_or_make_key
 from app.triage.states import TaskOutcome, TaskStatus, TaskStep
 from app.triage.steps import lock, take
@@ -61,12 +64,11 @@ def _require_possible(row: DatabaseRow, submission: EffectSubmission) -> None:
 
 
 async def _insert(work: Work, row: DatabaseRow, effect_id: UUID, submission: EffectSubmission, ring: KeyRing) -> None:
-    side, signal_id = Compartment(row.compartment), SignalId(row.signal_id)
-    key = await open_or_make_key(work.connection, signal_id, side, row.municipality_code, ring)
+    side, key = Compartment(row.compartment), await _key_for(work, row, ring)
     effect = {
         "id": effect_id,
         "intervention_id": row.id,
-        "signal_id": signal_id,
+        "signal_id": row.signal_id,
         "compartment": side,
         "scale": submission.scale,
         "outcome": submission.outcome,
@@ -81,6 +83,17 @@ async def _insert(work: Work, row: DatabaseRow, effect_id: UUID, submission: Eff
     await insert_all(work.connection, {Effect: [effect]})
     await append(work, "effect.assessed", row.id, row.desk_id)
     await _end_task(work, row, submission.assessed_on)
+
+
+async def _key_for(work: Work, row: DatabaseRow, ring: KeyRing) -> DataKey:
+    """Open the data key of what an intervention is done in, or make it where a signal has none yet."""
+    if row.case_id is not None:
+        case = await read_case(work, row.case_id)
+        if case is None:
+            raise NotFound
+        return key_of(case, ring)
+    side, signal_id = Compartment(row.compartment), SignalId(row.signal_id)
+    return await open_or_make_key(work.connection, signal_id, side, row.municipality_code, ring)
 
 
 async def _end_task(work: Work, row: DatabaseRow, assessed_on: date) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,13 @@ class Intervention(Base):
     __tablename__ = "interventions"
     __table_args__ = (
         of_signal("interventions"),
+        ForeignKeyConstraint(
+            ["case_id", "compartment"], ["cases.id", "cases.compartment"], name="fk_interventions_case"
+        ),
+        ForeignKeyConstraint(
+            ["goal_id", "case_id"], ["case_goals.id", "case_goals.case_id"], name="fk_interventions_goal"
+        ),
+        Index("ix_interventions_case_id", "case_id", "id"),
         Index("ix_interventions_signal", "signal_id", "compartment"),
         Index("ix_interventions_desk", "desk_id", "compartment", "id"),
         CheckConstraint("compartment IN ('care', 'security')", name="compartment"),
@@ -28,6 +35,10 @@ class Intervention(Base):
         CheckConstraint(
             "target IN ('victim', 'perpetrator', 'location', 'business', 'network', 'group_at_risk')", name="target"
         ),
+        CheckConstraint(
+            "num_nonnulls(signal_id, case_id) = 1 AND num_nonnulls(municipality_code, case_id) = 1", name="one_place"
+        ),
+        CheckConstraint("goal_id IS NULL OR case_id IS NOT NULL", name="goal"),
         CheckConstraint("num_nonnulls(person_id, location_id) <= 1", name="one_aim"),
         CheckConstraint("cardinality(organisations) > 0", name="carried_out"),
         CheckConstraint("(status = 'stopped') = (stop_reason IS NOT NULL)", name="stopped"),
@@ -37,8 +48,10 @@ class Intervention(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    signal_id: Mapped[UUID]
-    municipality_code: Mapped[str] = mapped_column(Text)
+    signal_id: Mapped[UUID | None]
+    case_id: Mapped[UUID | None]
+    goal_id: Mapped[UUID | None]
+    municipality_code: Mapped[str | None] = mapped_column(Text)
     district_id: Mapped[str] = mapped_column(Text)
     compartment: Mapped[str] = mapped_column(Text)
     desk_id: Mapped[str] = mapped_column(ForeignKey("desks.id"))
@@ -79,7 +92,7 @@ class Effect(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     intervention_id: Mapped[UUID] = mapped_column(ForeignKey("interventions.id"))
-    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    signal_id: Mapped[UUID | None] = mapped_column(ForeignKey("signals.id"))
     compartment: Mapped[str] = mapped_column(Text)
     scale: Mapped[str] = mapped_column(Text)
     outcome: Mapped[str] = mapped_column(Text)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, TextClause, exists, select, text
+from sqlalchemy import ColumnElement, TextClause, and_, exists, or_, select, text
 
 from app.access.gate import Work
 from app.interventions.assessments import EARLY
@@ -31,10 +31,11 @@ IS_DUE = """EXISTS (SELECT FROM unnest(intervention_kinds.assessed_after_weeks) 
 
 
 def _known(work: Work) -> ColumnElement[bool]:
-    """Select what was done on a side of a signal that a desk of this actor has or had a task on."""
-    return exists().where(
+    """Select what was done in a case of this actor, or on a side of a signal that its desks have or had a task on."""
+    on_signal = exists().where(
         Task.signal_id == Intervention.signal_id, Task.track == Intervention.compartment, on_desks_of(work.actor)
     )
+    return or_(Intervention.case_id.in_(sorted(work.actor.cases)), on_signal) if work.actor.cases else on_signal
 
 
 def _interventions(work: Work) -> RowSelect:
@@ -58,6 +59,7 @@ async def read_interventions(work: Work, query: InterventionQuery, before: UUID 
     chosen = _interventions(work)
     filters = {
         Intervention.signal_id: query.signal_id,
+        Intervention.case_id: query.case_id,
         Intervention.desk_id: query.desk,
         Intervention.status: query.status,
         InterventionKind.code: query.kind,
@@ -78,9 +80,10 @@ async def read_intervention(work: Work, intervention_id: UUID) -> DatabaseRow | 
 
 
 async def lock_intervention(work: Work, intervention_id: UUID) -> DatabaseRow | None:
-    """Return an intervention of a desk of the caller, held against others, or None."""
+    """Return an intervention in a case or of a desk of the caller, held against others, or None."""
+    of_desk = and_(Intervention.case_id.is_(None), Intervention.desk_id.in_(work.actor.all_desks))
     this = select(Intervention.id, Intervention.version).where(
-        Intervention.id == intervention_id, Intervention.desk_id.in_(work.actor.all_desks)
+        Intervention.id == intervention_id, or_(Intervention.case_id.in_(sorted(work.actor.cases)), of_desk)
     )
     if (await work.connection.execute(this.with_for_update())).one_or_none() is None:
         return None

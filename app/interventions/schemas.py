@@ -32,8 +32,38 @@ def _each_once(values: list[Organisation]) -> list[Organisation]:
     return sorted(values)
 
 
-class InterventionSubmission(ApiModel):
-    """What is done on a signal, or is going to be: planned, started when it has a day for that, ended likewise."""
+class InterventionContent(ApiModel):
+    """What is done, or is going to be: planned, started when it has a day for that, ended likewise."""
+
+    kind: str = Field(max_length=40, description="The code of one of `GET /v1/intervention-kinds`, not closed.")
+    target: InterventionTarget = Field(description="Labels: code list `intervention-target`.")
+    person: UUID | None = Field(
+        None, description="Whom it is aimed at: somebody of that side of the signal, or of the case."
+    )
+    location: UUID | None = Field(
+        None, description="What it is aimed at: a place of that side of the signal, or of the case."
+    )
+    organisations: Annotated[list[Organisation], AfterValidator(_each_once)] = Field(
+        min_length=1, max_length=10, description="Who carries it out; more than one: jointly. Code list `organisation`."
+    )
+    cost_band: CostBand = Field(CostBand.UNKNOWN, description="Labels: code list `cost-band`.")
+    planned_for: OnlyDate | None = Field(None, description="The day it is planned for.")
+    started_on: PastDate | None = None
+    ended_on: PastDate | None = None
+    description: SafeText = Field(description="For who knows of it; kept encrypted.")
+
+    @model_validator(mode="after")
+    def in_order(self) -> "InterventionContent":
+        """Refuse two aims, and an end before a start."""
+        if self.person is not None and self.location is not None:
+            raise PydanticCustomError("one_aim", "Name a person or a location, one of the two")
+        if self.ended_on is not None and (self.started_on is None or self.ended_on < self.started_on):
+            raise PydanticCustomError("order", "What has ended has a day on which it started, not after its end")
+        return self
+
+
+class InterventionSubmission(InterventionContent):
+    """What is done on a signal, or is going to be, by a task of it."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -51,27 +81,29 @@ class InterventionSubmission(ApiModel):
     )
 
     task: UUID = Field(description="A task of the signal at a desk of the caller: it tells the desk and the side.")
-    kind: str = Field(max_length=40, description="The code of one of `GET /v1/intervention-kinds`, not closed.")
-    target: InterventionTarget = Field(description="Labels: code list `intervention-target`.")
-    person: UUID | None = Field(None, description="Whom it is aimed at: a person of that side of the signal.")
-    location: UUID | None = Field(None, description="What it is aimed at: a location of that side of the signal.")
-    organisations: Annotated[list[Organisation], AfterValidator(_each_once)] = Field(
-        min_length=1, max_length=10, description="Who carries it out; more than one: jointly. Code list `organisation`."
-    )
-    cost_band: CostBand = Field(CostBand.UNKNOWN, description="Labels: code list `cost-band`.")
-    planned_for: OnlyDate | None = Field(None, description="The day it is planned for.")
-    started_on: PastDate | None = None
-    ended_on: PastDate | None = None
-    description: SafeText = Field(description="For the desks of that side of the signal; kept encrypted.")
 
-    @model_validator(mode="after")
-    def in_order(self) -> "InterventionSubmission":
-        """Refuse two aims, and an end before a start."""
-        if self.person is not None and self.location is not None:
-            raise PydanticCustomError("one_aim", "Name a person or a location, one of the two")
-        if self.ended_on is not None and (self.started_on is None or self.ended_on < self.started_on):
-            raise PydanticCustomError("order", "What has ended has a day on which it started, not after its end")
-        return self
+
+class CaseInterventionSubmission(InterventionContent):
+    """What is done in a case, or is going to be."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "closing_business",
+                    "target": "business",
+                    "organisations": ["municipality", "police"],
+                    "plannedFor": "2026-12-01",
+                    "description": "Sluiting na de controle, als de vergunning is ingetrokken.",
+                }
+            ]
+        }
+    )
+
+    desk: str | None = Field(
+        None, max_length=60, description="A desk of the caller's on the side of the case; without it, the case's own."
+    )
+    goal: UUID | None = Field(None, description="The goal of the case that it is for.")
 
 
 class StepSubmission(ApiModel):
@@ -123,6 +155,7 @@ class InterventionQuery(PageQuery):
     """Which interventions to list; filters that are left out ask for nothing."""
 
     signal_id: UUID | None = None
+    case_id: UUID | None = None
     desk: str | None = Field(None, max_length=60, description="The desk that logged it.")
     status: InterventionStatus | None = None
     kind: str | None = Field(None, max_length=40)
@@ -145,14 +178,16 @@ class EffectView(ApiModel):
 
 
 class InterventionView(ApiModel):
-    """An intervention, as the desks of its side of the signal see it."""
+    """An intervention, as the desks of its side of the signal see it, or the members of its case."""
 
     id: UUID
-    signal_id: UUID
+    signal_id: UUID | None = Field(description="The signal that it is done on; null when it is done in a case.")
+    case_id: UUID | None = Field(description="The case that it is done in; null when it is done on a signal.")
+    goal: UUID | None = Field(description="The goal of the case that it is for.")
     compartment: Compartment
     desk: str
     district: str
-    municipality_code: str
+    municipality_code: str | None = Field(description="That of the signal; null when it is done in a case.")
     kind: str
     kind_label: Label
     domain: str

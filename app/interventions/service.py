@@ -1,5 +1,6 @@
 """Logging interventions on signals, taking steps with them, and reading them."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.interventions.queries import (
     read_kind,
 )
 from app.interventions.schemas import (
+    InterventionContent,
     InterventionDetail,
     InterventionQuery,
     InterventionSubmission,
@@ -27,6 +29,7 @@ from app.interventions.schemas import (
 from app.interventions.states import EVENT_OF_STEP, TRANSITIONS, InterventionStatus, InterventionStep
 from app.interventions.views import etag_of, intervention_detail, intervention_view, place_of_description
 from app.platform.clock import local_date
+from app.platform.crypto import DataKey
 from app.platform.database import DatabaseRow, insert_all
 from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import SignalId, TaskId, new_id
@@ -46,7 +49,7 @@ Answered = tuple[InterventionDetail, str]
 
 
 async def list_interventions(work: Work, query: InterventionQuery, cursors: Cursors) -> Page[InterventionView]:
-    """List what is done on the sides of signals that the caller's desks have or had a task on, the last first."""
+    """List what is done in the caller's cases and on what their desks have or had a task on, the last first."""
     filters = query.model_dump_json(exclude={"limit", "cursor"}, exclude_none=True)
     scope = f"{work.actor.actor_id}:interventions:{filters}"
     before = None if query.cursor is None else UUID(str(cursors.open(scope, query.cursor)[0]))
@@ -92,21 +95,31 @@ async def log(
 async def _insert(
     work: Work, task: TaskRow, intervention_id: UUID, submission: InterventionSubmission, ring: KeyRing
 ) -> None:
-    kind = await read_kind(work, submission.kind)
-    if kind is None or kind.closed_at is not None:
-        raise InvalidInput.at("/kind", "kind", "This is not the code of a kind of intervention that can be chosen")
     await _require_aim(work, task, submission)
-    if submission.planned_for is not None and abs(submission.planned_for - local_date(work.now)) > FARTHEST:
-        raise InvalidInput.at("/plannedFor", "planned_for", "This day is more than three years away")
     side = Compartment(task.track)
     key = await open_or_make_key(work.connection, SignalId(task.signal_id), side, task.municipality_code, ring)
-    row = {
-        "id": intervention_id,
+    place = {
         "signal_id": task.signal_id,
         "municipality_code": task.municipality_code,
         "district_id": task.district_id,
         "compartment": side,
         "desk_id": task.desk_id,
+    }
+    await put(work, intervention_id, submission, place, key)
+
+
+async def put(
+    work: Work, intervention_id: UUID, submission: InterventionContent, place: Mapping[str, object], key: DataKey
+) -> None:
+    """Insert an intervention where it is done, and tell of it; raises InvalidInput for its kind or a day too far."""
+    kind = await read_kind(work, submission.kind)
+    if kind is None or kind.closed_at is not None:
+        raise InvalidInput.at("/kind", "kind", "This is not the code of a kind of intervention that can be chosen")
+    if submission.planned_for is not None and abs(submission.planned_for - local_date(work.now)) > FARTHEST:
+        raise InvalidInput.at("/plannedFor", "planned_for", "This day is more than three years away")
+    row = {
+        "id": intervention_id,
+        **place,
         "kind_id": kind.id,
         "target": submission.target,
         "person_id": submission.person,
@@ -124,10 +137,10 @@ async def _insert(
         "version": 1,
     }
     await insert_all(work.connection, {Intervention: [row]})
-    await append(work, "intervention.logged", intervention_id, task.desk_id)
+    await append(work, "intervention.logged", intervention_id, str(place["desk_id"]))
 
 
-def _status_of(submission: InterventionSubmission) -> InterventionStatus:
+def _status_of(submission: InterventionContent) -> InterventionStatus:
     if submission.ended_on is not None:
         return InterventionStatus.ENDED
     return InterventionStatus.PLANNED if submission.started_on is None else InterventionStatus.STARTED

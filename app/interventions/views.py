@@ -5,6 +5,8 @@ from datetime import date
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
+from app.cases.queries import read_case
+from app.cases.sealing import key_of
 from app.interventions.assessments import moments_of, next_moment
 from app.interventions.schemas import EffectView, InterventionDetail, InterventionView
 from app.interventions.states import InterventionStatus
@@ -46,6 +48,8 @@ def intervention_view(row: DatabaseRow, effects: Sequence[DatabaseRow]) -> Inter
     return InterventionView(
         id=row.id,
         signal_id=row.signal_id,
+        case_id=row.case_id,
+        goal=row.goal_id,
         compartment=Compartment(row.compartment),
         desk=row.desk_id,
         district=row.district_id,
@@ -77,13 +81,21 @@ async def intervention_detail(
     work: Work, row: DatabaseRow, effects: Sequence[DatabaseRow], ring: KeyRing
 ) -> InterventionDetail:
     """Make the answer for one intervention; without its key, which can be destroyed, its words are gone."""
-    key = (await open_keys(work.connection, SignalId(row.signal_id), ring)).get(Compartment(row.compartment))
+    key = await _key_of(work, row, ring)
     return InterventionDetail(
         **dict(intervention_view(row, effects)),
         description=_opened(key, row.content, place_of_description(row.id)),
         possible_scales=list(SCALES_OF_TARGET[InterventionTarget(row.target)]),
         effects=[_effect(work, effect, key) for effect in effects],
     )
+
+
+async def _key_of(work: Work, row: DatabaseRow, ring: KeyRing) -> DataKey | None:
+    """Open the data key of what an intervention is done in; None once it was destroyed."""
+    if row.case_id is None:
+        return (await open_keys(work.connection, SignalId(row.signal_id), ring)).get(Compartment(row.compartment))
+    case = await read_case(work, row.case_id)
+    return None if case is None else key_of(case, ring)
 
 
 def _effect(work: Work, row: DatabaseRow, key: DataKey | None) -> EffectView:

@@ -58,6 +58,7 @@ EQUIVALENT = {
     **{f"{table}_count: dropped": COUNTS for table in ("signals", "signal_parts", "locations", "feedback")},
     "published_figures_publish: dropped": COUNTS,
     "published_figures_find: dropped": COUNTS,
+    "dsp_proposal_versions_write: WITH CHECK without AND (p.case_id": "a foreign key refuses it too",
     "begin: without id IN": "only keeps when an appointment was last used",
     "begin: without v.first_use_today": "only keeps when an appointment was last used",
     "begin: without a.id = ANY (v.appointments)": "only keeps when an appointment was last used",

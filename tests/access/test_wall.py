@@ -105,6 +105,7 @@ LATER = {
     *("cases", "case_members", "case_signals", "case_notes", "case_status_changes"),
     *("case_persons", "case_locations", "safety_assessments", "published_figures", "monitor_entries"),
     *("dsp_proposals", "dsp_proposal_versions", "dsp_proposal_steps"),
+    *("case_goals", "case_goal_changes"),
 }
 """What nothing is in as yet here; the worlds of the proofs of the wall fill these too."""
 

@@ -60,6 +60,7 @@ CLOCKS = {
 PURE = (
     "app/access/appointments/states.py",
     "app/cases/picture/safety.py",
+    "app/cases/plan/states.py",
     "app/cases/proposals/states.py",
     "app/cases/states.py",
     "app/reference/working_time.py",

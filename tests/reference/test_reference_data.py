@@ -11,6 +11,7 @@ import pytest
 from app.access.appointments.states import AppointmentStatus
 from app.access.matrix import Compartment, Reach, Role
 from app.cases.picture.safety import RiskLevel, SafeContact, SafePlace, Shelter
+from app.cases.plan.states import GoalKind, GoalStatus, GoalStep
 from app.cases.proposals.states import ProposalDecision, ProposalReason, ProposalStatus, ProposalStep
 from app.cases.states import CaseOutcome, CaseReason, CaseStatus, StatusStep
 from app.installation import install
@@ -82,6 +83,9 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "safe-place": SafePlace,
     "safe-contact": SafeContact,
     "shelter": Shelter,
+    "goal-kind": GoalKind,
+    "goal-status": GoalStatus,
+    "goal-step": GoalStep,
     "dsp-proposal-status": ProposalStatus,
     "dsp-proposal-step": ProposalStep,
     "dsp-proposal-decision": ProposalDecision,

@@ -54,6 +54,10 @@ CANARIES = {
         "barred",
         "intervened",
         "ruled",
+        "aimed",
+        "reached",
+        "undertaken",
+        "worked",
     )
 }
 
@@ -192,6 +196,23 @@ async def worked_in_a_case(world: World, signal_id: str) -> None:
     told = {**safety, "text": f"Een {CANARIES['assessed']}."}
     path = f"/case-persons/{person['id']}/safety-assessments"
     assert (await world.call(coordinator, "POST", path, json=told)).json()["text"] == told["text"]
+    goal = {"kind": "protect", "text": f"Een {CANARIES['aimed']}."}
+    made = (await world.call(coordinator, "POST", f"/cases/{case['id']}/goals", json=goal)).json()
+    step = {"step": "reach", "text": f"Een {CANARIES['reached']}."}
+    went = (await world.call(coordinator, "POST", f"/case-goals/{made['id']}/status", json=step)).json()
+    assert (went["text"], went["history"][0]["text"]) == (goal["text"], step["text"])
+    deed = {"kind": "fine", "target": "business", "organisations": ["municipality"], "startedOn": "2026-11-01"}
+    undertaken = {**deed, "description": f"Een {CANARIES['undertaken']}."}
+    path = f"/cases/{case['id']}/interventions"
+    intervention = (await world.call(coordinator, "POST", path, json=undertaken)).json()
+    known = {"scale": "exploitation", "outcome": "disturbed", "source": "partner", "confidence": "high"}
+    assessed = {**known, "assessedOn": "2026-11-20", "explanation": f"Een {CANARIES['worked']}."}
+    path = f"/interventions/{intervention['id']}/effects"
+    seen = (await world.call(coordinator, "POST", path, json=assessed)).json()
+    assert (seen["description"], seen["effects"][0]["explanation"]) == (
+        undertaken["description"],
+        assessed["explanation"],
+    )
     shown = await world.get(coordinator, f"/cases/{case['id']}")
     assert (shown["title"], shown["history"][0]["text"]) == (body["title"], suspension["text"])
 

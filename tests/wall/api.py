@@ -20,6 +20,7 @@ from tests.wall.meeting_doors import SHOWS_OF_MEETINGS
 from tests.wall.model import ISSUER, SIDES, Row, World
 from tests.wall.notifications_shown import show_notifications, show_preferences, show_stream
 from tests.wall.picture_doors import SHOWS_OF_PICTURES
+from tests.wall.plan_doors import SHOWS_OF_PLANS
 from tests.wall.postgres import key_of
 from tests.wall.proposal_doors import SHOWS_OF_PROPOSALS
 from tests.wall.referrals_shown import show_proposals, show_referrals
@@ -249,6 +250,7 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     **SHOWS_OF_MEETINGS,
     **SHOWS_OF_CASES,
     **SHOWS_OF_PICTURES,
+    **SHOWS_OF_PLANS,
     **SHOWS_OF_PROPOSALS,
     **SHOWS_OF_STATISTICS,
     "GET /v1/me": show_me,

@@ -14,8 +14,11 @@ from tests.wall.sent import (
     ADDITION,
     AGREED,
     DECIDED,
+    DONE_IN_CASE,
     EFFECT,
     FEEDBACK,
+    GOAL,
+    GOAL_STEPS,
     HOLDER,
     INTERVENE,
     KIND,
@@ -63,6 +66,7 @@ TABLES = (
     "case_members",
     "case_persons",
     "dsp_proposals",
+    "case_goals",
 )
 MANY = 8
 """Of one kind at most so many ids of others are tried by one actor on one route."""
@@ -176,6 +180,10 @@ ATTACKS = {
     "POST /v1/agenda-items/{id}/removal": ITEM,
     "GET /v1/cases/{id}": CASE,
     "GET /v1/cases/{id}/notes": CASE,
+    "GET /v1/cases/{id}/goals": CASE,
+    "POST /v1/cases/{id}/goals": Attack("cases", CASE.knows, GOAL),
+    "POST /v1/case-goals/{id}/status": Attack("case_goals", _reads("case_goals"), GOAL_STEPS[0]),
+    "POST /v1/cases/{id}/interventions": Attack("cases", CASE.knows, DONE_IN_CASE),
     "GET /v1/cases/{id}/dsp-proposals": CASE,
     "POST /v1/cases/{id}/dsp-proposals": Attack("cases", CASE.knows, PROPOSED),
     "GET /v1/dsp-proposals/{id}": PROPOSAL,

@@ -10,8 +10,18 @@ OF_CASES = (
     *("case_members", "case_signals", "case_notes", "case_status_changes"),
     *("case_persons", "case_locations", "safety_assessments"),
     *("dsp_proposals", "dsp_proposal_versions", "dsp_proposal_steps"),
+    *("case_goals", "case_goal_changes"),
 )
 """The tables of what is in a case; persons come before how safe they are, and proposals before their versions."""
+IN_CASES = (*OF_CASES, "interventions")
+REFERS = ("person_id", "proposal_id", "goal_id")
+"""By what rows refer to others that are in the case."""
+OTHERWISE: dict[str, Row] = {
+    "case_goals": {"version": 7, "kind": "stop"},
+    "dsp_proposals": {"version": 7, "exploitation_forms": ["sexual"]},
+    "safety_assessments": {"risk": "medium"},
+}
+"""What is otherwise in what is in cases."""
 
 
 def change_cases(world: World, side: str, new_id: Callable[[], UUID]) -> None:
@@ -19,8 +29,10 @@ def change_cases(world: World, side: str, new_id: Callable[[], UUID]) -> None:
     mine = [row for row in world.rows("cases") if row["compartment"] == side]
     gone = {row["id"] for row in mine[::3]}
     world.tables["cases"] = [row for row in world.rows("cases") if row["id"] not in gone]
-    for table in OF_CASES:
+    for table in IN_CASES:
         world.tables[table] = [row for row in world.rows(table) if row["case_id"] not in gone]
+    left = {row["id"] for row in world.rows("interventions")}
+    world.tables["effects"] = [row for row in world.rows("effects") if row["intervention_id"] in left]
     for number, case in enumerate(row for row in mine if row["id"] not in gone):
         if number % 2:
             _add_like(world, case, new_id)
@@ -28,31 +40,20 @@ def change_cases(world: World, side: str, new_id: Callable[[], UUID]) -> None:
         for row in world.rows("case_members"):
             if row["case_id"] == case["id"] and number % 2:
                 row["until"] = row["since"] + HOUR / 3
-        for row in world.rows("dsp_proposals"):
-            if row["case_id"] == case["id"]:
-                row |= {"version": 7, "exploitation_forms": ["sexual"]}
-        for row in world.rows("safety_assessments"):
-            row["risk"] = "medium" if row["case_id"] == case["id"] else row["risk"]
+        for table, values in OTHERWISE.items():
+            for row in [row for row in world.rows(table) if row["case_id"] == case["id"]]:
+                row.update(values)
 
 
 def _add_like(world: World, case: Row, new_id: Callable[[], UUID]) -> None:
+    """Add a case like another, in which all refers to what was added with it."""
     new = new_id()
     world.add("cases", **{**case, "id": new, "reference": case["reference"].replace("2026", "2025")})
-    persons: dict[UUID, UUID] = {}
-    proposals: dict[UUID, UUID] = {}
-    for table in OF_CASES:
+    ids: dict[UUID, UUID] = {}
+    for table in IN_CASES:
         for row in [row for row in world.rows(table) if row["case_id"] == case["id"]]:
-            changes: dict[str, Any] = {"case_id": new}
+            changes: dict[str, Any] = {name: ids[row[name]] for name in REFERS if row.get(name) in ids}
+            changes |= {"case_id": new} | ({"supersedes": None} if "supersedes" in row else {})
             if "id" in row:
-                changes["id"] = new_id()
-            if "supersedes" in row:
-                changes["supersedes"] = None
-            if table == "case_persons":
-                persons[row["id"]] = changes["id"]
-            if table == "dsp_proposals":
-                proposals[row["id"]] = changes["id"]
-            if "proposal_id" in row:
-                changes["proposal_id"] = proposals[row["proposal_id"]]
-            if table == "safety_assessments":
-                changes["person_id"] = persons.get(row["person_id"], row["person_id"])
+                changes["id"] = ids[row["id"]] = new_id()
             world.add(table, **{**row, **changes})

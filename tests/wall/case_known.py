@@ -31,6 +31,8 @@ class CasesKnown:
     """Cases that those who are asked lead, with some who could lead them."""
     takeable: list[tuple[UUID, UUID, UUID, str]]
     """Cases with persons and places, of some of their signals, and which of the two they are."""
+    goals: list[UUID]
+    """Goals of cases, first those of the actors who are asked."""
     proposals: list[UUID]
     """DSP proposals to write again, submit and decide on, first those of the actors who are asked."""
     withdrawn: list[UUID]
@@ -47,11 +49,12 @@ class CasesKnown:
         return cls(
             _own_first(one, asked, ids("cases"))[::2],
             _members(one, asked, ids("case_members")),
-            _persons_of_cases(one, asked, ids("case_persons")),
+            _of_own_first(one, asked, "case_persons", ids("case_persons")),
             _newcomers(one, asked),
             _fitting(one, asked),
             _successors(one, asked),
             _takeable(one, asked),
+            _of_own_first(one, asked, "case_goals", ids("case_goals")),
             *_proposals(one, asked, ids("dsp_proposals")),
         )
 
@@ -80,11 +83,11 @@ def _led(world: World, asked: Collection[UUID]) -> list[Row]:
     ]
 
 
-def _persons_of_cases(world: World, asked: Collection[UUID], persons: list[UUID]) -> list[UUID]:
-    """Choose persons of cases: some of the cases of those who are asked, and a few others."""
+def _of_own_first(world: World, asked: Collection[UUID], table: str, ids: list[UUID]) -> list[UUID]:
+    """Choose rows of what is in cases: some of the cases of those who are asked, and a few others."""
     own = {case for actor in asked for case in own_cases(world, actor, world.now)}
-    theirs = [row["id"] for row in world.rows("case_persons") if row["case_id"] in own]
-    return [*theirs[:OF_LED], *persons[::9]]
+    theirs = [row["id"] for row in world.rows(table) if row["case_id"] in own]
+    return [*theirs[:OF_LED], *ids[::9]]
 
 
 def _takeable(world: World, asked: Collection[UUID]) -> list[tuple[UUID, UUID, UUID, str]]:

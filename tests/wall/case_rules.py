@@ -201,6 +201,7 @@ BY_THE_LEAD = {
 BY_MEMBERS = {
     *("case.signal_added", "case.noted", "case.suspended", "case.resumed", "case.lead_changed"),
     *("case.person_added", "case.location_added", "case.safety_assessed"),
+    *("case.goal_set", "case.goal_changed"),
 }
 
 

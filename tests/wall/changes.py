@@ -50,6 +50,8 @@ SIDED = {
     "case_persons": "compartment",
     "case_locations": "compartment",
     "safety_assessments": "compartment",
+    "case_goals": "compartment",
+    "case_goal_changes": "compartment",
     "dsp_proposals": "compartment",
     "dsp_proposal_versions": "compartment",
     "dsp_proposal_steps": "compartment",

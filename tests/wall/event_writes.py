@@ -49,7 +49,7 @@ OF_DECISIONS = {
         ("break_glass.opened", "break_glass.reviewed", "break_glass.refused", "appointment.approved"),
     ),
     "events.link": ("signal_links", ("signals.linked", "signals.unlinked", "sharing.proposed")),
-    "events.intervene": ("interventions", (*OF_INTERVENTIONS, "sharing.proposed")),
+    "events.intervene": ("interventions", (*OF_INTERVENTIONS, "intervention.planned", "sharing.proposed")),
     "events.kind": ("intervention_kinds", ("intervention_kind.added", "intervention_kind.changed", "sharing.proposed")),
     "events.monitor": (
         "monitor_entries",

@@ -48,7 +48,7 @@ DESK = (
     | {"signals:known:read", "tasks:desk:read", "tasks:desk:triage", "sharing-decisions:known:read"}
     | {"interventions:known:read", "interventions:desk:log"}
 )
-CASEWORK = {"cases:member:read", "cases:member:contribute"}
+CASEWORK = {"cases:member:read", "cases:member:contribute", "interventions:known:read", "interventions:desk:log"}
 REFERS = {"referrals:desk:offer", "partners:all:read"}
 DECIDES = (
     DESK

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from tests.wall.case_rules import case_of, works_in
 from tests.wall.holding import works_at
 from tests.wall.model import Row, World
 from tests.wall.rules import may_read_effects, may_read_interventions, own_tasks
@@ -34,7 +35,9 @@ def log_intervention(world: World, actor: UUID, now: datetime, row: Row, before:
 
 
 def may_step(world: World, actor: UUID, now: datetime, intervention: Row) -> bool:
-    """The desk that logged it takes the steps with it."""
+    """The desk that logged it takes the steps with it; in a case any of its members does."""
+    if intervention["case_id"] is not None:
+        return works_in(world, actor, now, case_of(world, intervention["case_id"]))
     here = works_at(world, actor, now, intervention["desk_id"], intervention["compartment"])
     return here and may_do(world, actor, now, LOG)
 

@@ -64,6 +64,11 @@ class Known:
         return self.casework.persons
 
     @property
+    def goals(self) -> list[UUID]:
+        """Return the ids of goals of cases."""
+        return self.casework.goals
+
+    @property
     def proposals(self) -> list[UUID]:
         """Return the ids of DSP proposals to go on with."""
         return self.casework.proposals

@@ -46,8 +46,9 @@ class _Sealer:
         self._ring, self._process_keys = ring, process_keys
         self._keys: dict[Key, tuple[DataKey, bytes]] = {}
         self._decisions: dict[UUID, DataKey] = {}
-        self._cases: dict[UUID, DataKey] = {}
+        self._cases: dict[UUID, tuple[DataKey, bytes]] = {}
         self._proposals: dict[UUID, DataKey] = {}
+        self._in_cases: dict[UUID, UUID] = {}
 
     def key(self, row: Row) -> tuple[DataKey, bytes]:
         """Return the data key of a side of a signal with its wrapped form."""
@@ -122,8 +123,7 @@ class _Sealer:
 
     def case(self, row: Row) -> Row:
         """Seal the title of a case, which is its id, under a key of its own, that the rest of it is sealed with too."""
-        key, wrapped = self._ring[Compartment(row["compartment"])].new_data_key(owner=cases.owner_of(row["id"]))
-        self._cases[row["id"]] = key
+        key, wrapped = self.case_key(row["id"], row["compartment"])
         title = key.encrypt(str(row["id"]).encode(), place=cases.place_of_title(row["id"]))
         return {"title": title, "wrapped_key": wrapped}
 
@@ -133,17 +133,39 @@ class _Sealer:
         record = shape(involvement=Involvement(row["involvement"]), estimated_age=30)
         text = record.model_dump_json(by_alias=True, exclude_none=True)
         place = cases.place_of_person(row["id"])
-        return {"record": self._cases[row["case_id"]].encrypt(text.encode(), place=place)}
+        return {"record": self._cases[row["case_id"]][0].encrypt(text.encode(), place=place)}
 
     def case_location(self, row: Row) -> Row:
         """Seal a location without an address under the key of its case."""
         text = Location(kind=LocationKind(row["kind"])).model_dump_json(by_alias=True, exclude_none=True)
         place = cases.place_of_location(row["id"])
-        return {"record": self._cases[row["case_id"]].encrypt(text.encode(), place=place)}
+        return {"record": self._cases[row["case_id"]][0].encrypt(text.encode(), place=place)}
+
+    def case_key(self, case_id: UUID, side: str) -> tuple[DataKey, bytes]:
+        """Return the key of a case, made when it is needed first: interventions are sealed before their cases."""
+        if case_id not in self._cases:
+            self._cases[case_id] = self._ring[Compartment(side)].new_data_key(owner=cases.owner_of(case_id))
+        return self._cases[case_id]
 
     def of_case(self, row: Row, place: str) -> Row:
         """Seal what is written in a case, which is its id."""
-        return {"content": self._cases[row["case_id"]].encrypt(str(row["id"]).encode(), place=place)}
+        key, _ = self.case_key(row["case_id"], row["compartment"])
+        return {"content": key.encrypt(str(row["id"]).encode(), place=place)}
+
+    def intervention(self, row: Row) -> Row:
+        """Seal the words of an intervention, which are its id, under the key of its signal or of its case."""
+        place = place_of_description(row["id"])
+        if row["case_id"] is None:
+            return {"content": self.encrypt(row, str(row["id"]), place)}
+        self._in_cases[row["id"]] = row["case_id"]
+        return self.of_case(row, place)
+
+    def effect(self, row: Row) -> Row:
+        """Seal the words of an assessment, which are its id, under the key of its intervention."""
+        place = place_of_explanation(row["id"])
+        if row["signal_id"] is None:
+            return self.of_case({**row, "case_id": self._in_cases[row["intervention_id"]]}, place)
+        return {"content": self.encrypt(row, str(row["id"]), place)}
 
     def proposal(self, row: Row) -> Row:
         """Give a proposal a key of its own."""
@@ -208,10 +230,10 @@ class _Sealer:
             "meeting_decisions": lambda row: {
                 "content": self.encrypt(row, str(row["id"]), place_of_decision(row["id"]))
             },
-            "interventions": lambda row: {
-                "content": self.encrypt(row, str(row["id"]), place_of_description(row["id"]))
-            },
-            "effects": lambda row: {"content": self.encrypt(row, str(row["id"]), place_of_explanation(row["id"]))},
+            "interventions": self.intervention,
+            "effects": self.effect,
+            "case_goals": lambda row: self.of_case(row, cases.place_of_goal(row["id"])),
+            "case_goal_changes": lambda row: self.of_case(row, cases.place_of_goal_change(row["id"])),
             "meeting_minutes": self.minutes,
             "cases": self.case,
             "case_notes": lambda row: self.of_case(row, cases.place_of_note(row["id"])),

@@ -22,6 +22,7 @@ from tests.wall.holding import (
     may_break_glass_in,
     opened,
     oversees,
+    own_cases,
     submits_for,
     works_at,
     works_on,
@@ -31,6 +32,7 @@ from tests.wall.model import CARE, SECURITY, Row, World
 from tests.wall.monitoring import may_read_monitor_entries
 from tests.wall.notification_rules import still_holds
 from tests.wall.picture_rules import MAY_READ_OF_PICTURES
+from tests.wall.plan_rules import MAY_READ_OF_PLANS
 from tests.wall.proposal_rules import MAY_READ_OF_PROPOSALS
 
 # Tasks, which tell who needs to know
@@ -230,7 +232,9 @@ def may_read_signal_links(world: World, actor: UUID, now: datetime, link: Row) -
 
 
 def may_read_interventions(world: World, actor: UUID, now: datetime, row: Row) -> bool:
-    """What is done on a side of a signal: for the desks that have or had a task on it there."""
+    """What is done on a side of a signal: for the desks that have or had a task on it there; in a case: with that."""
+    if row["case_id"] is not None:
+        return row["case_id"] in own_cases(world, actor, now)
     own = own_tasks(world, actor, now)
     return any((task["signal_id"], task["track"]) == (row["signal_id"], row["compartment"]) for task in own)
 
@@ -294,6 +298,7 @@ MAY_READ: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     **MAY_READ_OF_MEETINGS,
     **MAY_READ_OF_CASES,
     **MAY_READ_OF_PICTURES,
+    **MAY_READ_OF_PLANS,
     **MAY_READ_OF_PROPOSALS,
     "notifications": may_read_notifications,
     "signal_links": may_read_signal_links,

@@ -59,6 +59,14 @@ SAFE: Json = {
     "shelter": "outside_region",
     "text": "Bellen via de opvang.",
 }
+GOAL: Json = {"kind": "protect", "text": "Zij wonen veilig."}
+GOAL_STEPS: tuple[Json, ...] = ({"step": "reach", "text": "Bereikt."}, {"step": "reopen", "text": "Toch niet."})
+DONE_IN_CASE: Json = {
+    "kind": "help",
+    "target": "victim",
+    "organisations": ["care_provider"],
+    "description": "Wekelijkse begeleiding.",
+}
 PROPOSED: Json = {
     "analysis": "Drie panden van dezelfde eigenaar.",
     "barriers": "Vergunningen.",

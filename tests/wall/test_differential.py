@@ -18,6 +18,7 @@ from tests.wall.holding import ACTIONS, held
 from tests.wall.load import load
 from tests.wall.model import World
 from tests.wall.picture_rules import NEVER_OF_PICTURES
+from tests.wall.plan_rules import NEVER_OF_PLANS
 from tests.wall.proposal_rules import NEVER_OF_PROPOSALS
 from tests.wall.rules import MAY_READ, OPEN_TABLES
 from tests.wall.worlds import generate
@@ -74,6 +75,9 @@ NAIVE = (
     "pictures.py",
     "picture_rules.py",
     "picture_writes.py",
+    "plans.py",
+    "plan_rules.py",
+    "plan_writes.py",
     "proposals.py",
     "proposal_rules.py",
     "proposal_writes.py",
@@ -201,7 +205,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
         for table in ("agenda_items", "meeting_decisions", "meeting_minutes")
         for kind in ("forge", "cross", "misplace")
     }
-    never |= NEVER_OF_CASES | NEVER_OF_PICTURES | NEVER_OF_PROPOSALS
+    never |= NEVER_OF_CASES | NEVER_OF_PICTURES | NEVER_OF_PROPOSALS | NEVER_OF_PLANS
     never |= {"signal_links.make_forged", "signal_links.end_forged", "referrals.offer_leading"}
     assert allowed >= MAY_WRITE.keys() - never - {"sharing_decisions.reopen"}
 

@@ -23,6 +23,7 @@ from tests.wall.monitoring import Monitoring
 from tests.wall.notifications import Notifications
 from tests.wall.people import People
 from tests.wall.pictures import Pictures
+from tests.wall.plans import Plans
 from tests.wall.proposals import Proposals
 from tests.wall.rarities import Rarities
 from tests.wall.referrals import Referrals
@@ -73,6 +74,7 @@ class _Generator(DeskWork):
         Cases(self.world, self.size).add_cases()
         Pictures(self.world, self.size).add_pictures()
         Proposals(self.world, self.size).add_proposals()
+        Plans(self.world, self.size).add_plans()
         if self.size.rare:
             Rarities(self.world, self.size).add_rarities()
         Figures(self.world, self.size).add_figures()

@@ -40,6 +40,7 @@ from tests.wall.model import Row, World
 from tests.wall.monitoring import MAY_WRITE_OF_MONITOR
 from tests.wall.notification_rules import make_notification
 from tests.wall.picture_rules import MAY_WRITE_OF_PICTURES
+from tests.wall.plan_rules import MAY_WRITE_OF_PLANS, may_change_goal
 from tests.wall.proposal_rules import MAY_WRITE_OF_PROPOSALS, may_change_proposal
 from tests.wall.referral_rules import complete, complete_as_owner, end_referral, keep_partner, offer, receive
 from tests.wall.rules import may_read_escalations, may_read_notifications
@@ -153,8 +154,10 @@ MAY_WRITE: dict[str, Rule] = {
     "interventions.step_all": _never,
     **MAY_WRITE_OF_CASES,
     **MAY_WRITE_OF_PICTURES,
+    **MAY_WRITE_OF_PLANS,
     **MAY_WRITE_OF_PROPOSALS,
     "cases.change_all": _never,
+    "case_goals.change_all": _never,
     "case_members.extend_all": _never,
     "meetings.close_all": _never,
     "agenda_items.take_off_all": _never,
@@ -319,6 +322,7 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "notification_preferences": _is_own,
     "cases": works_in,
     "case_members": may_change_member,
+    "case_goals": may_change_goal,
     "dsp_proposals": may_change_proposal,
 }
 """Who may change a row at all. To anybody else it is not there, also when they may read it: no error tells of it."""

@@ -17,6 +17,7 @@ from tests.wall.model import DISTRICTS, HOUR, MUNICIPALITIES, SIDES, Row, World
 from tests.wall.monitoring import on_monitor
 from tests.wall.notification_writes import on_notifications
 from tests.wall.picture_writes import on_pictures
+from tests.wall.plan_writes import on_plans
 from tests.wall.proposal_writes import on_proposals
 from tests.wall.referral_writes import on_referrals
 from tests.wall.task_writes import SEALED, on_tasks
@@ -47,6 +48,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from on_meetings(world, actor, someone)
     yield from on_cases(world, actor, someone)
     yield from on_pictures(world, actor, someone)
+    yield from on_plans(world, actor, someone)
     yield from on_proposals(world, actor, someone)
     yield from _on_everything(world, actor)
     yield from told_of(world, actor, someone)
@@ -70,6 +72,7 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
         ("notifications", "mark", {"read_at": world.now}),
         ("signal_links", "end", {"ended_by": actor, "ended_by_name": "x", "ended_at": world.now}),
         ("interventions", "step", {"version": 9}),
+        ("case_goals", "change", {"version": 9}),
         ("notification_preferences", "change", {"codes_made": 1}),
         ("break_glass_sessions", "review", {"verdict": "justified", "reviewed_by": actor, "reviewed_at": world.now}),
         (

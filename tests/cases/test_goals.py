@@ -1,0 +1,76 @@
+"""The plan of approach of a case: goals that are set, reached, dropped and taken up again, with words for each step."""
+
+from app.cases.plan.states import TRANSITIONS, GoalStatus, GoalStep
+from tests.cases.casework import LEAD, TABLE, done, joined, opened, refused, told
+from tests.world import World
+
+GOAL = {"kind": "protect", "text": "Beide vrouwen wonen veilig buiten de regio.", "targetDate": "2027-03-01"}
+
+
+def test_every_goal_that_was_reached_or_dropped_can_be_taken_up_again() -> None:
+    assert TRANSITIONS.keys() == set(GoalStatus)
+    for status in (GoalStatus.REACHED, GoalStatus.DROPPED):
+        assert TRANSITIONS[status] == {GoalStep.REOPEN: GoalStatus.OPEN}
+
+
+async def test_any_member_sets_goals_and_tells_how_they_go(world: World) -> None:
+    case = (await opened(world))["id"]
+    await joined(world, case, TABLE)
+    goal = await done(world, TABLE, f"/cases/{case}/goals", GOAL, 201)
+    assert (goal["status"], goal["setBy"], goal["setByYou"], goal["history"]) == ("open", TABLE, True, [])
+    path = f"/case-goals/{goal['id']}/status"
+    await done(world, LEAD, path, {"step": "reach", "text": "Zij wonen er."})
+    await done(world, TABLE, path, {"step": "reopen", "text": "Een van hen is terug."})
+    (shown,) = (await world.get(LEAD, f"/cases/{case}/goals"))["items"]
+    assert {name: shown[name] for name in GOAL} == GOAL
+    assert [(one["step"], one["status"], one["text"], one["byYou"]) for one in shown["history"]] == [
+        ("reopen", "open", "Een van hen is terug.", False),
+        ("reach", "reached", "Zij wonen er.", True),
+    ]
+    events = [one for one in await told(world, case) if "goal" in one]
+    assert events == ["case.goal_set", "case.goal_changed", "case.goal_changed"]
+
+
+async def test_a_step_out_of_turn_and_one_in_a_closed_case_are_refused(world: World) -> None:
+    case = (await opened(world))["id"]
+    goal = (await done(world, LEAD, f"/cases/{case}/goals", GOAL, 201))["id"]
+    path, reach = f"/case-goals/{goal}/status", {"step": "reach", "text": "Gehaald."}
+    why = await refused(world, LEAD, path, {"step": "reopen", "text": "Nog eens."})
+    assert why.endswith("allowed: drop, reach.")
+    closing = {"step": "close", "reason": "goals_reached", "outcome": "exploitation_ended"}
+    await done(world, LEAD, f"/cases/{case}/status", closing)
+    assert "A case that is closed" in await refused(world, LEAD, path, reach)
+    assert "A case that is closed" in await refused(world, LEAD, f"/cases/{case}/goals", GOAL)
+
+
+async def test_a_goal_is_for_a_day_that_is_not_over(world: World) -> None:
+    case = (await opened(world))["id"]
+    for day in ("2026-11-01", "2030-01-01"):
+        await refused(world, LEAD, f"/cases/{case}/goals", {**GOAL, "targetDate": day}, 400)
+
+
+async def test_who_is_no_member_knows_of_no_goal(world: World) -> None:
+    case = (await opened(world))["id"]
+    goal = (await done(world, LEAD, f"/cases/{case}/goals", GOAL, 201))["id"]
+    assert (await world.call(TABLE, "GET", f"/cases/{case}/goals")).status_code == 404
+    answer = await world.call(TABLE, "POST", f"/case-goals/{goal}/status", json={"step": "drop", "text": "Nee."})
+    assert answer.status_code == 404
+
+
+async def test_a_step_with_a_goal_that_was_changed_meanwhile_is_refused(world: World) -> None:
+    case = (await opened(world))["id"]
+    made = await world.call(LEAD, "POST", f"/cases/{case}/goals", json=GOAL)
+    path, drop = f"/case-goals/{made.json()['id']}/status", {"step": "drop", "text": "Niet meer nodig."}
+    await done(world, LEAD, path, {"step": "reach", "text": "Gehaald."})
+    answer = await world.call(LEAD, "POST", path, json=drop, headers={"If-Match": made.headers["ETag"]})
+    assert answer.status_code == 412
+
+
+async def test_the_same_goal_and_step_under_one_key_are_made_once(world: World) -> None:
+    case, key = (await opened(world))["id"], {"Idempotency-Key": "een-sleutel-1"}
+    made = [await world.call(LEAD, "POST", f"/cases/{case}/goals", json=GOAL, headers=key) for _ in range(2)]
+    (goal,) = {answer.json()["id"] for answer in made}
+    for _ in range(2):
+        body = {"step": "reach", "text": "Gehaald."}
+        answer = await world.call(LEAD, "POST", f"/case-goals/{goal}/status", json=body, headers=key)
+        assert len(answer.json()["history"]) == 1

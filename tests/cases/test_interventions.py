@@ -1,0 +1,123 @@
+"""What is done in a case is logged, gone on with and assessed by its members, and known to nobody else."""
+
+from datetime import timedelta
+
+from app.worker import Worker
+from tests.cases.casework import DSP, LEAD, RIEC, TABLE, done, joined, opened, refused
+from tests.interventions.logging import effect
+from tests.triage.conftest import worker
+from tests.world import Json, World
+
+__all__ = ["worker"]
+
+LEADER, OVJ = "avim", "officier-van-justitie"
+DONE: Json = {
+    "kind": "ambulatory_support",
+    "target": "victim",
+    "organisations": ["care_provider"],
+    "startedOn": "2026-10-26",
+    "description": "Wekelijkse begeleiding.",
+}
+STOP: Json = {"step": "stop", "on": "2026-11-20", "reason": "person_declined"}
+
+
+async def done_in_case(world: World, persona: str = LEAD, **changes: object) -> tuple[str, Json]:
+    """Open a case and log an intervention in it."""
+    case = (await (opened(world) if persona == LEAD else opened(world, LEADER, "avim")))["id"]
+    return case, await done(world, persona, f"/cases/{case}/interventions", {**DONE, **changes}, 201)
+
+
+async def knows(world: World, persona: str, made: Json) -> bool:
+    """Tell whether an intervention is there for somebody, by its id as in the list."""
+    listed = {one["id"] for one in (await world.get(persona, f"/interventions?caseId={made['caseId']}"))["items"]}
+    found = (await world.call(persona, "GET", f"/interventions/{made['id']}")).status_code
+    assert found == (200 if made["id"] in listed else 404)
+    return made["id"] in listed
+
+
+async def test_a_member_logs_it_for_the_desk_and_the_district_of_the_case(world: World) -> None:
+    case, made = await done_in_case(world)
+    assert (made["caseId"], made["signalId"], made["municipalityCode"], made["goal"]) == (case, None, None, None)
+    assert (made["desk"], made["district"]) == ("zorgcoordinator.de_baronie", "de_baronie")
+    assert (made["compartment"], made["description"]) == ("care", DONE["description"])
+
+
+async def test_members_read_it_and_the_desk_that_has_a_task_of_its_signals_does_not(world: World) -> None:
+    case, made = await done_in_case(world)
+    colleague = "zorgcoordinator-2.de-baronie"
+    assert await knows(world, LEAD, made)
+    assert not await knows(world, colleague, made)
+    assert not await knows(world, DSP, made)
+    await joined(world, case, colleague)
+    assert await knows(world, colleague, made)
+
+
+async def test_members_without_a_desk_take_steps_and_assess_what_it_did(world: World) -> None:
+    case, made = await done_in_case(world, LEADER)
+    for persona in (RIEC, OVJ):
+        await joined(world, case, persona, by=LEADER)
+    path = f"/interventions/{made['id']}"
+    assert (await done(world, RIEC, f"{path}/steps", STOP))["status"] == "stopped"
+    shown = await done(world, OVJ, f"{path}/effects", effect(), 201)
+    (assessed,) = (await world.get(RIEC, path))["effects"]
+    assert (assessed["explanation"], assessed["byYou"]) == (shown["effects"][0]["explanation"], False)
+    async with world.as_superuser() as connection:
+        told = await connection.fetch("SELECT type FROM events WHERE subject_id = $1::uuid ORDER BY id", made["id"])
+    assert [row["type"] for row in told] == ["intervention.logged", "intervention.stopped", "effect.assessed"]
+
+
+async def test_it_is_for_a_goal_and_aimed_at_somebody_of_the_case(world: World) -> None:
+    case = (await opened(world))["id"]
+    other = (await opened(world))["id"]
+    goals = [
+        (await done(world, LEAD, f"/cases/{one}/goals", {"kind": "protect", "text": "Veilig."}, 201))["id"]
+        for one in (case, other)
+    ]
+    path = f"/cases/{case}/interventions"
+    assert (await done(world, LEAD, path, {**DONE, "goal": goals[0]}, 201))["goal"] == goals[0]
+    assert "goal in this case" in await refused(world, LEAD, path, {**DONE, "goal": goals[1]}, 400)
+    detail = await world.get(LEAD, f"/cases/{case}")
+    signal = detail["signals"][0]["signalId"]
+    person = (await world.get(LEAD, f"/signals/{signal}"))["care"]["persons"][0]["id"]
+    assert "person in this case" in await refused(world, LEAD, path, {**DONE, "person": person}, 400)
+    taken = await done(world, LEAD, f"/cases/{case}/persons", {"signalId": signal, "personId": person}, 201)
+    in_case = taken["items"][0]["id"]
+    assert (await done(world, LEAD, path, {**DONE, "person": in_case}, 201))["person"] == in_case
+
+
+async def test_a_desk_that_is_not_ones_own_and_a_kind_that_is_not_there_are_refused(world: World) -> None:
+    case = (await opened(world))["id"]
+    path = f"/cases/{case}/interventions"
+    await joined(world, case, TABLE)
+    own = {**DONE, "desk": "zorgtafel.de_baronie"}
+    assert (await done(world, TABLE, path, own, 201))["desk"] == "zorgtafel.de_baronie"
+    assert "one of yours" in await refused(world, LEAD, path, own, 400)
+    await refused(world, LEAD, path, {**DONE, "kind": "nothing"}, 400)
+
+
+async def test_nothing_is_logged_in_a_closed_case(world: World) -> None:
+    case = (await opened(world))["id"]
+    closing = {"step": "close", "reason": "goals_reached", "outcome": "exploitation_ended"}
+    await done(world, LEAD, f"/cases/{case}/status", closing)
+    assert "A case that is closed" in await refused(world, LEAD, f"/cases/{case}/interventions", DONE)
+
+
+async def test_the_desk_of_the_case_is_asked_to_assess_it_on_one_of_its_signals(world: World, worker: Worker) -> None:
+    case, made = await done_in_case(world)
+    world.clock.advance(timedelta(days=1))
+    await worker.round()
+    (task,) = [one for one in await world.tasks(LEAD) if one["involvement"] == "assessment"]
+    signals = {one["signalId"] for one in (await world.get(LEAD, f"/cases/{case}"))["signals"]}
+    assert (task["interventionId"], task["desk"]) == (made["id"], "zorgcoordinator.de_baronie")
+    assert task["signalId"] in signals
+    await done(world, LEAD, f"/interventions/{made['id']}/effects", effect(), 201)
+    assert (await world.get(LEAD, f"/tasks/{task['id']}"))["outcome"] == "assessed"
+    await worker.round()
+    still = [one["status"] for one in await world.tasks(LEAD) if one["involvement"] == "assessment"]
+    assert set(still) <= {"done"}
+
+
+async def test_the_same_intervention_under_one_key_is_logged_once(world: World) -> None:
+    case, key = (await opened(world))["id"], {"Idempotency-Key": "een-sleutel-1"}
+    made = [await world.call(LEAD, "POST", f"/cases/{case}/interventions", json=DONE, headers=key) for _ in range(2)]
+    assert len({answer.json()["id"] for answer in made}) == 1
