@@ -77,3 +77,14 @@ ALTER POLICY events_of_interventions ON events WITH CHECK (
         AND (i.case_id IS NOT NULL OR access.works_at(i.desk_id, i.compartment)))
       OR (events.type = 'effect.assessed' AND EXISTS (SELECT FROM effects e WHERE e.intervention_id = i.id
         AND e.assessed_by = (SELECT access.actor()))))))
+-- next
+-- The form that figures count an intervention under: that of its signal, or of all signals of its case together.
+CREATE FUNCTION access.form_of(p_signal_id uuid, p_case_id uuid) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$
+  SELECT access.one_form(array_agg(DISTINCT f.form))
+  FROM public.signals s CROSS JOIN LATERAL unnest(s.exploitation_forms) AS f (form)
+  WHERE s.id IN (SELECT p_signal_id UNION ALL SELECT c.signal_id FROM public.case_signals c WHERE c.case_id = p_case_id)
+$$
+-- next
+REVOKE ALL ON FUNCTION access.form_of(uuid, uuid) FROM PUBLIC

@@ -33,6 +33,13 @@ ASSESSED = {
 """What opening assessments does more: of an intervention in a case, the desk of the case has them, on one of its
 signals that the desk has a task of."""
 
+COUNTED = {
+    "count_effects": " JOIN public.signals s ON s.id = i.signal_id",
+    "count_assessments": "  JOIN public.signals s ON s.id = i.signal_id",
+    "count_interventions": "  JOIN public.signals s ON s.id = i.signal_id\n",
+}
+"""What each function that counts interventions does no more: it asked for a signal, which none in a case has."""
+
 AS_BEFORE = {
     "interventions_read": "interventions",
     "interventions_step": "interventions",
@@ -64,16 +71,19 @@ def upgrade() -> None:
     op.create_index("ix_interventions_case_id", "interventions", ["case_id", "id"], unique=False)
     for statement in (FOLDER / "0019_plans.sql").read_text(encoding="utf-8").split("-- next\n"):
         op.execute(sa.text(statement.replace(":", "\\:")))
-    _open_assessments(ASSESSED)
+    _write_again("0013_assessments.sql", "open_assessments", ASSESSED)
+    form = {"access.one_form(s.exploitation_forms)": "access.form_of(i.signal_id, i.case_id)"}
+    for name, signals in COUNTED.items():
+        _write_again("0016_figures.sql", name, {signals: "", **form})
 
 
-def _open_assessments(changes: dict[str, str]) -> None:
-    """Write access.open_assessments anew as migration 0013 has it, with some parts changed."""
-    statements = (FOLDER / "0013_assessments.sql").read_text(encoding="utf-8").split("-- next\n")
-    (statement,) = (one for one in statements if "CREATE FUNCTION access.open_assessments(" in one)
+def _write_again(file: str, name: str, changes: dict[str, str]) -> None:
+    """Write a function anew as an earlier migration has it, with some parts changed."""
+    statements = (FOLDER / file).read_text(encoding="utf-8").split("-- next\n")
+    (statement,) = (one for one in statements if f"CREATE FUNCTION access.{name}(" in one)
     for before, after in changes.items():
         if statement.count(before) != 1:
-            raise RuntimeError("the function access.open_assessments is not what this migration knows")
+            raise RuntimeError(f"the function access.{name} is not what this migration knows")
         statement = statement.replace(before, after)
     statement = statement.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
     op.execute(sa.text(statement.replace(":", "\\:")))
@@ -134,7 +144,10 @@ def downgrade() -> None:
     op.alter_column("interventions", "signal_id", nullable=False)
     op.alter_column("effects", "signal_id", nullable=False)
     op.alter_column("interventions", "municipality_code", nullable=False)
-    _open_assessments({})
+    _write_again("0013_assessments.sql", "open_assessments", {})
+    for name in COUNTED:
+        _write_again("0016_figures.sql", name, {})
+    op.execute("DROP FUNCTION access.form_of(uuid, uuid)")
     for policy, table in AS_BEFORE.items():
         op.execute(f"DROP POLICY {policy} ON {table}")
         _make_again(policy)

@@ -34,7 +34,10 @@ async def act(person: Person, task: Json, drawn: Random) -> list[str]:
     """Do something on the signal of a task of one's own, or go on with what is going on; return what was done."""
     today = local_date(person.played.clock.now())
     if task["involvement"] == "assessment":
-        return await _assess(person, await person.do("GET", f"/interventions/{task['interventionId']}"), drawn, today)
+        found = await person.ask("GET", f"/interventions/{task['interventionId']}")
+        if found.status_code == httpx.codes.NOT_FOUND:  # it is done in a case that they are not in
+            return []
+        return await _assess(person, found.raise_for_status().json(), drawn, today)
     query = f"signalId={task['signalId']}&desk={task['desk']}"
     own = [one async for one in person.pages(f"/interventions?{query}") if one["compartment"] == task["track"]]
     going_on = [one for one in own if one["status"] in {"planned", "started"}]
@@ -44,15 +47,20 @@ async def act(person: Person, task: Json, drawn: Random) -> list[str]:
 
 
 async def _log(person: Person, task: Json, drawn: Random, today: date) -> list[str]:
-    kind, target, organisation = drawn.choice(BY_SIDE[task["track"]])
-    what = {"task": task["id"], "kind": kind, "target": target, "description": DONE}
+    body = {"task": task["id"], **doing(task["track"], drawn, today)}
+    await person.do("POST", f"/signals/{task['signalId']}/interventions", json=body)
+    return ["interventions logged"]
+
+
+def doing(side: str, drawn: Random, today: date) -> Json:
+    """Make up what is done on a side: planned, or begun already."""
+    kind, target, organisation = drawn.choice(BY_SIDE[side])
     dates = {"plannedFor": (today + timedelta(days=drawn.randint(1, 20))).isoformat()}
     if drawn.random() < BEGUN:
         dates = {"startedOn": (today - timedelta(days=drawn.randint(0, 60))).isoformat()}
     organisations = sorted({organisation, drawn.choice(("municipality", organisation))})
-    body = {**what, **dates, "organisations": organisations}
-    await person.do("POST", f"/signals/{task['signalId']}/interventions", json=body)
-    return ["interventions logged"]
+    what = {"kind": kind, "target": target, "description": DONE}
+    return {**what, **dates, "organisations": organisations}
 
 
 async def _step(person: Person, intervention: Json, drawn: Random, today: date) -> list[str]:

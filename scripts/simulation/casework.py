@@ -9,12 +9,13 @@ import httpx
 
 from app.access.matrix import MATRIX, Action, Role
 from app.platform.clock import local_date
+from scripts.simulation.acting import doing
 from scripts.simulation.people import Findings, Json, Person, Region
 from scripts.simulation.proposing import propose
 
 OPENS_ON = {Role.ZORGCOORDINATOR: "care", Role.ZORGTAFEL: "care", Role.AVIM: "security", Role.DSP: "security"}
-OPENS = 0.4
-"""With what chance somebody opens another case while leading one."""
+OPENS, SETS = 0.4, 0.4
+"""With what chance somebody opens another case while leading one, and sets another goal where there is one."""
 TITLES = ("Nagelstudio's in de binnenstad", "Arbeiders in een stalboxencomplex", "Meisjes rond het station")
 REFUSED = {httpx.codes.BAD_REQUEST, httpx.codes.CONFLICT, httpx.codes.NOT_FOUND, httpx.codes.FORBIDDEN}
 """How a step is answered that does not fit the case as it stands."""
@@ -32,7 +33,11 @@ class Move:
 
     async def tried(self, what: str, body: Json, name: str) -> list[str]:
         """Do something in the case; return its name when it was done."""
-        answer = await self.person.ask("POST", f"/cases/{self.case['id']}/{what}", json=body)
+        return await self.tried_at(f"/cases/{self.case['id']}/{what}", body, name)
+
+    async def tried_at(self, path: str, body: Json, name: str) -> list[str]:
+        """Do something at a path of something of the case; return its name when it was done."""
+        answer = await self.person.ask("POST", path, json=body)
         if answer.is_success:
             return [name]
         return [] if answer.status_code in REFUSED else [str(answer.raise_for_status())]
@@ -48,7 +53,7 @@ async def work_on_case(person: Person, task: Json, drawn: Random) -> list[str]:
         await person.do("POST", "/cases", json=body)
         return ["cases opened"]
     case = await person.do("GET", f"/cases/{drawn.choice(own)['id']}")
-    step = drawn.choice((_let_in, _put_in, _note, _take_over, _propose, _change))
+    step = drawn.choice((_let_in, _put_in, _note, _take_over, _plan, _do, _propose, _change))
     return await step(Move(person, case, task, drawn))
 
 
@@ -85,6 +90,29 @@ async def _take_over(move: Move) -> list[str]:
         await move.person.do("POST", f"/case-persons/{one['id']}/safety-assessments", json=told)
         done.append("assessments of how safe somebody is")
     return done
+
+
+async def _plan(move: Move) -> list[str]:
+    """Set a goal, or tell of one how it went."""
+    goals = (await move.person.do("GET", f"/cases/{move.case['id']}/goals"))["items"]
+    if not goals or move.drawn.random() < SETS:
+        body = {"kind": move.drawn.choice(("protect", "disturb", "stop")), "text": "Zij zijn veilig vóór de zomer."}
+        return await move.tried("goals", body, "goals set in cases")
+    goal = move.drawn.choice(goals)
+    step = move.drawn.choice(("reach", "drop")) if goal["status"] == "open" else "reopen"
+    told = {"step": step, "text": "Zo is besproken in het overleg."}
+    return await move.tried_at(f"/case-goals/{goal['id']}/status", told, f"goals that took the step {step}")
+
+
+async def _do(move: Move) -> list[str]:
+    """Log what is done in a case, for one of its goals mostly."""
+    goals = (await move.person.do("GET", f"/cases/{move.case['id']}/goals"))["items"]
+    today = local_date(move.person.played.clock.now())
+    body = {
+        **doing(move.case["compartment"], move.drawn, today),
+        "goal": move.drawn.choice(goals)["id"] if goals else None,
+    }
+    return await move.tried("interventions", body, "interventions logged in cases")
 
 
 async def _propose(move: Move) -> list[str]:

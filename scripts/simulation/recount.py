@@ -17,6 +17,7 @@ Place = tuple[str, str, str]
 TABLES = (
     "signals",
     "signal_parts",
+    "case_signals",
     "locations",
     "interventions",
     "intervention_kinds",
@@ -64,13 +65,21 @@ def _one_form(forms: list[str]) -> str:
     return forms[0] if len(forms) == 1 else "several"
 
 
+def _forms(rows: RawRows, intervention: Row) -> list[str]:
+    """Return the forms of the signal that something was done on, or of all signals of the case that it was done in."""
+    within = [row["signal_id"] for row in rows.tables["case_signals"] if row["case_id"] == intervention["case_id"]]
+    if intervention["case_id"] is None:
+        within = [intervention["signal_id"]]
+    return sorted({form for signal_id in within for form in rows.signals[signal_id]["exploitation_forms"]})
+
+
 def _places(rows: RawRows, intervention: Row) -> list[Place]:
     kind, side = rows.kinds[intervention["kind_id"]], intervention["compartment"]
     return [
         (side, "all", ""),
         (side, "kind", kind["code"]),
         (side, "domain", kind["domain"]),
-        (side, "form", _one_form(rows.signals[intervention["signal_id"]]["exploitation_forms"])),
+        (side, "form", _one_form(_forms(rows, intervention))),
         (side, "district", intervention["district_id"]),
     ]
 

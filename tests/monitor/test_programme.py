@@ -5,6 +5,7 @@ import pytest
 from app.monitor.figures.periods import Period
 from app.monitor.programme.lights import Light, light_of
 from tests.bodies import perpetrator_signal
+from tests.cases.casework import TITLE, done
 from tests.interventions.logging import SUBMITTER, logged
 from tests.monitor.writing import entry
 from tests.world import Json, World
@@ -124,8 +125,11 @@ async def test_labour_inspections_count_for_the_quarter_and_the_district(world: 
     task = next(one for one in await world.tasks("avim") if one["signalId"] == signal["id"])
     doing: Json = {"kind": "labour_inspection", "target": "business"}
     joint = ["labour_inspectorate", "municipality"]
-    for day in ("2026-10-01", "2026-10-15", "2026-11-01", "2026-11-20"):
+    for day in ("2026-10-01", "2026-10-15", "2026-11-20"):
         await logged(world, task, "avim", **doing, organisations=joint, startedOn=day)
+    case = await done(world, "avim", "/cases", {"desk": "avim", "signals": [signal["id"]], "title": TITLE}, 201)
+    in_case = {**doing, "organisations": joint, "startedOn": "2026-11-01", "description": "Controle."}
+    await done(world, "avim", f"/cases/{case['id']}/interventions", in_case, 201)
     await logged(world, task, "avim", **doing, organisations=joint, startedOn="2026-09-30")
     await logged(world, task, "avim", **doing, organisations=["police"], startedOn="2026-11-02")
     await logged(world, task, "avim", **doing, organisations=joint)

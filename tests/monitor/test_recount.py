@@ -11,15 +11,25 @@ import pytest
 
 from app.worker import Worker
 from tests.bodies import perpetrator_signal, victim_signal
-from tests.interventions.logging import a_task, assessed, logged
+from tests.cases.casework import DESK, LEAD, SUBMITTER, TITLE, done
+from tests.interventions.logging import a_task, assessed, effect, logged
 from tests.triage.conftest import worker
 from tests.world import Json, World
 
 __all__ = ["worker"]
 BEGINS, ENDS = datetime(2026, 6, 30, 22, tzinfo=UTC), datetime(2026, 12, 31, 23, tzinfo=UTC)
 """The second half of 2026, in the region."""
+IN_CASES = 0.5
+FORMS = ("sexual", "labour")
+IN_CASE: Json = {
+    "kind": "ambulatory_support",
+    "target": "victim",
+    "organisations": ["care_provider"],
+    "description": "Wekelijkse begeleiding.",
+}
 OUTCOMES = ("stopped", "disturbed", "none", "worse", "unknown")
 POSITIVE = {"stopped": 0, "disturbed": 0, "none": 1, "worse": 1, "unknown": 2}
+WORKS = "/statistics/intervention-effects?period=2026-H2&scale=victim&groupBy="
 MONTH = "/statistics/signals?period=2026-11&groupBy="
 
 
@@ -28,8 +38,10 @@ async def fill(connection: asyncpg.Connection, intervention: UUID, effect: UUID,
     kinds = [row["id"] for row in await connection.fetch("SELECT id FROM intervention_kinds ORDER BY code")][:6]
     districts = [row["id"] for row in await connection.fetch("SELECT id FROM districts ORDER BY id")]
     signals = await connection.fetch("SELECT id, municipality_code FROM signals")
+    cases = await connection.fetch("SELECT id, compartment FROM cases ORDER BY id")
     for _ in range(240):
         signal, one = random.choice(signals), uuid4()
+        case = random.choice(cases) if random.random() < IN_CASES else None
         logged_at = random.choice((BEGINS, ENDS)) + random.choice((-1, 1)) * timedelta(seconds=random.randint(0, 10**7))
         await connection.execute(
             "INSERT INTO interventions SELECT (x.row).* FROM (SELECT jsonb_populate_record(i, $2::text::jsonb) AS row "
@@ -38,10 +50,11 @@ async def fill(connection: asyncpg.Connection, intervention: UUID, effect: UUID,
             json.dumps(
                 {
                     "id": str(one),
-                    "signal_id": str(signal["id"]),
-                    "municipality_code": signal["municipality_code"],
+                    "signal_id": None if case else str(signal["id"]),
+                    "municipality_code": None if case else signal["municipality_code"],
+                    "case_id": str(case["id"]) if case else None,
                     "district_id": random.choice(districts),
-                    "compartment": random.choice(("care", "care", "security")),
+                    "compartment": case["compartment"] if case else random.choice(("care", "care", "security")),
                     "kind_id": str(random.choice(kinds[: random.choice((1, 2, 6))])),
                     "person_id": None,
                     "location_id": None,
@@ -60,7 +73,7 @@ async def fill(connection: asyncpg.Connection, intervention: UUID, effect: UUID,
                     {
                         "id": str(uuid4()),
                         "intervention_id": str(one),
-                        "signal_id": str(signal["id"]),
+                        "signal_id": None if case else str(signal["id"]),
                         "scale": "exploitation",
                         "outcome": random.choice(OUTCOMES),
                         "recorded_at": recorded.isoformat(),
@@ -70,23 +83,42 @@ async def fill(connection: asyncpg.Connection, intervention: UUID, effect: UUID,
             )
 
 
+async def open_cases(world: World) -> None:
+    """Open cases on both sides: of one signal, of signals of one form, and of signals that have several together."""
+    avim = ("avim", "avim", perpetrator_signal)
+    for persona, desk, make, forms in (
+        (LEAD, DESK, victim_signal, [["sexual"]]),
+        (LEAD, DESK, victim_signal, [["labour"], ["labour"]]),
+        (LEAD, DESK, victim_signal, [["labour"], ["sexual"]]),
+        (*avim, [["criminal"]]),
+        (*avim, [["criminal"], ["criminal", "labour"]]),
+    ):
+        bodies = [make(exploitationForms=one) for one in forms]
+        signals = [(await world.submit(SUBMITTER, body))["id"] for body in bodies]
+        await done(world, persona, "/cases", {"desk": desk, "signals": signals, "title": TITLE}, 201)
+
+
 async def counted(connection: asyncpg.Connection) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
     """Count by hand: interventions logged, and the answers of the last effect of each, by side, grouping and group."""
     kinds = {row["id"]: row for row in await connection.fetch("SELECT * FROM intervention_kinds")}
-    forms = {
-        row["id"]: row["exploitation_forms"][0] if len(row["exploitation_forms"]) == 1 else "several"
+    of_signal = {
+        row["id"]: set(row["exploitation_forms"])
         for row in await connection.fetch("SELECT id, exploitation_forms FROM signals")
     }
+    of_case: dict[UUID, set[str]] = {}
+    for row in await connection.fetch("SELECT case_id, signal_id FROM case_signals"):
+        of_case.setdefault(row["case_id"], set()).update(of_signal[row["signal_id"]])
     effects = await connection.fetch("SELECT * FROM effects ORDER BY id")
     sizes: Counter[tuple[str, ...]] = Counter()
     answers: Counter[tuple[str, ...]] = Counter()
     for row in await connection.fetch("SELECT * FROM interventions"):
         kind = kinds[row["kind_id"]]
+        forms = of_case[row["case_id"]] if row["case_id"] else of_signal[row["signal_id"]]
         groups = {
             "all": "",
             "kind": kind["code"],
             "domain": kind["domain"],
-            "form": forms[row["signal_id"]],
+            "form": "several" if len(forms) > 1 else min(forms),
             "district": row["district_id"],
         }
         within = [
@@ -112,6 +144,7 @@ async def test_every_published_figure_is_what_a_count_by_hand_finds(world: World
         await world.submit(
             "aandachtsfunctionaris.goes", victim_signal(exploitationForms=forms, municipalityCode="GM0664")
         )
+    await open_cases(world)
     made = await logged(world, task, startedOn="2026-10-05")
     status, answer = await assessed(world, made["id"], scale="exploitation", outcome="stopped")
     assert status == 201, answer
@@ -135,6 +168,28 @@ async def test_every_published_figure_is_what_a_count_by_hand_finds(world: World
             assert row["answers"] in (None, by_hand), place
             told += 1
     assert told > 8
+
+
+async def test_what_is_done_in_a_case_counts_under_all_forms_of_its_signals(world: World, worker: Worker) -> None:
+    signals = [(await world.submit(SUBMITTER, victim_signal(exploitationForms=[form])))["id"] for form in FORMS]
+    for named in (signals[:1], signals):
+        case = await done(world, LEAD, "/cases", {"desk": DESK, "signals": named, "title": TITLE}, 201)
+        for number in range(6):
+            body = {**IN_CASE, "startedOn": "2026-10-05"}
+            made = await done(world, LEAD, f"/cases/{case['id']}/interventions", body, 201)
+            if number != len(named):
+                path = f"/interventions/{made['id']}/effects"
+                await done(world, LEAD, path, effect(outcome="safe"), 201)
+    world.clock.advance(timedelta(days=45))
+    await worker.round()
+    told = await world.get("ketenregisseur", f"{WORKS}form")
+    (care,) = (side for side in told["sides"] if side["compartment"] == "care")
+    assert (care["total"]["interventions"], care["total"]["effects"]["size"]) == (12, 10)
+    assert care["total"]["assessments"]["size"] == 12
+    assert {one["code"]: one["interventions"] for one in care["groups"]} == {"sexual": 6, "several": 6}
+    places = (await world.get("ketenregisseur", f"{WORKS}district"))["sides"]
+    (care,) = (side for side in places if side["compartment"] == "care")
+    assert {one["code"]: one["interventions"] for one in care["groups"]} == {"de_baronie": 12}
 
 
 async def test_signals_of_a_month_are_those_that_came_in_it(world: World, worker: Worker) -> None:

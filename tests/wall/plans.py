@@ -80,7 +80,7 @@ class Plans(Signals):
             target="victim",
             person_id=self.some(aims) if aims and self.chance(0.5) else None,
             location_id=None,
-            organisations=["municipality"],
+            organisations=["municipality" if status == "planned" else "labour_inspectorate"],
             cost_band="unknown",
             status=status,
             planned_for=None,
