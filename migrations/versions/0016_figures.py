@@ -16,7 +16,7 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-COUNTING = ("signals", "signal_parts", "locations", "feedback", "escalations")
+COUNTING = ("signals", "signal_parts", "locations", "feedback")
 FUNCTIONS = (
     "publish_figures, access.count_timely, access.count_features, access.count_signals, access.count_interventions, "
     "access.count_assessments, access.count_effects, access.figures_so_far, access.one_form"

@@ -1,5 +1,6 @@
 """What is done in a case is logged, gone on with and assessed by its members, and known to nobody else."""
 
+import asyncio
 from datetime import timedelta
 
 from app.worker import Worker
@@ -11,6 +12,8 @@ from tests.world import Json, World
 __all__ = ["worker"]
 
 LEADER, OVJ = "avim", "officier-van-justitie"
+LONGEST = 20_000
+"""How many characters the words of an intervention have at most."""
 DONE: Json = {
     "kind": "ambulatory_support",
     "target": "victim",
@@ -121,3 +124,35 @@ async def test_the_same_intervention_under_one_key_is_logged_once(world: World) 
     case, key = (await opened(world))["id"], {"Idempotency-Key": "een-sleutel-1"}
     made = [await world.call(LEAD, "POST", f"/cases/{case}/interventions", json=DONE, headers=key) for _ in range(2)]
     assert len({answer.json()["id"] for answer in made}) == 1
+
+
+async def test_a_member_who_was_removed_goes_on_with_nothing(world: World) -> None:
+    case, made = await done_in_case(world, LEADER)
+    member = await joined(world, case, RIEC, by=LEADER)
+    goal = (await done(world, RIEC, f"/cases/{case}/goals", {"kind": "stop", "text": "Het stopt."}, 201))["id"]
+    assert await knows(world, RIEC, made)
+    await done(world, LEADER, f"/case-members/{member['id']}/removal")
+    assert not await knows(world, RIEC, made)
+    for path, body in (
+        (f"/cases/{case}/interventions", DONE),
+        (f"/interventions/{made['id']}/steps", STOP),
+        (f"/interventions/{made['id']}/effects", effect()),
+        (f"/case-goals/{goal}/status", {"step": "drop", "text": "Nee."}),
+    ):
+        assert (await world.call(RIEC, "POST", path, json=body)).status_code == 404, path
+
+
+async def test_of_two_who_stop_it_at_once_one_does(world: World) -> None:
+    case, made = await done_in_case(world, LEADER)
+    await joined(world, case, RIEC, by=LEADER)
+    path = f"/interventions/{made['id']}/steps"
+    answers = await asyncio.gather(*(world.call(one, "POST", path, json=STOP) for one in (LEADER, RIEC)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
+async def test_its_words_come_back_as_they_were_written_up_to_the_longest(world: World) -> None:
+    case, _ = await done_in_case(world)
+    path = f"/cases/{case}/interventions"
+    for words in ("Coördinatie mét ’s Gravenmoer: één reünie, naïef geëist – 🙂", "ë" * LONGEST):
+        assert (await done(world, LEAD, path, {**DONE, "description": words}, 201))["description"] == words
+    await refused(world, LEAD, path, {**DONE, "description": "ë" * (LONGEST + 1)}, 400)
