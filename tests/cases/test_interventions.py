@@ -153,6 +153,6 @@ async def test_of_two_who_stop_it_at_once_one_does(world: World) -> None:
 async def test_its_words_come_back_as_they_were_written_up_to_the_longest(world: World) -> None:
     case, _ = await done_in_case(world)
     path = f"/cases/{case}/interventions"
-    for words in ("Coördinatie mét ’s Gravenmoer: één reünie, naïef geëist – 🙂", "ë" * LONGEST):
+    for words in ("Coördinatie mét 's Gravenmoer: één reünie, naïef geëist: 🙂", "ë" * LONGEST):
         assert (await done(world, LEAD, path, {**DONE, "description": words}, 201))["description"] == words
     await refused(world, LEAD, path, {**DONE, "description": "ë" * (LONGEST + 1)}, 400)
