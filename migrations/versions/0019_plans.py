@@ -134,6 +134,9 @@ def _changes() -> None:
         sa.ForeignKeyConstraint(
             ["goal_id", "case_id"], ["case_goals.id", "case_goals.case_id"], name="fk_goal_changes"
         ),
+        sa.ForeignKeyConstraint(
+            ["case_id", "compartment"], ["cases.id", "cases.compartment"], name="fk_case_goal_changes_case"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_goal_changes")),
     )
     op.create_index("ix_case_goal_changes_goal_id", "case_goal_changes", ["goal_id", "id"], unique=False)

@@ -40,6 +40,7 @@ class CaseGoalChange(Base):
     __tablename__ = "case_goal_changes"
     __table_args__ = (
         ForeignKeyConstraint(["goal_id", "case_id"], ["case_goals.id", "case_goals.case_id"], name="fk_goal_changes"),
+        of_case("case_goal_changes"),
         Index("ix_case_goal_changes_goal_id", "goal_id", "id"),
         CheckConstraint("compartment IN ('care', 'security')", name="compartment"),
         CheckConstraint(
