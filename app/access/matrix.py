@@ -134,7 +134,15 @@ TRIAGE = (
     | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}
     | {Action.READ_INTERVENTION, Action.LOG_INTERVENTION}
 )
-CASEWORK = frozenset({Action.READ_CASE, Action.CONTRIBUTE_CASE, Action.READ_INTERVENTION, Action.LOG_INTERVENTION})
+CASEWORK = frozenset(
+    {
+        Action.READ_CASE,
+        Action.CONTRIBUTE_CASE,
+        Action.READ_INTERVENTION,
+        Action.LOG_INTERVENTION,
+        Action.READ_SHARING_DECISION,
+    }
+)
 PROPOSER = frozenset({Action.READ_PROPOSAL, Action.DRAFT_PROPOSAL})
 DECIDER = (
     TRIAGE

@@ -14,6 +14,7 @@ from app.signals.models import of_signal
 class SharingDecision(Base):
     """That named items of one side of a signal may be read by a desk of the other side, until a moment.
 
+    When it names a case of that side, they may be read by its members too; a name that no case has lets nobody in.
     It holds a copy of the envelope: the receiver learns of the signal what stands here, and nothing else. `words` are
     necessity, proportionality, subsidiarity and consent, encrypted under the data key of this decision.
     """
@@ -23,6 +24,12 @@ class SharingDecision(Base):
         of_signal("sharing_decisions"),
         Index("ix_sharing_decisions_signal", "signal_id", "compartment"),
         Index("ix_sharing_decisions_receiver", "receiving_desk_id", "id"),
+        Index(
+            "ix_sharing_decisions_receiving_case",
+            "receiving_case_reference",
+            "id",
+            postgresql_where="receiving_case_reference IS NOT NULL",
+        ),
         CheckConstraint("compartment IN ('care', 'security')", name="compartment"),
         CheckConstraint("status IN ('proposed', 'approved', 'revoked')", name="status"),
         CheckConstraint("proposed_by <> approved_by", name="two_people"),
@@ -40,6 +47,8 @@ class SharingDecision(Base):
     district_id: Mapped[str] = mapped_column(Text)
     exploitation_forms: Mapped[list[str]] = mapped_column(ARRAY(Text))
     receiving_desk_id: Mapped[str] = mapped_column(ForeignKey("desks.id"))
+    case_reference: Mapped[str | None] = mapped_column(Text)
+    receiving_case_reference: Mapped[str | None] = mapped_column(Text)
     purpose: Mapped[str] = mapped_column(Text)
     legal_basis: Mapped[str] = mapped_column(Text)
     words: Mapped[bytes]

@@ -33,6 +33,19 @@ class Cases(Signals):
         for desk, side, district in CASE_DESKS:
             for number in range(2):
                 self._add_case(desk, side, district, number)
+        for decision in self.world.rows("sharing_decisions"):
+            self._name_cases(decision)
+
+    def _name_cases(self, decision: Row) -> None:
+        """Let a decision come from a case and be received by one: of the other side mostly, or by none there is."""
+        here, there = ([c for c in self.world.rows("cases") if c["compartment"] == side] for side in (CARE, SECURITY))
+        if decision["compartment"] == SECURITY:
+            here, there = there, here
+        if self.chance(0.4):
+            decision["case_reference"] = self.some(here)["reference"]
+        if self.chance(0.6):
+            named = self.some(there if self.chance(0.85) else here)["reference"]
+            decision["receiving_case_reference"] = named if self.chance(0.9) else "ZWB-C-2026-NONE00"
 
     def _add_case(self, desk: str, side: str, district: str, number: int) -> None:
         status = self.some(STATUSES if number else STATUSES[:2])

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from tests.wall.case_rules import may_read_cases
 from tests.wall.holding import may_break_glass_in, oversees
 from tests.wall.model import Row, World
 from tests.wall.rules import decides_on, may_read_sharing_decisions
@@ -11,7 +12,11 @@ from tests.wall.task_rules import may_do
 
 def propose_sharing(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     may = may_do(world, actor, now, "sharing-decisions:desk:propose") and decides_on(world, actor, now, row)
-    return may and row["status"] == "proposed" and row["proposed_by"] == actor
+    named = [case for case in world.rows("cases") if case["reference"] == row["case_reference"]]
+    own = row["case_reference"] is None or any(
+        case["compartment"] == row["compartment"] and may_read_cases(world, actor, now, case) for case in named
+    )
+    return may and own and row["status"] == "proposed" and row["proposed_by"] == actor
 
 
 def decides(world: World, actor: UUID, now: datetime, decision: Row) -> bool:

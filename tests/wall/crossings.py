@@ -81,6 +81,8 @@ class Crossings(Draw):
             signal_id=signal["id"],
             compartment=side,
             receiving_desk_id=self.some(self.desks(other if self.chance(0.8) else side, signal["exploitation_forms"])),
+            case_reference=None,
+            receiving_case_reference=None,
             purpose="protect_victim",
             legal_basis="vital_interest",
             **{name: signal[name] for name in ("municipality_code", "district_id", "reference", "exploitation_forms")},

@@ -48,7 +48,13 @@ DESK = (
     | {"signals:known:read", "tasks:desk:read", "tasks:desk:triage", "sharing-decisions:known:read"}
     | {"interventions:known:read", "interventions:desk:log"}
 )
-CASEWORK = {"cases:member:read", "cases:member:contribute", "interventions:known:read", "interventions:desk:log"}
+CASEWORK = {
+    "cases:member:read",
+    "cases:member:contribute",
+    "interventions:known:read",
+    "interventions:desk:log",
+    "sharing-decisions:known:read",
+}
 REFERS = {"referrals:desk:offer", "partners:all:read"}
 DECIDES = (
     DESK

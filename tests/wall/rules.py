@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from tests.wall.case_rules import MAY_READ_OF_CASES
+from tests.wall.case_rules import MAY_READ_OF_CASES, may_read_cases
 from tests.wall.holding import (
     IS_TOLD_OF_MATCHES,
     SEES_STATISTICS,
@@ -133,10 +133,14 @@ def decides_on(world: World, actor: UUID, now: datetime, decision: Row) -> bool:
 
 
 def receives(world: World, actor: UUID, now: datetime, decision: Row) -> bool:
-    """The receiving side: whoever works at the receiving desk on the other side, from approval until the end."""
+    """The receiving side: who works at the receiving desk there or is in the receiving case, from approval to end."""
     other = SECURITY if decision["compartment"] == CARE else CARE
     in_force = decision["status"] == "approved" and now < decision["valid_until"]
-    return in_force and works_at(world, actor, now, decision["receiving_desk_id"], other)
+    named = (case for case in world.rows("cases") if case["reference"] == decision["receiving_case_reference"])
+    return in_force and (
+        works_at(world, actor, now, decision["receiving_desk_id"], other)
+        or any(case["compartment"] == other and may_read_cases(world, actor, now, case) for case in named)
+    )
 
 
 def may_read_sharing_decisions(world: World, actor: UUID, now: datetime, decision: Row) -> bool:

@@ -115,6 +115,11 @@ def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterato
             kind = "propose" if (who, status) == (actor, "proposed") else "propose_forged"
             proposal = _decision(world, signal, side, who, status)
             yield Attempt(f"sharing_decisions.{kind}", "sharing_decisions", proposal)
+        for case in _some_cases(world, signal):
+            proposal = _decision(world, signal, side, actor, "proposed")
+            proposal |= {"id": new(proposal["id"], case["id"]), "case_reference": case["reference"]}
+            near = f"of a case on {case['compartment']}"
+            yield Attempt("sharing_decisions.propose", "sharing_decisions", proposal, near=near)
     if not any(row["signal_id"] == signal["id"] for row in world.rows("identity_lookups")):
         for who, compared in ((actor, None), (someone, None), (actor, world.now)):
             lookup = {**of_signal, "actor_id": who, "asked_at": world.now, "compared_at": compared}
@@ -132,6 +137,11 @@ def _on_signal(world: World, actor: UUID, someone: UUID, signal: Row) -> Iterato
     yield Attempt("break_glass_sessions.open", "break_glass_sessions", {"id": new(signal["id"], actor), **signal})
 
 
+def _some_cases(world: World, signal: Row) -> list[Row]:
+    cases = world.rows("cases")
+    return [cases[(signal["id"].int + number) % len(cases)] for number in range(0, len(cases), 5)]
+
+
 def _decision(world: World, signal: Row, side: str, who: UUID, status: str) -> Row:
     desk = f"zorgtafel.{DISTRICTS[0]}"
     words = {"purpose": "protect_victim", "legal_basis": "consent", "words": SEALED, "wrapped_key": SEALED}
@@ -143,6 +153,8 @@ def _decision(world: World, signal: Row, side: str, who: UUID, status: str) -> R
         **words,
         "compartment": side,
         "receiving_desk_id": desk,
+        "case_reference": None,
+        "receiving_case_reference": None,
         "valid_until": world.now + HOUR,
         "status": status,
         "proposed_by": who,

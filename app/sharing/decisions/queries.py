@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from app.access.gate import Work
 from app.access.grants import Desks
 from app.access.matrix import Compartment
+from app.cases.models import Case
 from app.platform.database import DatabaseRow, RowSelect
 from app.sharing.decisions.rules import OTHER_SIDE
 from app.sharing.decisions.states import SharingStatus
@@ -26,14 +27,33 @@ def given(work: Work) -> ColumnElement[bool]:
 
 
 def received(work: Work) -> ColumnElement[bool]:
-    """Select the decisions that let a desk of the actor read items of the other side at this moment."""
+    """Select the decisions that let a desk or a case of the actor read items of the other side at this moment."""
     at_desk = (
         and_(SharingDecision.compartment == side, SharingDecision.receiving_desk_id.in_(desks))
         for side in Compartment
         if (desks := work.actor.desks[OTHER_SIDE[side]])
     )
     approved = SharingDecision.status == SharingStatus.APPROVED
-    return and_(approved, SharingDecision.valid_until > work.now, or_(false(), *at_desk))
+    in_case = exists().where(
+        Case.reference == SharingDecision.receiving_case_reference,
+        Case.compartment != SharingDecision.compartment,
+        Case.id.in_(sorted(work.actor.cases)),
+    )
+    return and_(approved, SharingDecision.valid_until > work.now, or_(in_case, *at_desk))
+
+
+def received_by(work: Work, case_id: UUID) -> ColumnElement[bool]:
+    """Select what was shared with a case of the actor; with any other nothing was, as far as it is told."""
+    named = exists().where(Case.id == case_id, Case.reference == SharingDecision.receiving_case_reference)
+    return and_(received(work), named, SharingDecision.receiving_case_reference.is_not(None))
+
+
+async def is_own_case(work: Work, reference: str, side: Compartment) -> bool:
+    """Tell whether the actor is a member of a case of that name, on that side."""
+    query = select(Case.id).where(
+        Case.reference == reference, Case.compartment == side, Case.id.in_(sorted(work.actor.cases))
+    )
+    return (await work.connection.execute(query)).one_or_none() is not None
 
 
 def decisions(work: Work) -> RowSelect:

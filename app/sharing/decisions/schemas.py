@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, ConfigDict, Field
 from app.access.matrix import Compartment
 from app.interventions.states import InterventionStatus
 from app.interventions.vocabulary import Confidence, EffectOutcome, EffectScale, InterventionTarget, Organisation
+from app.platform.ids import CASE_REFERENCE_PATTERN
 from app.platform.parameters import PageQuery
 from app.platform.schemas import ApiModel, Timestamp
 from app.sharing.decisions.examples import DECISION
@@ -17,6 +18,8 @@ from app.sharing.decisions.states import SharingStatus
 from app.signals.fields import PastDate, SafeLine, SafeParagraph
 from app.signals.part_views import KeptModel, LocationView, PersonView
 from app.signals.vocabulary import EnrichmentKind, ExploitationForm
+
+CaseReference = Annotated[str, Field(pattern=CASE_REFERENCE_PATTERN, examples=["ZWB-C-2026-7K3M9Q"])]
 
 
 class ItemKind(StrEnum):
@@ -52,6 +55,14 @@ class SharingProposal(ApiModel):
     compartment: Compartment = Field(description="The side that the items are on.")
     items: Annotated[list[ItemName], Field(min_length=1, max_length=50)]
     receiving_desk: Annotated[str, Field(max_length=60)] = Field(examples=["avim"])
+    case_reference: CaseReference | None = Field(
+        None, description="A case of this side, of the caller's own, that the receiver is to know of."
+    )
+    receiving_case_reference: CaseReference | None = Field(
+        None,
+        description="A case of the other side, whose members may read it as well as the desk. Whether there is such a "
+        "case is not told: who deals with it there is asked.",
+    )
     purpose: Annotated[str, Field(max_length=40)] = Field(description="Code list `sharing-purpose`.")
     legal_basis: Annotated[str, Field(max_length=40)] = Field(description="Code list `legal-basis`.")
     consent: Consent | None = Field(None, description="With the legal basis that asks for it, and only then.")
@@ -129,6 +140,8 @@ class SharingSummary(ApiModel):
     exploitation_forms: list[ExploitationForm]
     compartment: Compartment
     receiving_desk: str
+    case_reference: str | None = Field(description="The case of the giving side that it comes from: a twin.")
+    receiving_case_reference: str | None = Field(description="The case whose members may read it.")
     purpose: str
     legal_basis: str
     status: SharingStatus
@@ -152,4 +165,5 @@ class SharingQuery(PageQuery):
     """Which decisions to list."""
 
     signal_id: UUID | None = None
+    receiving_case: UUID | None = Field(None, description="A case of the caller's: what was shared with it.")
     received: bool | None = Field(None, description="True: what was shared with the caller; false: what it decides on.")

@@ -19,7 +19,16 @@ from app.platform.schemas import Page
 from app.platform.states import next_status
 from app.reference.snapshot import ReferenceSnapshot
 from app.sharing.decisions.items import open_items, place_of, take_items
-from app.sharing.decisions.queries import decides_on, decisions, given, read_decision, read_shareable, received
+from app.sharing.decisions.queries import (
+    decides_on,
+    decisions,
+    given,
+    is_own_case,
+    read_decision,
+    read_shareable,
+    received,
+    received_by,
+)
 from app.sharing.decisions.rules import refuse_unlawful
 from app.sharing.decisions.schemas import SharingProposal, SharingQuery, SharingSummary, SharingView
 from app.sharing.decisions.states import TRANSITIONS, SharingStatus, SharingStep, status_at
@@ -61,6 +70,9 @@ async def propose(
     if envelope is None:
         raise InvalidInput.at("/signalId", "unknown_signal", "No such signal is on your desk on this side")
     refuse_unlawful(proposal, envelope, reference, work.now)
+    named = proposal.case_reference
+    if named is not None and not await is_own_case(work, named, proposal.compartment):
+        raise InvalidInput.at("/caseReference", "unknown_case", "You are in no such case on this side")
     items = await take_items(work, proposal, sharing.ring)
     key, wrapped = sharing.ring[proposal.compartment].new_data_key(owner=owner_of(decision_id))
     decision = {
@@ -72,6 +84,8 @@ async def propose(
         "district_id": envelope.district_id,
         "exploitation_forms": list(envelope.exploitation_forms),
         "receiving_desk_id": proposal.receiving_desk,
+        "case_reference": proposal.case_reference,
+        "receiving_case_reference": proposal.receiving_case_reference,
         "purpose": proposal.purpose,
         "legal_basis": proposal.legal_basis,
         "words": seal_words(proposal, decision_id, key),
@@ -104,10 +118,12 @@ async def propose(
 
 async def list_decisions(work: Work, query: SharingQuery, sharing: Sharing) -> Page[SharingSummary]:
     """List what the actor decides on and what was shared with it, the last proposed first."""
-    scope = f"{work.actor.actor_id}:sharing-decisions:{query.signal_id}:{query.received}"
+    scope = f"{work.actor.actor_id}:sharing-decisions:{query.signal_id}:{query.receiving_case}:{query.received}"
     listing = decisions(work).order_by(SharingDecision.id.desc()).limit(query.limit + 1)
     if query.signal_id is not None:
         listing = listing.where(SharingDecision.signal_id == query.signal_id)
+    if query.receiving_case is not None:
+        listing = listing.where(received_by(work, query.receiving_case))
     if query.received is not None:
         listing = listing.where(received(work) if query.received else given(work))
     if query.cursor is not None:

@@ -46,6 +46,8 @@ def summarise(row: DatabaseRow, now: datetime) -> SharingSummary:
         exploitation_forms=row.exploitation_forms,
         compartment=Compartment(row.compartment),
         receiving_desk=row.receiving_desk_id,
+        case_reference=row.case_reference,
+        receiving_case_reference=row.receiving_case_reference,
         purpose=row.purpose,
         legal_basis=row.legal_basis,
         status=status_at(row.status, row.valid_until, now),
