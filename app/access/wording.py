@@ -60,7 +60,7 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.SIMULATE_ROUTING_HISTORY: "Compare a draft table over past months",
         Action.LEND_APPOINTMENT: "Propose a deputy for an own appointment, for a period",
         Action.MANAGE_APPOINTMENTS: "Propose, approve and withdraw appointments and machine clients",
-        Action.READ_SHARING_DECISION: "Read sharing decisions that concern the own desks",
+        Action.READ_SHARING_DECISION: "Read sharing decisions that concern the own desks and cases",
         Action.PROPOSE_SHARING: "Propose to share items of signals on the own desk",
         Action.DECIDE_SHARING: "Approve what another proposed to share, and revoke it",
         Action.READ_MATCH: "Read the matches of signals on the own desk",

@@ -40,7 +40,7 @@ async def propose_sharing(
     reference: Reference,
     idempotency_key: IdempotencyKeyHeader = None,
 ) -> SharingView:
-    """Name the items, the receiving desk, the purpose and the legal basis. Another person approves it."""
+    """Name the items, the receiving desk and case, the purpose and the legal basis. Another person approves it."""
     attempt = attempt_of(request, idempotency_key, body)
     view = await gate.run(lambda work: service.propose(work, body.value, attempt, sharing, reference))
     response.headers["Location"] = f"{PREFIX}/sharing-decisions/{view.id}"
@@ -51,7 +51,7 @@ async def propose_sharing(
 async def list_sharing_decisions(
     gate: Reader, sharing: Collaborators, query: Annotated[SharingQuery, Query()]
 ) -> Page[SharingSummary]:
-    """List what the caller decides on and what was shared with its desks, the last proposed first."""
+    """List what the caller decides on and what was shared with its desks and cases, the last proposed first."""
     return await gate.run(lambda work: service.list_decisions(work, query, sharing))
 
 
