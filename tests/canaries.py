@@ -81,6 +81,7 @@ NOT_FREE = {
         *(f"{side}Person.nationality" for side in ("Care", "Security")),
         *(f"SignalSubmission.{name}" for name in ("municipalityCode", "observedFrom", "observedUntil")),
         *("SharingProposal.signalId", "SharingProposal.validUntil", "ItemName.id", "SessionOpening.reference"),
+        *("SharingProposal.caseReference", "SharingProposal.receivingCaseReference"),
         *("FactsInput.district", "Period.fromMonth", "Period.untilMonth"),
         "ReferralSubmission.partner",
         *(f"EntrySubmission.{name}" for name in ("action", "district", "period")),
