@@ -9,8 +9,9 @@ from scripts.simulation.people import Json, Person
 MERGES, TAKES_BACK = 0.7, 0.15
 """With what chance work that can be merged is, and with what chance a merge is undone when it is looked at again."""
 KINDS = ("same_persons", "same_place", "related", "distinct")
-LOST_RACE = {httpx.codes.CONFLICT, httpx.codes.NOT_FOUND}
-"""How a step is answered when somebody else was just ahead with a task, or when the link is there already."""
+REFUSED = {httpx.codes.CONFLICT, httpx.codes.NOT_FOUND, httpx.codes.FORBIDDEN}
+"""How a step is answered when somebody else was just ahead with a task, when the link is there already, or when the work
+that was merged is of another desk, which alone takes it back."""
 
 
 async def compare(person: Person, task: Json, drawn: Random) -> list[str]:
@@ -44,4 +45,4 @@ async def _take_back(person: Person, task: Json) -> bool:
 
 async def _said(person: Person, path: str, json: Json | None) -> bool:
     answer = await person.ask("POST", path, json=json)
-    return answer.is_success or (answer.status_code not in LOST_RACE and bool(answer.raise_for_status()))
+    return answer.is_success or (answer.status_code not in REFUSED and bool(answer.raise_for_status()))
