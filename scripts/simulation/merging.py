@@ -10,8 +10,8 @@ MERGES, TAKES_BACK = 0.7, 0.15
 """With what chance work that can be merged is, and with what chance a merge is undone when it is looked at again."""
 KINDS = ("same_persons", "same_place", "related", "distinct")
 REFUSED = {httpx.codes.CONFLICT, httpx.codes.NOT_FOUND, httpx.codes.FORBIDDEN}
-"""How a step is answered when somebody else was just ahead with a task, when the link is there already, or when what was
-merged is of another desk, which alone takes it back."""
+"""How a step is answered when somebody else was just ahead with a task, when the link is there already, or when only
+another desk may take back what was merged."""
 
 
 async def compare(person: Person, task: Json, drawn: Random) -> list[str]:
