@@ -1,6 +1,6 @@
 """The plan of approach of a case: goals that are set, reached, dropped and taken up again, with words for each step."""
 
-from app.cases.plan.states import TRANSITIONS, GoalStatus, GoalStep
+from app.cases.plan.states import MOST_STEPS, TRANSITIONS, GoalStatus, GoalStep
 from tests.cases.casework import LEAD, TABLE, done, joined, opened, refused, told
 from tests.world import World
 
@@ -41,6 +41,15 @@ async def test_a_step_out_of_turn_and_one_in_a_closed_case_are_refused(world: Wo
     await done(world, LEAD, f"/cases/{case}/status", closing)
     assert "A case that is closed" in await refused(world, LEAD, path, reach)
     assert "A case that is closed" in await refused(world, LEAD, f"/cases/{case}/goals", GOAL)
+
+
+async def test_with_one_goal_so_many_steps_are_taken_and_no_more(world: World) -> None:
+    case = (await opened(world))["id"]
+    goal = (await done(world, LEAD, f"/cases/{case}/goals", GOAL, 201))["id"]
+    path, steps = f"/case-goals/{goal}/status", ("reach", "reopen")
+    for number in range(MOST_STEPS):
+        await done(world, LEAD, path, {"step": steps[number % 2], "text": "Zie het dossier."})
+    assert "set another" in await refused(world, LEAD, path, {"step": "reach", "text": "Nog eens."})
 
 
 async def test_a_goal_is_for_a_day_that_is_not_over(world: World) -> None:

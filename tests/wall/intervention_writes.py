@@ -41,12 +41,9 @@ def _asking(world: World, actor: UUID) -> Iterator[Attempt]:
     yield Attempt("tasks.as_owner_assess_claimed", "tasks", {**asked, **claimed})
 
 
-def _log(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attempt]:
-    side = task["track"]
-    intervention = {
-        "id": new(task["id"], actor, "intervention"),
-        **{name: task[name] for name in ("signal_id", "municipality_code", "district_id", "desk_id")},
-        "compartment": side,
+def planned(world: World, actor: UUID) -> Row:
+    """Make what an actor plans to do for a victim, but where."""
+    return {
         "kind_id": world.rows("intervention_kinds")[0]["id"],
         "target": "victim",
         "person_id": None,
@@ -58,6 +55,16 @@ def _log(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attemp
         "logged_by": actor,
         "logged_by_name": "x",
         "logged_at": world.now,
+    }
+
+
+def _log(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attempt]:
+    side = task["track"]
+    intervention = {
+        "id": new(task["id"], actor, "intervention"),
+        **{name: task[name] for name in ("signal_id", "municipality_code", "district_id", "desk_id")},
+        "compartment": side,
+        **planned(world, actor),
     }
     yield Attempt("interventions.log", "interventions", intervention)
     elsewhere = next(row for row in world.rows("signals") if row["id"] != task["signal_id"])

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tests.wall.attempt import Attempt, changed, new
 from tests.wall.holding import own_cases
+from tests.wall.intervention_writes import planned
 from tests.wall.model import CARE, HOUR, SECURITY, Row, World
 
 SEALED = b"\x00" * 40
@@ -90,17 +91,7 @@ def _log(world: World, actor: UUID, someone: UUID, case: Row) -> Iterator[Attemp
         "district_id": case["district_id"],
         "desk_id": case["desk_id"],
         "compartment": case["compartment"],
-        "kind_id": world.rows("intervention_kinds")[0]["id"],
-        "target": "victim",
-        "person_id": None,
-        "location_id": None,
-        "organisations": ["municipality"],
-        "cost_band": "unknown",
-        "status": "planned",
-        "content": SEALED,
-        "logged_by": actor,
-        "logged_by_name": "x",
-        "logged_at": world.now,
+        **planned(world, actor),
     }
     yield Attempt("interventions.log_in_case", "interventions", intervention)
     forgeries: list[Row] = [

@@ -10,7 +10,7 @@ from app.access.gate import Work
 from app.cases.plan.models import CaseGoal, CaseGoalChange
 from app.cases.plan.queries import read_goal, read_goal_changes, read_goals
 from app.cases.plan.schemas import GoalChangeView, GoalList, GoalStatusSubmission, GoalSubmission, GoalView
-from app.cases.plan.states import MOST_GOALS, TRANSITIONS, GoalStatus
+from app.cases.plan.states import MOST_GOALS, MOST_STEPS, TRANSITIONS, GoalStatus
 from app.cases.queries import read_case
 from app.cases.sealing import key_of, place_of_goal, place_of_goal_change
 from app.cases.states import CaseStep
@@ -82,7 +82,8 @@ async def change_status(
 ) -> Told:
     """Tell that a goal is reached or dropped, or take it up again.
 
-    Raises NotFound, PreconditionFailed, and Conflict when the case is closed or the goal does not allow the step.
+    Raises NotFound, PreconditionFailed, and Conflict when the case is closed or the goal does not allow the step,
+    or no more of them.
     """
     goal = await read_goal(work, goal_id)
     if goal is None:
@@ -96,6 +97,8 @@ async def change_status(
             raise PreconditionFailed("The goal was changed since you read it; read it again and decide anew.")
         step_of(work, case, CaseStep.CHANGE_GOAL)
         status = next_status(TRANSITIONS, GoalStatus(goal.status), submission.step, subject="goal")
+        if goal.version > MOST_STEPS:
+            raise Conflict(f"{MOST_STEPS} steps were taken with this goal already; set another.")
         changes = {"status": status, "version": goal.version + 1}
         await work.connection.execute(update(CaseGoal).where(CaseGoal.id == goal_id).values(**changes))
         row = {

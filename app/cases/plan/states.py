@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 MOST_GOALS = 50
 """How many goals one case has at most, those that were dropped included."""
+MOST_STEPS = 50
+"""How many steps are taken with one goal at most."""
 
 
 class GoalKind(StrEnum):
