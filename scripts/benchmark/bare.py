@@ -13,20 +13,24 @@ from uuid import UUID, uuid4
 import asyncpg
 from fastapi import Body, FastAPI, Request
 
-TABLES = (
-    "signals",
-    "submissions",
-    "data_keys",
-    "signal_parts",
-    "persons",
-    "locations",
-    "enrichments",
-    "routing_decisions",
-    "tasks",
-    "events",
-    "identity_tokens",
-    "identity_lookups",
-)
+TABLES = {
+    "signals": "id = $1",
+    "submissions": "signal_id = $1",
+    "data_keys": "signal_id = $1",
+    "signal_parts": "signal_id = $1",
+    "persons": "signal_id = $1",
+    "locations": "signal_id = $1",
+    "enrichments": "signal_id = $1",
+    "routing_decisions": "signal_id = $1",
+    "tasks": "signal_id = $1",
+    "deadlines": "task_id IN (SELECT id FROM public.tasks WHERE signal_id = $1)",
+    "events": "signal_id = $1",
+    "notifications": "event_id IN (SELECT id FROM public.events WHERE signal_id = $1)",
+    "identity_tokens": "signal_id = $1",
+    "identity_lookups": "signal_id = $1",
+}
+"""What one submission writes, and which rows of each table are of the signal $1."""
+
 QUEUE = """
 SELECT * FROM bare.tasks WHERE desk_id = $1 AND track = 'care' AND status <> 'done'
 ORDER BY urgency, due_at, id LIMIT 26
@@ -39,9 +43,8 @@ async def read_template(pool: "asyncpg.Pool[Any]") -> Rows:
     """Read the rows that the service stored for one signal."""
     signal_id = await pool.fetchval("SELECT id FROM public.signals ORDER BY id DESC LIMIT 1")
     listed: Rows = []
-    for table in TABLES:
-        key = "id" if table == "signals" else "signal_id"
-        rows = await pool.fetch(f"SELECT * FROM public.{table} WHERE {key} = $1", signal_id)
+    for table, condition in TABLES.items():
+        rows = await pool.fetch(f"SELECT * FROM public.{table} WHERE {condition}", signal_id)
         if rows:
             listed.append((table, list(rows[0].keys()), [dict(row) for row in rows]))
     return listed
@@ -75,7 +78,7 @@ def _fresh(column: str, value: object, signal_id: UUID) -> object:
     match column:
         case "signal_id" | "subject_id":
             return signal_id
-        case "id":
+        case "id" | "task_id" | "event_id":
             return uuid4()
         case "reference":
             return str(signal_id)

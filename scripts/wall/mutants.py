@@ -49,6 +49,19 @@ FUNCTIONS = (
     "keeps_monitor_of",
     "norm_counts",
     "guard_dsp_proposal",
+    "tells_of_task",
+    "tells_of_appointment",
+    "tells_of_sharing",
+    "tells_of_break_glass",
+    "tells_of_escalation",
+    "tells_of_feedback",
+    "tells_of_referral",
+    "tells_of_action",
+    "tells_of_meeting",
+    "tells_of_link",
+    "tells_of_intervention",
+    "tells_of_case",
+    "tells_of_dsp_proposal",
 )
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 
@@ -59,6 +72,7 @@ EQUIVALENT = {
     "published_figures_publish: dropped": COUNTS,
     "published_figures_find: dropped": COUNTS,
     "dsp_proposal_versions_write: WITH CHECK without AND (p.case_id": "a foreign key refuses it too",
+    "people_of: without AND r.desk_kind = split_part": "only narrows down which desks are compared",
     "begin: without id IN": "only keeps when an appointment was last used",
     "begin: without v.first_use_today": "only keeps when an appointment was last used",
     "begin: without a.id = ANY (v.appointments)": "only keeps when an appointment was last used",

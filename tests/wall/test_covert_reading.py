@@ -172,7 +172,7 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     raising = ("raise_repeated", "wait_for_repeated", "hasten_leading", "keep_routed_urgency")
     made = ("announce", "mail_code")
     casework = ("reaches_case", "member_cases", "guard_case", "guard_member", "name_member", "check_case")
-    within = ("compare_identities", "desk_until", "people_of", "notify", *guards, *kept, *raising, *made, *casework)
+    within = ("compare_identities", "desk_until", "notify", *guards, *kept, *raising, *made, *casework)
     watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
     counting = ("effects", "assessments", "interventions", "signals", "features", "timely")
     figures = (*(f"count_{what}" for what in counting), "figures_so_far", "publish_figures")
