@@ -30,6 +30,13 @@ class Intervention(Base):
         Index("ix_interventions_case_id", "case_id", "id"),
         Index("ix_interventions_signal", "signal_id", "compartment"),
         Index("ix_interventions_desk", "desk_id", "compartment", "id"),
+        Index(
+            "ix_interventions_labour_inspectorate",
+            "kind_id",
+            "started_on",
+            "district_id",
+            postgresql_where="'labour_inspectorate' = ANY (organisations)",
+        ),
         CheckConstraint("compartment IN ('care', 'security')", name="compartment"),
         CheckConstraint("status IN ('planned', 'started', 'ended', 'stopped')", name="status"),
         CheckConstraint(

@@ -64,9 +64,10 @@ SELECT gen_random_uuid(), id, 'care', municipality_code, 'dwelling', '' FROM sig
 INSERT INTO interventions (id, signal_id, municipality_code, district_id, compartment, desk_id, kind_id, target,
   organisations, cost_band, status, started_on, content, logged_by, logged_by_name, logged_at)
 SELECT gen_random_uuid(), s.id, s.municipality_code, s.district_id, 'care', 'zorgcoordinator.' || s.district_id, k.id,
-  'victim', '{shelter}', 'unknown', 'started', s.received_at::date, '', a.id, 'Somebody', s.received_at
+  'victim', CASE k.code WHEN 'labour_inspection' THEN ARRAY['labour_inspectorate'] ELSE ARRAY['shelter'] END,
+  'unknown', 'started', s.received_at::date, '', a.id, 'Somebody', s.received_at
 FROM (SELECT *, row_number() OVER () AS n FROM signals) s
-JOIN (SELECT id, row_number() OVER (ORDER BY code) - 1 AS place FROM intervention_kinds) k ON k.place = s.n % 22
+JOIN (SELECT id, code, row_number() OVER (ORDER BY code) - 1 AS place FROM intervention_kinds) k ON k.place = s.n % 22
 CROSS JOIN (SELECT id FROM actors LIMIT 1) a WHERE s.n % 10 < 3
 """,
     """
