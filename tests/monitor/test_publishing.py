@@ -127,6 +127,18 @@ async def test_figures_are_a_table_or_a_chart_too(worked: World, worker: Worker)
     assert "55% van 11" in drawn.text
 
 
+async def test_the_picture_by_municipality_is_a_map(worked: World, worker: Worker) -> None:
+    worked.clock.advance(timedelta(days=10))
+    await worker.round()
+    path = "/statistics/signals?period=2026-11&groupBy=municipality"
+    side = await care(worked, path)
+    assert [(group["label"]["nl"], group["size"]) for group in side["groups"]] == [("Breda", 13)]
+    drawn = await worked.call(TREKKER, "GET", f"{path}&format=svg")
+    assert ">Breda<" in drawn.text
+    assert ">13<" in drawn.text
+    assert ">Tilburg<" in drawn.text, "of which nothing is told"
+
+
 async def test_a_name_that_would_be_a_formula_is_a_text_in_the_table(worked: World, worker: Worker) -> None:
     kinds = (await worked.get("beheerder", "/intervention-kinds"))["items"]
     (kind,) = (one for one in kinds if one["code"] == "reflection_period")

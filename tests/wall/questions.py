@@ -308,7 +308,12 @@ QUESTIONS: dict[str, Questions] = {
         "format=svg",
         "period=2026",
     ),
-    "GET /v1/statistics/signals": _queried("/v1/statistics/signals", "period=2026-10&groupBy=form", "period=2025-01"),
+    "GET /v1/statistics/signals": _queried(
+        "/v1/statistics/signals",
+        "period=2026-10&groupBy=form",
+        "period=2026-10&groupBy=municipality&format=svg",
+        "period=2025-01",
+    ),
     "GET /v1/statistics/timeliness": _queried("/v1/statistics/timeliness", "period=2026-Q3", "work=feedback"),
     "GET /v1/escalations": _list(
         "/v1/escalations", "resolved=true", "resolved=false", "acknowledged=true", "acknowledged=x", *LABOUR[:3]

@@ -1,6 +1,7 @@
 """Figures of periods that are over, with what is small left out; as JSON, CSV or SVG."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -52,7 +53,8 @@ async def read_signals(
 ) -> SignalFigures | Response:
     """Tell how many signals came in a month that is over, and what came more often than the year before explains."""
     found = await gate.run(lambda work: service.signals(work, query, reference))
-    return _written(query.format, found, writing.csv_of_signals, writing.chart_of_signals)
+    chart = partial(writing.chart_of_signals, municipalities=reference.municipalities)
+    return _written(query.format, found, writing.csv_of_signals, chart)
 
 
 @router.get("/timeliness", summary="How timely desks were", responses=WRITTEN, response_model=Timeliness)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-ROW, LABEL, BAR, MARGIN, TOP = 26, 280, 380, 16, 60
+from app.monitor.statistics.drawing import FILL, INK, MARGIN, SOFT, TOP, sheet, write
+
+ROW, LABEL, BAR = 26, 280, 380
 WIDTH = LABEL + BAR + 110
-INK, SOFT, FILL, GRID = "#1d2a35", "#5a6772", "#2f6f8f", "#d5dce2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +21,19 @@ class Bar:
 
 
 def chart(title: str, subtitle: str, bars: list[Bar], most: float) -> str:
-    """Draw bars, of which `most` fills the whole width. It needs no script, no font and no address."""
-    height = TOP + ROW * max(1, len(bars)) + MARGIN
-    root = Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {WIDTH} {height}",
-            "width": str(WIDTH),
-            "height": str(height),
-            "role": "img",
-            "font-family": "sans-serif",
-            "font-size": "13",
-        },
-    )
-    SubElement(root, "title").text = title
-    SubElement(root, "rect", {"width": str(WIDTH), "height": str(height), "fill": "#ffffff"})
-    _text(root, MARGIN, 24, title, fill=INK, font_weight="bold", font_size="15")
-    _text(root, MARGIN, 43, subtitle, fill=SOFT)
+    """Draw bars, of which `most` fills the whole width."""
+    root = sheet(WIDTH, TOP + ROW * max(1, len(bars)) + MARGIN, title, subtitle)
     for number, bar in enumerate(bars):
         _draw(root, bar, TOP + number * ROW, BAR / most if most else 0)
     if not bars:
-        _text(root, MARGIN, TOP + 16, "Te weinig om te tonen", fill=SOFT)
+        write(root, MARGIN, TOP + 16, "Te weinig om te tonen", fill=SOFT)
     return tostring(root, encoding="unicode")
 
 
 def _draw(root: Element, bar: Bar, top: int, scale: float) -> None:
     middle = top + ROW // 2
     label = bar.label if len(bar.label) <= 40 else bar.label[:39] + "…"
-    _text(root, LABEL - 8, middle + 4, label, fill=INK, text_anchor="end")
+    write(root, LABEL - 8, middle + 4, label, fill=INK, text_anchor="end")
     width = round(bar.value * scale, 1)
     box = {"x": str(LABEL), "y": str(top + 5), "width": str(width), "height": str(ROW - 10), "fill": FILL}
     SubElement(SubElement(root, "g"), "rect", box)
@@ -57,9 +42,4 @@ def _draw(root: Element, bar: Bar, top: int, scale: float) -> None:
         low, end = round(bar.low * scale, 1), max(width, round(bar.high * scale, 1))
         path = f"M{LABEL + low} {middle}H{LABEL + end}M{LABEL + low} {middle - 4}v8M{LABEL + end} {middle - 4}v8"
         SubElement(root, "path", {"d": path, "stroke": INK, "fill": "none"})
-    _text(root, LABEL + end + 8, middle + 4, bar.written, fill=INK)
-
-
-def _text(root: Element, x: float, y: float, text: str, **style: str) -> None:
-    attributes = {name.replace("_", "-"): value for name, value in style.items()}
-    SubElement(root, "text", {"x": str(x), "y": str(y), **attributes}).text = text
+    write(root, LABEL + end + 8, middle + 4, bar.written, fill=INK)

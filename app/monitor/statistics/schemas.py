@@ -54,7 +54,7 @@ LAST = "The last one that was published, when it is left out."
 class StatisticQuery(ApiModel):
     """In what to answer."""
 
-    format: Format = Field(Format.JSON, description="JSON, a table as CSV, or a chart as SVG.")
+    format: Format = Field(Format.JSON, description="JSON, a table as CSV, or a chart as SVG; of municipalities a map.")
 
 
 class EffectQuery(StatisticQuery):

@@ -2,11 +2,18 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from app.monitor.figures.definitions import Answer
 from app.monitor.statistics.charts import Bar, chart
-from app.monitor.statistics.schemas import InterventionEffects, Measured, SignalFigures, Timeliness
+from app.monitor.statistics.maps import municipality_map
+from app.monitor.statistics.schemas import (
+    InterventionEffects,
+    Measured,
+    SignalFigures,
+    SignalGrouping,
+    Timeliness,
+)
 
 SIDES = {"care": "Zorg", "security": "Veiligheid"}
 SCALES = {
@@ -86,15 +93,21 @@ def chart_of_effects(found: InterventionEffects) -> str:
     return chart(SCALES[found.scale], subtitle, _shares(measured), 1)
 
 
-def chart_of_signals(found: SignalFigures) -> str:
-    """Draw how many signals there were."""
+def chart_of_signals(found: SignalFigures, municipalities: Mapping[str, str]) -> str:
+    """Draw how many signals there were: as bars, or as a map of all municipalities."""
     counted = [
-        (f"{group.label.nl} ({SIDES[side.compartment].lower()})", group.size)
+        (SIDES[side.compartment], group, group.size)
         for side in found.sides
         for group in (side.groups or [side.total])
         if group.size is not None
     ]
-    bars = [Bar(label, size, str(size)) for label, size in counted]
+    if found.group_by is SignalGrouping.MUNICIPALITY:
+        sides = {
+            name: {str(group.code): size for side, group, size in counted if side == name and group.code}
+            for name in SIDES.values()
+        }
+        return municipality_map("Signalen per gemeente", found.period, municipalities, sides)
+    bars = [Bar(f"{group.label.nl} ({side.lower()})", size, str(size)) for side, group, size in counted]
     return chart("Signalen", found.period, bars, max((bar.value for bar in bars), default=0))
 
 
