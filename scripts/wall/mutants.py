@@ -168,7 +168,8 @@ def of_function(kind: str, name: str, source: str) -> Iterator[Mutant]:
         for left_out, variant in variants:
             named[left_out] += 1
             what = left_out if named[left_out] == 1 else f"{left_out} ({named[left_out]})"
-            yield Mutant(kind, f"{name}: {what}", f"{source[:start]} {variant} {source[end:]}")
+            told = frozenset({"events"}) if name.startswith("tells_of_") else None
+            yield Mutant(kind, f"{name}: {what}", f"{source[:start]} {variant} {source[end:]}", told)
 
 
 def rights() -> Iterator[Mutant]:
