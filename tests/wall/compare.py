@@ -195,13 +195,19 @@ async def compare_writing(
     tables: Collection[str] | None = None,
     *,
     beyond_grants: bool = False,
+    at_most: int | None = None,
 ) -> None:
-    """Try every write as an actor, or those on some tables."""
-    chosen = [
-        (attempt, result)
-        for attempt, result in expected.tried
-        if (tables is None or attempt.table in tables) and (beyond_grants or attempt.kind not in BEYOND_GRANTS)
-    ]
+    """Try every write as an actor, or those on some tables, and of each kind with each outcome all or the first few."""
+    chosen = []
+    of_kind: Counter[tuple[str, str, str]] = Counter()
+    for attempt, result in expected.tried:
+        if (tables is not None and attempt.table not in tables) or (
+            not beyond_grants and attempt.kind in BEYOND_GRANTS
+        ):
+            continue
+        of_kind[attempt.kind, result, attempt.near] += 1
+        if at_most is None or of_kind[attempt.kind, result, attempt.near] <= at_most:
+            chosen.append((attempt, result))
     if not chosen:
         return
     results = {id(attempt): result for attempt, result in chosen}

@@ -90,6 +90,7 @@ def _change(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator
 
 def _tell(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator[Attempt]:
     place = {name: proposal[name] for name in ("case_id", "compartment")}
+    as_it_stands = (proposal["changed_by"], proposal["changed_at"]) == (actor, world.now)
     for kind, who, at in (
         ("", actor, world.now),
         ("forge", someone, world.now),
@@ -106,7 +107,8 @@ def _tell(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator[A
                 "written_by_name": "x",
                 "written_at": at,
             }
-            yield Attempt(f"dsp_proposal_versions.{kind or 'write'}", "dsp_proposal_versions", version)
+            near = "as it stands" if as_it_stands and number == proposal["number"] else ""
+            yield Attempt(f"dsp_proposal_versions.{kind or 'write'}", "dsp_proposal_versions", version, near=near)
         for number in (1, 2):
             for status, step in STEP_TO.items():
                 decided = step not in {"submit", "withdraw"}
@@ -123,4 +125,5 @@ def _tell(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator[A
                     "taken_by_name": "x",
                     "taken_at": at,
                 }
-                yield Attempt(f"dsp_proposal_steps.{kind or 'record'}", "dsp_proposal_steps", row)
+                near = "as it stands" if as_it_stands and status == proposal["status"] else ""
+                yield Attempt(f"dsp_proposal_steps.{kind or 'record'}", "dsp_proposal_steps", row, near=near)
