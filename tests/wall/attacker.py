@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from tests.wall.asking import NEVER
 from tests.wall.holding import actions, desk_of, held, submits_for
 from tests.wall.model import ISSUER, Row, World
-from tests.wall.questions import NEVER
 from tests.wall.replay import Answer, Request, ask
 from tests.wall.rules import may_read, own_tasks
 from tests.wall.sent import (

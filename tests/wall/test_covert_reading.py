@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from app.settings import PROJECT_ROOT
 from tests.access.region import populate
-from tests.wall.questions import NEVER
+from tests.wall.asking import NEVER
 from tests.world import CASE_TABLES, Json, World
 
 COORDINATOR = "zorgcoordinator.de-baronie"

@@ -6,11 +6,11 @@ import pytest
 
 from app.main import create_app
 from tests.access.test_matrix import routes_of
+from tests.wall.asking import NEVER
 from tests.wall.attacker import ATTACKS, Attacker, attackers_of
 from tests.wall.changes import quiet
 from tests.wall.draw import Size
 from tests.wall.load import load
-from tests.wall.questions import NEVER
 from tests.wall.worlds import generate
 from tests.world import World as Service
 
