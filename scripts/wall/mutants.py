@@ -8,7 +8,7 @@ import asyncpg
 
 from app.access.matrix import MATRIX, Action, Compartment, Reach
 from scripts.wall.expressions import conditions, flat, weakened
-from tests.wall.rules import MAY_READ
+from tests.wall.reading import MAY_READ
 
 FUNCTIONS = (
     "begin",

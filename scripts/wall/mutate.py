@@ -2,28 +2,24 @@
 
 import argparse
 import asyncio
-import dataclasses
 import sys
 from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import AsyncExitStack
-from uuid import uuid4
 
 import asyncpg
 
-from app.access.matrix import MATRIX, Scope
+from scripts.wall.by_hand import hand_written_matrix_notices, scopes_noticed, table_of_routes_notices
 from scripts.wall.matching import matching, tests_of_matching_notice
 from scripts.wall.mutants import EQUIVALENT, Mutant, actions, functions, policies, rights, tables
 from scripts.wall.progress import Progress
 from scripts.wall.server import Prover, prover
-from tests.access.test_matrix import BODIES, DESIGN, PERMITTED, QUERIES, persona_of
 from tests.wall import postgres
 from tests.wall.compare import Expectation, Report, compare_reading, compare_writing, expectations, glance
 from tests.wall.draw import Size
 from tests.wall.effects import compare_effects
 from tests.wall.load import load
-from tests.wall.rules import MAY_READ
+from tests.wall.reading import MAY_READ
 from tests.wall.worlds import generate
-from tests.world import World as Service
 
 SEEDS = (9, 4, 2026, 28)
 SIZES = (Size(signals=8, extra_actors=4), Size(signals=10, extra_actors=10), Size(), Size())
@@ -46,13 +42,6 @@ FORCED = """
 SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY ($1)
 AND relrowsecurity AND relforcerowsecurity
 """
-HAND_WRITTEN = {
-    (role, side, reach)
-    for role, (_, care, security) in DESIGN.items()
-    for side, cell in (("care", care), ("security", security))
-    for reach in cell
-}
-"""The matrix as the tests have it from the design."""
 
 
 class BrokenMutantError(Exception):
@@ -200,43 +189,6 @@ class Hunters:
 
     def _remember(self, place: tuple[Ground, Expectation]) -> None:
         self._recent = [place, *(other for other in self._recent if other is not place)][:RECENT]
-
-
-async def table_of_routes_notices(service: Service, mutant: Mutant) -> bool:
-    """Tell whether the table of roles by routes notices that a role lost or won an action."""
-    async with service.as_superuser() as connection:
-        await connection.execute(mutant.sql)
-        try:
-            for name, roles in PERMITTED.items():
-                (role,) = (role for role in MATRIX if role == mutant.role)
-                method, path = name.split(" /v1")
-                target = path.replace("{id}", str(uuid4())).replace("{name}", "exploitation-form")
-                target += QUERIES.get(name, "")
-                answer = await service.call(persona_of(role), method, target, json=BODIES.get(name))
-                if (answer.status_code == 403) == (role in roles):
-                    return True
-            return False
-        finally:
-            await connection.execute("DELETE FROM role_actions")
-            rows = [(str(role), str(action)) for role, row in MATRIX.items() for action in row.actions]
-            await connection.copy_records_to_table("role_actions", records=rows)
-
-
-def hand_written_matrix_notices(mutant: Mutant) -> bool:
-    """Tell whether the matrix that the tests have from the design notices a change of a reach."""
-    role, side, reach = mutant.name.split(":")[0].split(" ")
-    return ("removed" in mutant.kind) == ((role, side, reach) in HAND_WRITTEN)
-
-
-def scopes_noticed() -> tuple[int, int]:
-    """Give each role each other scope; tell how many of those changes the hand-written matrix notices."""
-    changed = [
-        dataclasses.replace(row, scope=scope).scope != DESIGN[role][0]
-        for role, row in MATRIX.items()
-        for scope in Scope
-        if scope is not row.scope
-    ]
-    return sum(changed), len(changed)
 
 
 async def mutate(proof: Prover, only: Sequence[str], worlds: int) -> list[str]:

@@ -8,7 +8,7 @@ from collections import Counter
 
 from scripts.wall.progress import Progress
 from scripts.wall.server import Prover, prover
-from tests.access.test_matrix import routes_of
+from tests.access.permitted import routes_of
 from tests.wall import api, postgres
 from tests.wall.compare import Deviation, Report, compare_reading, compare_writing, expectations
 from tests.wall.draw import Size

@@ -5,7 +5,8 @@ import threading
 import httpx
 
 from app.main import create_app
-from tests.access.test_matrix import QUERIES, routes_of
+from tests.access.permitted import routes_of
+from tests.access.requests import QUERIES
 from tests.hygiene.canaries import (
     NAMED,
     REFUSED,

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from app.main import create_app
-from tests.access.test_matrix import routes_of
+from tests.access.permitted import routes_of
 from tests.hygiene.appointing import appoint
 from tests.hygiene.canaries import (
     NAMED,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from tests.wall.model import Row
-from tests.wall.rules import may_read
+from tests.wall.reading import may_read
 from tests.wall.visit import Visit
 
 MANAGE = "appointments:all:manage"

@@ -7,8 +7,9 @@ from uuid import UUID
 from tests.wall.asking import NEVER
 from tests.wall.holding import actions, desk_of, held, submits_for
 from tests.wall.model import ISSUER, Row, World
+from tests.wall.reading import may_read
 from tests.wall.replay import Answer, Request, ask
-from tests.wall.rules import may_read, own_tasks
+from tests.wall.rules import own_tasks
 from tests.wall.sent import (
     ACTION,
     ADDITION,

@@ -2,7 +2,7 @@
 
 from tests.wall.holding import reaches_case
 from tests.wall.model import Row
-from tests.wall.rules import may_read
+from tests.wall.reading import may_read
 from tests.wall.visit import Visit
 
 READ, CONTRIBUTE = "cases:member:read", "cases:member:contribute"

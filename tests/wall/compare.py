@@ -15,7 +15,7 @@ from tests.wall.attempt import Attempt
 from tests.wall.holding import SEES_STATISTICS, has_role, held
 from tests.wall.model import World
 from tests.wall.postgres import UNREADABLE, entered, key_of
-from tests.wall.rules import MAY_READ, may_read, owner_may_read
+from tests.wall.reading import MAY_READ, may_read, owner_may_read
 from tests.wall.write_rules import BEYOND_GRANTS, outcome
 from tests.wall.writes import attempts
 

@@ -1,7 +1,8 @@
 """What the API shows of feedback, by the rules."""
 
 from tests.wall.model import Row
-from tests.wall.rules import may_read, own_tasks
+from tests.wall.reading import may_read
+from tests.wall.rules import own_tasks
 from tests.wall.visit import Visit
 
 

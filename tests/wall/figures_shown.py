@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from tests.wall.rules import may_read
+from tests.wall.reading import may_read
 from tests.wall.visit import Visit
 
 ACTION = "statistics:all:read"

@@ -1,6 +1,6 @@
 """What the API shows of interventions and of their effect, by the rules."""
 
-from tests.wall.rules import may_read
+from tests.wall.reading import may_read
 from tests.wall.visit import Visit
 
 

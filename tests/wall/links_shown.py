@@ -1,7 +1,8 @@
 """What the API shows of links and of duplicates, by the rules."""
 
 from tests.wall.link_rules import found_alike
-from tests.wall.rules import may_read, own_tasks
+from tests.wall.reading import may_read
+from tests.wall.rules import own_tasks
 from tests.wall.visit import Visit
 
 

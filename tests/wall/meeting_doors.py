@@ -4,7 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.wall.model import Row
-from tests.wall.rules import may_read, own_tasks
+from tests.wall.reading import may_read
+from tests.wall.rules import own_tasks
 from tests.wall.visit import Visit
 
 READ = "meetings:desk:read"

@@ -2,7 +2,7 @@
 
 import orjson
 
-from tests.wall.rules import may_read
+from tests.wall.reading import may_read
 from tests.wall.visit import Visit
 
 

@@ -1,7 +1,7 @@
 """The doors of who and what cases are about at the API: persons, places, assessments, and related cases."""
 
 from tests.wall.model import Row
-from tests.wall.rules import may_read
+from tests.wall.reading import may_read
 from tests.wall.visit import Visit
 
 READ = "cases:member:read"

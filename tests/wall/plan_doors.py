@@ -1,6 +1,6 @@
 """The door of goals of cases at the API, each with how it went."""
 
-from tests.wall.rules import may_read
+from tests.wall.reading import may_read
 from tests.wall.visit import Visit
 
 

@@ -1,7 +1,7 @@
 """The doors of DSP proposals at the API: the lists, and each proposal with its versions and steps."""
 
 from tests.wall.model import Row
-from tests.wall.rules import may_read
+from tests.wall.reading import may_read
 from tests.wall.visit import Visit
 
 READ = "dsp-proposals:known:read"

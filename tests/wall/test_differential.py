@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.access.matrix import Role
-from tests.access.test_matrix import routes_of
+from tests.access.permitted import routes_of
 from tests.wall import api, postgres
 from tests.wall.case_rules import NEVER_OF_CASES
 from tests.wall.compare import Report, compare_reading, compare_writing, expectations
@@ -20,7 +20,7 @@ from tests.wall.model import World
 from tests.wall.picture_rules import NEVER_OF_PICTURES
 from tests.wall.plan_rules import NEVER_OF_PLANS
 from tests.wall.proposal_rules import NEVER_OF_PROPOSALS
-from tests.wall.rules import MAY_READ, OPEN_TABLES
+from tests.wall.reading import MAY_READ, OPEN_TABLES
 from tests.wall.worlds import generate
 from tests.wall.write_rules import BEYOND_GRANTS, BLIND, MAY_WRITE, WRITTEN
 from tests.world import World as Service
@@ -41,6 +41,8 @@ NAIVE = (
     "event_writes.py",
     "task_writes.py",
     "task_rules.py",
+    "reading.py",
+    "small_rules.py",
     "crossing_rules.py",
     "worlds.py",
     "model.py",

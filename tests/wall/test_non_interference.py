@@ -6,16 +6,17 @@ Two worlds differ on one side only. Whoever works on the other side alone asks e
 import pytest
 
 from app.main import create_app
-from tests.access.test_matrix import routes_of
-from tests.wall.changes import KEPT, ON_ONE_SIDE, SIDED, UNSEEN, is_only_of, quiet, with_other
+from tests.access.permitted import routes_of
+from tests.wall.changes import is_only_of, quiet, with_other
 from tests.wall.draw import Size
 from tests.wall.holding import actions, held
 from tests.wall.known import Known
 from tests.wall.load import load
 from tests.wall.model import CARE, ISSUER, SECURITY, World
 from tests.wall.questions import QUESTIONS, questions
+from tests.wall.reading import MAY_READ
 from tests.wall.replay import differences, replay
-from tests.wall.rules import MAY_READ
+from tests.wall.sides import KEPT, ON_ONE_SIDE, SIDED, UNSEEN
 from tests.wall.worlds import generate
 from tests.world import World as Service
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app.main import create_app
-from tests.access.test_matrix import routes_of
+from tests.access.permitted import routes_of
 from tests.wall.asking import NEVER
 from tests.wall.attacker import ATTACKS, Attacker, attackers_of
 from tests.wall.changes import quiet

@@ -12,7 +12,8 @@ from tests.wall import holding, rules
 from tests.wall.compare import Report
 from tests.wall.holding import opened, submits_for
 from tests.wall.model import Row, World
-from tests.wall.rules import may_read, own_tasks
+from tests.wall.reading import may_read
+from tests.wall.rules import own_tasks
 from tests.world import World as Service
 
 PAGE = 7

@@ -31,11 +31,11 @@ from tests.wall.crossing_rules import (
     reviews,
 )
 from tests.wall.event_rules import EVENTS, may_append, tells_as_worker, tells_of_settling
-from tests.wall.holding import held, submits_for
+from tests.wall.holding import held
 from tests.wall.intervention_rules import MAY_WRITE_OF_INTERVENTIONS, may_step
 from tests.wall.link_rules import end_link, make_link, undoes
 from tests.wall.mail_rules import MAY_WRITE_OF_MAIL
-from tests.wall.meeting_rules import MAY_WRITE_OF_MEETINGS, is_listed, may_change_item, may_close, open_action
+from tests.wall.meeting_rules import MAY_WRITE_OF_MEETINGS, is_listed, may_change_item, may_close
 from tests.wall.model import Row, World
 from tests.wall.monitoring import MAY_WRITE_OF_MONITOR
 from tests.wall.notification_rules import make_notification
@@ -43,7 +43,23 @@ from tests.wall.picture_rules import MAY_WRITE_OF_PICTURES
 from tests.wall.plan_rules import MAY_WRITE_OF_PLANS, may_change_goal
 from tests.wall.proposal_rules import MAY_WRITE_OF_PROPOSALS, may_change_proposal
 from tests.wall.referral_rules import complete, complete_as_owner, end_referral, keep_partner, offer, receive
-from tests.wall.rules import may_read_escalations, may_read_notifications
+from tests.wall.rules import may_read_notifications
+from tests.wall.small_rules import (
+    acknowledge,
+    ask,
+    enrich,
+    is_own,
+    keep_search,
+    looks_after,
+    make_search,
+    mark_notification,
+    never,
+    never_change,
+    open_any_task,
+    own,
+    submit,
+    submit_as_oneself,
+)
 from tests.wall.task_rules import (
     assign,
     give_as_owner,
@@ -51,78 +67,15 @@ from tests.wall.task_rules import (
     hears,
     make_key,
     mark_feedback,
-    may_do,
     move,
-    open_task,
     owner_touches,
     settle_as_owner,
-    submits,
     triage,
     works_off,
     write_note,
 )
 
 Rule = Callable[[World, UUID, datetime, Row, Row], bool]
-
-
-def _never(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return False
-
-
-def _never_change(world: World, actor: UUID, now: datetime, row: Row) -> bool:
-    return False
-
-
-def _submit(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return submits(world, actor, now, row)
-
-
-def _submit_as_oneself(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return submits(world, actor, now, row) and row["submitted_by"] == actor
-
-
-def _open_task(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return open_task(world, actor, now, row, before) or open_action(world, actor, now, row, before)
-
-
-def _enrich(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    may = may_do(world, actor, now, "signals:own:enrich")
-    return may and submits_for(world, actor, now, row["municipality_code"]) and row["added_by"] == actor
-
-
-def _own(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return bool(row["actor_id"] == actor)
-
-
-def _ask(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return submits(world, actor, now, row) and row["actor_id"] == actor and row["compared_at"] is None
-
-
-def _looks_after(world: World, actor: UUID, now: datetime, escalation: Row) -> bool:
-    may = may_do(world, actor, now, "escalations:known:acknowledge") and escalation["acknowledged_at"] is None
-    return may and may_read_escalations(world, actor, now, escalation)
-
-
-def _acknowledge(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    honest = row["acknowledged_by"] == actor and row["acknowledged_at"] == now
-    return honest and _looks_after(world, actor, now, before)
-
-
-def _make_search(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return may_do(world, actor, now, "tasks:desk:read")
-
-
-def _keep_search(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return _make_search(world, actor, now, row, before) and row["actor_id"] == actor and row["asked_at"] == now
-
-
-def _mark_notification(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return row["read_at"] in (None, now) and may_read_notifications(world, actor, now, before)
-
-
-def _is_own(world: World, actor: UUID, now: datetime, row: Row) -> bool:
-    return bool(row["actor_id"] == actor)
-
 
 MAY_WRITE: dict[str, Rule] = {
     "tasks.complete": complete,
@@ -140,7 +93,7 @@ MAY_WRITE: dict[str, Rule] = {
     "signal_links.make_forged": make_link,
     "signal_links.end": end_link,
     "signal_links.end_forged": end_link,
-    "signal_links.end_all": _never,
+    "signal_links.end_all": never,
     "referrals.offer": offer,
     "referrals.offer_leading": offer,
     "referrals.offer_forged": offer,
@@ -151,42 +104,42 @@ MAY_WRITE: dict[str, Rule] = {
     "tasks.assign": assign,
     **MAY_WRITE_OF_MEETINGS,
     **MAY_WRITE_OF_INTERVENTIONS,
-    "interventions.step_all": _never,
+    "interventions.step_all": never,
     **MAY_WRITE_OF_CASES,
     **MAY_WRITE_OF_PICTURES,
     **MAY_WRITE_OF_PLANS,
     **MAY_WRITE_OF_PROPOSALS,
-    "cases.change_all": _never,
-    "case_goals.change_all": _never,
-    "case_members.extend_all": _never,
-    "meetings.close_all": _never,
-    "agenda_items.take_off_all": _never,
-    "saved_views.save": _own,
-    "saved_views.save_for_another": _own,
-    "saved_views.rename": _own,
-    "saved_views.remove": _own,
-    "saved_views.rename_all": _never,
-    "search_tokens.keep": _submit,
-    "task_searches.make": _make_search,
-    "task_searches.as_owner": _keep_search,
-    "task_searches.as_owner_for_another": _keep_search,
-    "task_searches.as_owner_earlier": _keep_search,
+    "cases.change_all": never,
+    "case_goals.change_all": never,
+    "case_members.extend_all": never,
+    "meetings.close_all": never,
+    "agenda_items.take_off_all": never,
+    "saved_views.save": own,
+    "saved_views.save_for_another": own,
+    "saved_views.rename": own,
+    "saved_views.remove": own,
+    "saved_views.rename_all": never,
+    "search_tokens.keep": submit,
+    "task_searches.make": make_search,
+    "task_searches.as_owner": keep_search,
+    "task_searches.as_owner_for_another": keep_search,
+    "task_searches.as_owner_earlier": keep_search,
     "actors.name": name_actor,
-    "signals.submit": _submit,
-    "submissions.submit": _submit_as_oneself,
+    "signals.submit": submit,
+    "submissions.submit": submit_as_oneself,
     "data_keys.make": make_key,
-    "signal_parts.submit": _submit,
-    "persons.submit": _submit,
-    "locations.submit": _submit,
-    "routing_decisions.decide": _submit,
-    "tasks.open": _open_task,
+    "signal_parts.submit": submit,
+    "persons.submit": submit,
+    "locations.submit": submit,
+    "routing_decisions.decide": submit,
+    "tasks.open": open_any_task,
     "tasks.claim": triage,
     "tasks.claim_for_another": triage,
     "tasks.release": triage,
-    "tasks.release_all": _never,
-    "sharing_decisions.revoke_all": _never,
-    "break_glass_sessions.review_all": _never,
-    "appointments.withdraw_all": _never,
+    "tasks.release_all": never,
+    "sharing_decisions.revoke_all": never,
+    "break_glass_sessions.review_all": never,
+    "appointments.withdraw_all": never,
     "break_glass_sessions.as_owner": open_session,
     "break_glass_sessions.as_owner_for_another": open_session,
     "break_glass_sessions.as_owner_earlier": open_session,
@@ -206,15 +159,15 @@ MAY_WRITE: dict[str, Rule] = {
     "feedback.misplace": give_feedback,
     "feedback.mark": mark_feedback,
     "feedback.mark_forged": mark_feedback,
-    "feedback.mark_all": _never,
+    "feedback.mark_all": never,
     "tasks.as_owner_settle": settle_as_owner,
-    "enrichments.add": _enrich,
+    "enrichments.add": enrich,
     **dict.fromkeys(EVENTS, may_append),
     "events.as_owner": tells_of_settling,
     "events.as_worker": tells_as_worker,
-    "idempotency_keys.keep": _own,
-    "identity_tokens.keep": _submit,
-    "identity_lookups.ask": _ask,
+    "idempotency_keys.keep": own,
+    "identity_tokens.keep": submit,
+    "identity_lookups.ask": ask,
     "sharing_decisions.propose": propose_sharing,
     "sharing_decisions.propose_forged": propose_sharing,
     "sharing_decisions.approve": decide_sharing,
@@ -223,14 +176,14 @@ MAY_WRITE: dict[str, Rule] = {
     "shared_items.name": name_item,
     "break_glass_sessions.open": break_glass,
     "break_glass_sessions.review": review,
-    "escalations.acknowledge": _acknowledge,
-    "escalations.acknowledge_all": _never,
-    "escalations.raise": _never,
-    "deadlines.keep": _never,
-    "notifications.mark": _mark_notification,
-    "notifications.mark_forged": _mark_notification,
-    "notifications.mark_all": _never,
-    "notifications.plant": _never,
+    "escalations.acknowledge": acknowledge,
+    "escalations.acknowledge_all": never,
+    "escalations.raise": never,
+    "deadlines.keep": never,
+    "notifications.mark": mark_notification,
+    "notifications.mark_forged": mark_notification,
+    "notifications.mark_all": never,
+    "notifications.plant": never,
     "notifications.as_owner": make_notification,
     **MAY_WRITE_OF_MAIL,
     **MAY_WRITE_OF_MONITOR,
@@ -239,10 +192,10 @@ MAY_WRITE: dict[str, Rule] = {
     "appointments.lend_on": lend_as_a_person,
     "appointments.lend_longer": lend_as_a_person,
     "appointments.lend_earlier": lend_as_a_person,
-    "appointments.lend_more": _never,
-    "appointments.lend_other_district_id": _never,
-    "appointments.lend_other_municipality_code": _never,
-    "appointments.lend_other_scopes": _never,
+    "appointments.lend_more": never,
+    "appointments.lend_other_district_id": never,
+    "appointments.lend_other_municipality_code": never,
+    "appointments.lend_other_scopes": never,
     "appointments.approve": approve,
     "appointments.forge": forge,
     "appointments.forge_time": forge,
@@ -294,11 +247,11 @@ UNASKED = {
     ),
     "agenda_items.as_owner_lapse": is_listed,
     "agenda_items.as_owner_decide": is_listed,
-    "events.as_owner": _never_change,
-    "events.as_worker": _never_change,
-    "notifications.as_owner": _never_change,
-    "notification_preferences.as_owner_refuse": _never_change,
-    "notification_preferences.as_worker_refuse": _never_change,
+    "events.as_owner": never_change,
+    "events.as_worker": never_change,
+    "notifications.as_owner": never_change,
+    "notification_preferences.as_owner_refuse": never_change,
+    "notification_preferences.as_worker_refuse": never_change,
 }
 """What functions do as the owner whoever sets them going, and what they may change; they check the actor."""
 BLIND = {name for name in MAY_WRITE if name.endswith("_all")}
@@ -310,16 +263,16 @@ MAY_CHANGE: dict[str, Callable[[World, UUID, datetime, Row], bool]] = {
     "tasks": works_off,
     "sharing_decisions": decides,
     "break_glass_sessions": reviews,
-    "escalations": _looks_after,
+    "escalations": looks_after,
     "appointments": manages,
-    "saved_views": _is_own,
+    "saved_views": is_own,
     "feedback": hears,
     "meetings": may_close,
     "agenda_items": may_change_item,
     "notifications": may_read_notifications,
     "signal_links": undoes,
     "interventions": may_step,
-    "notification_preferences": _is_own,
+    "notification_preferences": is_own,
     "cases": works_in,
     "case_members": may_change_member,
     "case_goals": may_change_goal,
