@@ -23,6 +23,7 @@ def on_links(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     pairs += [(task, other) for task in chosen[:OWN] for other in drawn.sample(tasks, 4)]
     pairs += [(other, task) for task in chosen[:OWN] for other in drawn.sample(tasks, 2)]
     pairs += [(drawn.choice(tasks), drawn.choice(tasks)) for _ in range(4)]
+    pairs += [(task, other) for task in mine for other in own if _would_merge_an_action(task, other)][:OWN]
     for number, (task, other) in enumerate(pairs):
         if task["signal_id"] != other["signal_id"]:
             yield from _make(world, actor, someone, task, other, number)
@@ -33,6 +34,13 @@ def on_links(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     for task in tasks:
         ended = {"status": "done", "claimed_by": actor, "claimed_at": world.now, "completed_at": world.now}
         yield changed("tasks.merge", "tasks", task, **ended, outcome="merged")
+
+
+def _would_merge_an_action(task: Row, other: Row) -> bool:
+    """Tell whether nothing is wrong with a merge but that the task is an action point."""
+    open_there = "done" not in {task["status"], other["status"]} and other["involvement"] in {"responsible", "action"}
+    same = (task["desk_id"], task["track"]) == (other["desk_id"], other["track"])
+    return task["involvement"] == "action" and open_there and same
 
 
 def _make(world: World, actor: UUID, someone: UUID, task: Row, other: Row, number: int) -> Iterator[Attempt]:
@@ -54,7 +62,8 @@ def _make(world: World, actor: UUID, someone: UUID, task: Row, other: Row, numbe
         "ended_at": None,
     }
     yield Attempt("signal_links.make", "signal_links", link)
-    yield Attempt("signal_links.merge", "signal_links", {**link, "kind": "merged"})
+    near = "action" if _would_merge_an_action(task, other) else ""
+    yield Attempt("signal_links.merge", "signal_links", {**link, "kind": "merged"}, near=near)
     signals = (row for row in world.rows("signals") if row["id"] not in {task["signal_id"], other["signal_id"]})
     elsewhere = next(signals)
     forgeries: tuple[Row, ...] = (
