@@ -1,7 +1,7 @@
 """Lists the mutants: each access rule removed or weakened, as SQL for a database that is thrown away."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import asyncpg
@@ -64,6 +64,20 @@ FUNCTIONS = (
     "tells_of_dsp_proposal",
 )
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
+
+TOLD_BY: Mapping[str, frozenset[str]] = {
+    **{name: frozenset({"appointments"}) for name in ("check_loan", "check_decision")},
+    **{name: frozenset({"tasks"}) for name in ("assign_tasks", "bind_claim", "guard_offered", "lapse_items")},
+    **{name: frozenset({"cases", "case_members"}) for name in ("open_case", "guard_case", "guard_member")},
+    **{name: frozenset({"signal_links", "tasks", "referrals"}) for name in ("guard_merged", "guard_leading")},
+    "open_break_glass": frozenset({"break_glass_sessions"}),
+    "keep_partner": frozenset({"partners"}),
+    "keeps_monitor_of": frozenset({"monitor_entries"}),
+    "keep_intervention_kind": frozenset({"intervention_kinds"}),
+    "end_referral": frozenset({"referrals"}),
+    "guard_dsp_proposal": frozenset({"dsp_proposals"}),
+}
+"""The tables whose writes tell soonest that a function lost a condition."""
 
 NARROWED = "only narrows down of whom desk_until is asked, which decides"
 COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
@@ -168,7 +182,7 @@ def of_function(kind: str, name: str, source: str) -> Iterator[Mutant]:
         for left_out, variant in variants:
             named[left_out] += 1
             what = left_out if named[left_out] == 1 else f"{left_out} ({named[left_out]})"
-            told = frozenset({"events"}) if name.startswith("tells_of_") else None
+            told = frozenset({"events"}) if name.startswith("tells_of_") else TOLD_BY.get(name)
             yield Mutant(kind, f"{name}: {what}", f"{source[:start]} {variant} {source[end:]}", told)
 
 

@@ -90,7 +90,7 @@ def _change(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator
 
 def _tell(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator[Attempt]:
     place = {name: proposal[name] for name in ("case_id", "compartment")}
-    as_it_stands = (proposal["changed_by"], proposal["changed_at"]) == (actor, world.now)
+    own = ("now" if proposal["changed_at"] == world.now else "before") if proposal["changed_by"] == actor else ""
     for kind, who, at in (
         ("", actor, world.now),
         ("forge", someone, world.now),
@@ -107,7 +107,7 @@ def _tell(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator[A
                 "written_by_name": "x",
                 "written_at": at,
             }
-            near = "as it stands" if as_it_stands and number == proposal["number"] else ""
+            near = own if number == proposal["number"] else ""
             yield Attempt(f"dsp_proposal_versions.{kind or 'write'}", "dsp_proposal_versions", version, near=near)
         for number in (1, 2):
             for status, step in STEP_TO.items():
@@ -125,5 +125,5 @@ def _tell(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator[A
                     "taken_by_name": "x",
                     "taken_at": at,
                 }
-                near = "as it stands" if as_it_stands and status == proposal["status"] else ""
+                near = own if (number, status) == (proposal["number"], proposal["status"]) else ""
                 yield Attempt(f"dsp_proposal_steps.{kind or 'record'}", "dsp_proposal_steps", row, near=near)
