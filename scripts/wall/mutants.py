@@ -107,6 +107,7 @@ EQUIVALENT = {
     "colleagues: without r.reach IN": NARROWED,
     "colleagues: without AND r.reach IN": NARROWED,
     "colleagues: without AND r.compartment = ": "a desk works on the same sides for all who work there",
+    "end_referral: without OR v_ended.id IS NULL": "of what was not ended there is no task that is handed over",
     "search_tasks: without AND s.actor_id": "the policy task_searches_count says it too",
     "lapse_items: without AND i.status": "the policy agenda_items_lapse says it too",
     "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
