@@ -9,6 +9,7 @@ from app.platform.embedded import API_LOGIN
 from tests.wall.candidates import compare_candidates
 from tests.wall.compare import Expectation, Report
 from tests.wall.desk_people import NEVER, works_until
+from tests.wall.handing_over import compare_handing_over
 from tests.wall.holding import actions
 from tests.wall.link_rules import HIGH, found_alike, raised_by
 from tests.wall.mailing import compare_mailing
@@ -86,6 +87,7 @@ async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Exp
         await _compare_searching(connection, one, report)
         await _compare_claiming(connection, one, report)
         await compare_candidates(connection, one, report)
+        await compare_handing_over(connection, one, report)
     await _compare_asking_often(connection, expected, report)
 
 
