@@ -69,8 +69,10 @@ async def apply(connection: asyncpg.Connection, mutant: Mutant) -> None:
 class Ground:
     """A loaded world with what the rules say of it, on a connection past every policy."""
 
-    def __init__(self, connection: asyncpg.Connection, report: Report, expected: list[Expectation]) -> None:
-        self.connection, self.report, self.expected = connection, report, expected
+    def __init__(
+        self, connection: asyncpg.Connection, report: Report, expected: list[Expectation], *, quick: bool
+    ) -> None:
+        self.connection, self.report, self.expected, self.quick = connection, report, expected, quick
         self.noticed_by = expected[0]
         """For whom something deviated last."""
 
@@ -131,7 +133,7 @@ class Ground:
         if mutant.tables is not None:
             yield from self._writings(mutant.tables, among, report, FEW)
             yield from self._writings(mutant.tables, among, report, None)
-            if mutant.kind != "functions":
+            if mutant.kind != "functions" or self.quick:
                 return
         reads_first = mutant.kind != "functions" or mutant.name.startswith(READERS)
         if reads_first:
@@ -145,7 +147,7 @@ class Ground:
             yield from self._writings(None, among, report, FEW)
         if not reads_first:
             yield from self._readings(among, report)
-        if len(among) > 1:
+        if len(among) > 1 and not self.quick:
             yield from self._writings(None, among, report, None)
 
     def _readings(self, among: Sequence[Expectation], report: Report) -> Iterator[Awaitable[None]]:
@@ -163,7 +165,7 @@ class Ground:
             yield compare_writing(self.connection, one, report, tables, beyond_grants=True, at_most=at_most)
 
 
-async def prepare(stack: AsyncExitStack, proof: Prover, worlds: int) -> list[Ground]:
+async def prepare(stack: AsyncExitStack, proof: Prover, worlds: int, *, quick: bool) -> list[Ground]:
     """Load the first worlds, each in a database of its own, and see that none deviates before anything is mutated."""
     grounds = []
     for seed, size in list(zip(SEEDS, SIZES, strict=True))[:worlds]:
@@ -173,7 +175,7 @@ async def prepare(stack: AsyncExitStack, proof: Prover, worlds: int) -> list[Gro
         await load(world, service)
         expected = list(expectations(world, tried=TRIED))
         await postgres.prepare(connection, [attempt for one in expected for attempt, _ in one.tried])
-        ground = Ground(connection, Report(world), expected)
+        ground = Ground(connection, Report(world), expected, quick=quick)
         if await ground.notices(Mutant("none", "nothing mutated", "SELECT")):
             raise SystemExit(f"seed {seed} deviates before anything was mutated; run scripts/prove-wall --seed {seed}")
         grounds.append(ground)
@@ -206,10 +208,10 @@ class Hunters:
         self._recent = [place, *(other for other in self._recent if other is not place)][:RECENT]
 
 
-async def mutate(proof: Prover, only: Sequence[str], worlds: int) -> list[str]:
+async def mutate(proof: Prover, only: Sequence[str], worlds: int, *, quick: bool) -> list[str]:
     """Try every mutant; print what was noticed and return the names of the survivors."""
     async with AsyncExitStack() as stack:
-        grounds = await prepare(stack, proof, worlds)
+        grounds = await prepare(stack, proof, worlds, quick=quick)
         personas = await stack.enter_async_context(proof.copy())
         connection = grounds[0].connection
         listed = [*await policies(connection), *tables(), *await functions(connection), *await matching(connection)]
@@ -261,9 +263,12 @@ def main() -> None:
     parser.add_argument(
         "--worlds", type=int, default=len(SEEDS), help="only the first of the worlds, to be sooner ready"
     )
+    parser.add_argument(
+        "--quick", action="store_true", help="look only where it is soonest told; try survivors again without this"
+    )
     arguments = parser.parse_args()
     with prover() as proof:
-        survivors = asyncio.run(mutate(proof, arguments.only, arguments.worlds))
+        survivors = asyncio.run(mutate(proof, arguments.only, arguments.worlds, quick=arguments.quick))
     print(f"{len(survivors)} survivors")
     sys.exit(bool(survivors))
 

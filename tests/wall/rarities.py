@@ -34,6 +34,7 @@ class Rarities(Signals):
         self._offer_astray(CARE, "avim")
         for decision in self.world.rows("meeting_decisions")[:3]:
             self._decide_astray(decision)
+        self._let_a_member_open_nothing()
 
     def _certain(self, role: str) -> Row:
         """Return somebody who holds a role in its first area beyond doubt."""
@@ -95,3 +96,17 @@ class Rarities(Signals):
         side = OTHER[item["track"]]
         self.world.add("meeting_decisions", **{**decision, "id": self.id(), "compartment": side})
         self.ensure_key(decision["signal_id"], side)
+
+    def _let_a_member_open_nothing(self) -> None:
+        """Let somebody be in a case of the own desk who may open none, by which its lead is taken over."""
+        like, opening = self._certain("avim"), {"avim", "zorgcoordinator", "zorgtafel", "dsp"}
+        opener = {row["actor_id"] for row in self.world.rows("appointments") if row["role"] in opening}
+        people = [row["id"] for row in self.world.rows("actors") if row["kind"] == "person" and row["id"] not in opener]
+        given = {"actor_id": people[0], "approved_by": people[1], "lent_from": None, "proposed_by": None}
+        scopes = ["cases:member:read", "cases:member:contribute"]
+        self.world.add("appointments", **{**like, **given, "id": uuid5(like["id"], "member"), "scopes": scopes})
+        in_them = {row["case_id"] for row in self.world.rows("case_members") if row["actor_id"] == people[0]}
+        cases = {row["id"] for row in self.world.rows("cases") if row["desk_id"] == "avim"} - in_them
+        for member in [row for row in self.world.rows("case_members") if row["case_id"] in cases][:1]:
+            none = {"removed_at": None, "removed_by": None, "until": self.world.now + 9 * HOUR}
+            self.world.add("case_members", **{**member, **none, "id": self.id(), "actor_id": people[0]})
