@@ -108,5 +108,5 @@ class Rarities(Signals):
         in_them = {row["case_id"] for row in self.world.rows("case_members") if row["actor_id"] == people[0]}
         cases = {row["id"] for row in self.world.rows("cases") if row["desk_id"] == "avim"} - in_them
         for member in [row for row in self.world.rows("case_members") if row["case_id"] in cases][:1]:
-            none = {"removed_at": None, "removed_by": None, "until": self.world.now + 9 * HOUR}
+            none = {"removed_at": None, "removed_by": None, "removed_by_name": None, "until": self.world.now + 9 * HOUR}
             self.world.add("case_members", **{**member, **none, "id": self.id(), "actor_id": people[0]})
