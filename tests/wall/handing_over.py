@@ -1,4 +1,7 @@
-"""What the end of a referral does with work: who has accepted it has a task, and the sender none any more."""
+"""What the end of a referral does with work: who has accepted it has a task, and the sender none any more.
+
+The task of the sender lapses on agendas, and no other does.
+"""
 
 import asyncpg
 
@@ -11,6 +14,7 @@ ENDED = 8
 """How many referrals each actor ends."""
 END = CALLS["referrals.end"].replace("v_row", "r")
 CALL = f"SELECT {END} FROM (SELECT jsonb_build_object('id', $1::uuid, 'status', $2::text, 'return_reason', $3::text, 'opened_task_id', $4::uuid)) ended (r)"  # noqa: E501 - one statement of our own
+LISTED = "SELECT id FROM agenda_items WHERE status = 'listed'"
 TASKS = """
 SELECT id, concat_ws(' ', desk_id, track, status, outcome, involvement, minor_involved::text) AS work
 FROM tasks WHERE id = ANY ($1)
@@ -28,9 +32,14 @@ async def compare_handing_over(connection: asyncpg.Connection, one: Expectation,
             await connection.execute(CALL, end["id"], end["status"], end["return_reason"], end["opened_task_id"])
             await connection.execute("SET LOCAL ROLE NONE")
             found = {row["id"]: row["work"] for row in await connection.fetch(TASKS, list(tasks.values()))}
+            listed = {str(row["id"]) for row in await connection.fetch(LISTED)}
         for who, work in _expected(report.world, referral, end["status"]).items():
             key = f"{referral['id']} {end['status']} {who}"
             report.compare(one.actor, "handing over", key, work, found.get(tasks[who]))
+        over = {referral["task_id"]} if end["status"] == "accepted" else set[object]()
+        items = [row for row in report.world.rows("agenda_items") if row["status"] == "listed"]
+        still = {str(row["id"]) for row in items if row["task_id"] not in over}
+        report.compare_sets(one.actor, "handing over", [str(row["id"]) for row in items], still, listed)
 
 
 def _expected(world: World, referral: Row, status: str) -> dict[str, str | None]:
