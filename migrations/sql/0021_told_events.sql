@@ -222,8 +222,8 @@ $$
     WHERE p_audience = 'submitters' AND r.reach = 'own_submissions' AND a.municipality_code = p_municipality
     UNION ALL
     SELECT a.* FROM public.appointments a
-    WHERE a.role = CASE p_audience WHEN 'coordinators' THEN 'districtelijk_coordinator'
-        WHEN 'chain' THEN 'ketenregisseur' END
+    WHERE ((p_audience = 'coordinators' AND a.role = 'districtelijk_coordinator')
+        OR (p_audience = 'chain' AND a.role = 'ketenregisseur'))
       AND a.municipality_code IS NULL AND coalesce(a.district_id, p_district) = p_district
     UNION ALL
     SELECT a.* FROM public.role_actions x JOIN public.appointments a ON a.role = x.role

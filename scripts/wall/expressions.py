@@ -65,15 +65,15 @@ def _unwrap(expression: str) -> str:
 
 
 def _split(text: str, word: str) -> list[str]:
-    """Split at a word outside parentheses and quotes."""
+    """Split at a word outside brackets and quotes."""
     terms, depth, quoted, begin, at = list[str](), 0, False, 0, 0
     mark = f" {word} "
     while at < len(text):
         character = text[at]
         if character == "'":
             quoted = not quoted
-        elif not quoted and character in "()":
-            depth += 1 if character == "(" else -1
+        elif not quoted and character in "()[]":
+            depth += 1 if character in "([" else -1
         elif not quoted and depth == 0 and text.startswith(mark, at):
             terms.append(text[begin:at].strip())
             at += len(mark) - 1
@@ -87,20 +87,20 @@ def _closing(text: str, opening: int) -> int:
     for at in range(opening, len(text)):
         if text[at] == "'":
             quoted = not quoted
-        elif not quoted and text[at] in "()":
-            depth += 1 if text[at] == "(" else -1
+        elif not quoted and text[at] in "()[]":
+            depth += 1 if text[at] in "([" else -1
             if depth == 0:
                 return at
     raise ValueError(text)
 
 
 def _end_of(text: str, start: int) -> int:
-    """Find where a condition ends: at a parenthesis that it did not open, or at a word that goes on."""
+    """Find where a condition ends: at a bracket that it did not open, or at a word that goes on."""
     at = start
     while at < len(text):
-        if text[at] == "(":
+        if text[at] in "([":
             at = _closing(text, at)
-        elif text[at] == ")" or STOPS.match(text, at):
+        elif text[at] in ")]" or STOPS.match(text, at):
             return at
         at += 1
     return at
