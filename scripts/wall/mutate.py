@@ -133,7 +133,7 @@ class Ground:
         if mutant.tables is not None:
             yield from self._writings(mutant.tables, among, report, FEW)
             yield from self._writings(mutant.tables, among, report, None)
-            if mutant.kind != "functions" or self.quick:
+            if mutant.kind != "functions":
                 return
         reads_first = mutant.kind != "functions" or mutant.name.startswith(READERS)
         if reads_first:

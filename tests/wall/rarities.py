@@ -35,6 +35,7 @@ class Rarities(Signals):
         for decision in self.world.rows("meeting_decisions")[:3]:
             self._decide_astray(decision)
         self._let_a_member_open_nothing()
+        self._let_offers_end_before_they_are_mailed()
 
     def _certain(self, role: str) -> Row:
         """Return somebody who holds a role in its first area beyond doubt."""
@@ -110,3 +111,34 @@ class Rarities(Signals):
         for member in [row for row in self.world.rows("case_members") if row["case_id"] in cases][:1]:
             none = {"removed_at": None, "removed_by": None, "removed_by_name": None, "until": self.world.now + 9 * HOUR}
             self.world.add("case_members", **{**member, **none, "id": self.id(), "actor_id": people[0]})
+
+    def _let_offers_end_before_they_are_mailed(self) -> None:
+        """Let mails be of nothing but an offer across the wall, whose sharing decision ends this very moment."""
+        in_force = {row["id"]: row for row in self.world.rows("sharing_decisions") if row["status"] == "approved"}
+        across = [row for row in self.world.rows("referrals") if row["track"] != row["to_track"]]
+        decisions = {row["id"]: in_force.get(row["sharing_decision_id"]) for row in across}
+        wanted = {row["actor_id"]: row for row in self.world.rows("notification_preferences")}
+        told = [row for row in self.world.rows("notifications") if row["kind"] == "referral_offered"]
+        unread = {row["actor_id"]: row for row in told if decisions.get(row["subject_id"]) and row["read_at"] is None}
+        for actor, notification in unread.items():
+            if actor in wanted:
+                wanted[actor].update({"has_address": True, "muted": []})
+                decision = decisions[notification["subject_id"]]
+                if decision is not None:
+                    decision["valid_until"] = self.world.now
+                self._mail_alone(notification)
+
+    def _mail_alone(self, notification: Row) -> None:
+        """Let a notification be all there is in a mail that was tried, so that nothing is added to it."""
+        actor, now = notification["actor_id"], self.world.now
+        of_actor = [row for row in self.world.rows("mails") if (row["actor_id"], row["kind"]) == (actor, "work")]
+        due = next((row for row in of_actor if row["state"] == "due"), None)
+        items = [row for row in self.world.rows("mail_items") if row["actor_id"] == actor]
+        if due is None:
+            return
+        due.update({"attempts": 2, "tried_since": now - HOUR})
+        for item in items:
+            if item["mail_id"] == due["id"]:
+                item["mail_id"] = None
+            if item["notification_id"] == notification["id"]:
+                item["mail_id"] = due["id"]
