@@ -36,6 +36,9 @@ class Rarities(Signals):
             self._decide_astray(decision)
         self._let_a_member_open_nothing()
         self._let_offers_end_before_they_are_mailed()
+        for role in ("districtelijk_coordinator", "ketenregisseur"):
+            self._appoint(role, municipality_code=next(iter(MUNICIPALITIES)), district_id=None)
+        self._appoint("beheerder", scopes=["appointments:all:manage"])
 
     def _certain(self, role: str) -> Row:
         """Return somebody who holds a role in its first area beyond doubt."""
@@ -97,6 +100,12 @@ class Rarities(Signals):
         side = OTHER[item["track"]]
         self.world.add("meeting_decisions", **{**decision, "id": self.id(), "compartment": side})
         self.ensure_key(decision["signal_id"], side)
+
+    def _appoint(self, role: str, **otherwise: object) -> None:
+        """Give somebody who never held it a role, in another way than is usual."""
+        like, actor, beheerder = self._certain(role), self._without(role, 5)["id"], self._without(role, 6)["id"]
+        decided = {"actor_id": actor, "approved_by": beheerder, "lent_from": None, "proposed_by": None}
+        self.world.add("appointments", **{**like, **decided, "id": uuid5(like["id"], "otherwise"), **otherwise})
 
     def _let_a_member_open_nothing(self) -> None:
         """Let somebody be in a case of the own desk who may open none, by which its lead is taken over."""
