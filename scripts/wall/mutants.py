@@ -86,6 +86,7 @@ EQUIVALENT = {
     "published_figures_publish: dropped": COUNTS,
     "published_figures_find: dropped": COUNTS,
     "dsp_proposal_versions_write: WITH CHECK without AND (p.case_id": "a foreign key refuses it too",
+    "norm_counts: without AND access.may('monitor:all:read') (2)": "the policy dsp_proposals_count says it too",
     "people_of: without AND r.desk_kind = split_part": "only narrows down which desks are compared",
     "begin: without id IN": "only keeps when an appointment was last used",
     "begin: without v.first_use_today": "only keeps when an appointment was last used",

@@ -180,7 +180,7 @@ async def _compare_statistics(connection: asyncpg.Connection, expected: Expectat
     counted = await connection.fetchval(query)
     report.compare(expected.actor, "statistics", "count", len(world.rows("routing_decisions")) if sees else 0, counted)
     today = world.now.date()
-    for first, after in ((-60, 1), (-40, 1), (-60, 0), (-60, -50)):
+    for first, after in ((-60, 1), (-40, 1), (-60, 0), (-60, -50), (1, 2)):
         window = (today + timedelta(days=first), today + timedelta(days=after))
         rows = await connection.fetch("SELECT norm, district_id, size FROM access.norm_counts($1, $2)", *window)
         found, there = {" ".join(map(str, row)) for row in rows}, monitoring.norms(world, *window)

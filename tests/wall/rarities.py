@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from random import Random
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from tests.wall.draw import Size
 from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, Row, World
@@ -39,6 +39,7 @@ class Rarities(Signals):
         for role in ("districtelijk_coordinator", "ketenregisseur"):
             self._appoint(role, municipality_code=next(iter(MUNICIPALITIES)), district_id=None)
         self._appoint("beheerder", scopes=["appointments:all:manage"])
+        self._repeat_across_the_wall()
 
     def _certain(self, role: str) -> Row:
         """Return somebody who holds a role in its first area beyond doubt."""
@@ -151,3 +152,27 @@ class Rarities(Signals):
                 item["mail_id"] = None
             if item["notification_id"] == notification["id"]:
                 item["mail_id"] = due["id"]
+
+    def _repeat_across_the_wall(self) -> None:
+        """Let what came up often be known of a signal, or be at its desk, on the other side only."""
+        asked = {row["signal_id"] for row in self.world.rows("identity_lookups")}
+        tasks = [row for row in self.world.rows("tasks") if row["status"] != "done"]
+        for number, task in enumerate(row for row in tasks if row["urgency"] == 2 and row["signal_id"] not in asked):
+            side, of_signal = task["track"], {task["signal_id"]}
+            at = [row for row in tasks if row["desk_id"] == task["desk_id"]]
+            there = {row["signal_id"] for row in at if row["track"] == side} - of_signal
+            across = {row["signal_id"] for row in at if row["track"] != side} - of_signal - there
+            cases = ((OTHER[side], side, there), (side, OTHER[side], there), (side, side, across))
+            for place, (mine, theirs, others) in enumerate(cases):
+                value = uuid5(task["id"], str(place)).bytes * 2
+                self._recognise(task["signal_id"], mine, value, number)
+                for signal in sorted(others)[:2]:
+                    self._recognise(signal, theirs, value, number)
+
+    def _recognise(self, signal_id: UUID, side: str, value: bytes, number: int) -> None:
+        """Let somebody be recognised in a side of a signal."""
+        (signal,) = (row for row in self.world.rows("signals") if row["id"] == signal_id)
+        place = {name: signal[name] for name in ("municipality_code", "district_id")}
+        subject = uuid5(signal_id, f"{side} {number} {value.hex()}")
+        known = {"kind": "name_birth_date", "strength": "strong", "value": value, "subject_id": subject}
+        self.world.add("identity_tokens", signal_id=signal_id, compartment=side, **place, **known)
