@@ -69,7 +69,18 @@ def _cases(world: World) -> Iterator[Case]:
         senders = _at(world, referral["from_desk_id"], referral["track"], world.now)
         for end in ("returned", "expired"):
             yield f"referral.{end}", event, dict.fromkeys(senders, ("referral_returned", referral["id"]))
+    yield from _looped(world)
     yield from _escalated(world)
+
+
+def _looped(world: World) -> Iterator[Case]:
+    looped = {row["task_id"]: row for row in world.rows("escalations") if row["about"] == "referrals"}
+    for referral in (row for row in world.rows("referrals") if row["task_id"] in looped):
+        row = looped[referral["task_id"]]
+        event = {**_of_signal(referral, referral["track"]), "subject_id": referral["id"], "data": {}}
+        to = _at(world, row["desk_id"], row["track"], world.now)
+        to |= _overseeing(world, OVERSEERS[2], row["district_id"], world.now)
+        yield "referral.looped", event, dict.fromkeys(to, ("referrals_looped", row["id"]))
 
 
 def _escalated(world: World) -> Iterator[Case]:

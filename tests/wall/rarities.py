@@ -5,10 +5,14 @@ from random import Random
 from uuid import UUID, uuid5
 
 from tests.wall.draw import Size
+from tests.wall.escalations import ENVELOPE
 from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, Row, World
 from tests.wall.signals import Signals
 
 OTHER = {CARE: SECURITY, SECURITY: CARE}
+DAY = 24 * HOUR
+LOOPED = 8
+"""Of how many referrals it came up that they go round."""
 
 
 class Rarities(Signals):
@@ -40,6 +44,8 @@ class Rarities(Signals):
             self._appoint(role, municipality_code=next(iter(MUNICIPALITIES)), district_id=None)
         self._appoint("beheerder", scopes=["appointments:all:manage"])
         self._repeat_across_the_wall()
+        for referral in {row["task_id"]: row for row in self.world.rows("referrals")[:LOOPED]}.values():
+            self._loop(referral)
 
     def _certain(self, role: str) -> Row:
         """Return somebody who holds a role in its first area beyond doubt."""
@@ -153,6 +159,21 @@ class Rarities(Signals):
             if item["notification_id"] == notification["id"]:
                 item["mail_id"] = due["id"]
 
+    def _loop(self, referral: Row) -> None:
+        """Let it have come up that the referrals of a task go round."""
+        like = next(row for row in self.world.rows("escalations") if row["task_id"] is not None)
+        (task,) = (row for row in self.world.rows("tasks") if row["id"] == referral["task_id"])
+        envelope = {name: task[name] for name in (*ENVELOPE, "desk_id")}
+        about = {
+            "kind": "looped",
+            "about": "referrals",
+            "step": 2,
+            "task_id": task["id"],
+            "task_status": task["status"],
+        }
+        nothing = dict.fromkeys(("resolved_at", "acknowledged_by", "acknowledged_by_name", "acknowledged_at"))
+        self.world.add("escalations", **{**like, **envelope, **about, **nothing, "id": self.id()})
+
     def _repeat_across_the_wall(self) -> None:
         """Let what came up often be known of a signal, or be at its desk, on the other side only."""
         asked = {row["signal_id"] for row in self.world.rows("identity_lookups")}
@@ -162,9 +183,18 @@ class Rarities(Signals):
             at = [row for row in tasks if row["desk_id"] == task["desk_id"]]
             there = {row["signal_id"] for row in at if row["track"] == side} - of_signal
             across = {row["signal_id"] for row in at if row["track"] != side} - of_signal - there
-            cases = ((OTHER[side], side, there), (side, OTHER[side], there), (side, side, across))
-            for place, (mine, theirs, others) in enumerate(cases):
-                value = uuid5(task["id"], str(place)).bytes * 2
+            place = (task["desk_id"], side)
+            ever = [row for row in self.world.rows("tasks") if (row["desk_id"], row["track"]) == place]
+            late = {row["signal_id"] for row in ever if row["opened_at"] > self.world.now - 90 * DAY}
+            old = {row["signal_id"] for row in ever} - late - of_signal
+            cases = (
+                (OTHER[side], side, there),
+                (side, OTHER[side], there),
+                (side, side, across),
+                (side, side, old),
+            )
+            for case, (mine, theirs, others) in enumerate(cases):
+                value = uuid5(task["id"], str(case)).bytes * 2
                 self._recognise(task["signal_id"], mine, value, number)
                 for signal in sorted(others)[:2]:
                     self._recognise(signal, theirs, value, number)
