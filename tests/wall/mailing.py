@@ -19,9 +19,9 @@ LEASE = HOUR / 6
 MAILS = """
 SELECT actor_id, kind, state, attempts, at, (SELECT count(*) FROM mail_items i WHERE i.mail_id = m.id) FROM mails m
 """
-REFUSED = "SELECT actor_id, refused_at FROM notification_preferences"
+REFUSED = "SELECT actor_id, refused_at, version FROM notification_preferences"
 BUNDLE = "SELECT access.bundle_mails($1, $2, $3, $4)"
-TAKE = "SELECT id, kind FROM access.take_mails($1, $2, $3, 100000)"
+TAKE = "SELECT id, preference_id FROM access.take_mails($1, $2, $3, 100000)"
 SETTLE = "SELECT access.settle_mail($1, $2, $3, $4)"
 EACH = 4
 """How many mails in each state come to each end."""
@@ -187,17 +187,24 @@ async def _compare_waking(connection: asyncpg.Connection, one: Expectation, repo
 
 
 async def _compare_taking(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
-    ledger = Ledger(report.world)
-    taken = ledger.take()
-    async with _undone(connection) as call:
-        rows = await call(TAKE, ledger.now, LEASE, LONGEST)
-        again = await call(TAKE, ledger.now, LEASE, LONGEST)
-        stand = await _stand(connection)
-    everything = [str(mail) for mail in ledger.mails]
-    expected, found = {str(mail["id"]) for mail in taken}, {str(row["id"]) for row in rows}
-    report.compare_sets(one.actor, "taking", everything, expected, found)
-    report.compare(one.actor, "taking", "again", 0, len(again))
-    report.compare(one.actor, "taking", "stand", ledger.stand(), stand)
+    """Take what is due, also when all is of a time to come or of one that never comes: each for its actor."""
+    now = report.world.now
+    wanted = {row["actor_id"]: row["id"] for row in report.world.rows("notification_preferences")}
+    for at in (None, now + HOUR, now + LONGEST, now + LONGEST + HOUR):
+        ledger = Ledger(report.world)
+        for mail in ledger.mails.values():
+            mail["at"] = at or mail["at"]
+        taken = ledger.take()
+        async with _undone(connection) as call:
+            await connection.execute("UPDATE mails SET at = coalesce($1, at)", at)
+            rows = await call(TAKE, ledger.now, LEASE, LONGEST)
+            again = await call(TAKE, ledger.now, LEASE, LONGEST)
+            stand = await _stand(connection)
+        expected = Counter((mail["id"], wanted[mail["actor_id"]]) for mail in taken)
+        found = Counter((row["id"], row["preference_id"]) for row in rows)
+        report.compare(one.actor, "taking", f"{at}", expected, found)
+        report.compare(one.actor, "taking", f"{at} again", 0, len(again))
+        report.compare(one.actor, "taking", f"{at} stand", ledger.stand(), stand)
 
 
 async def _compare_settling(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
@@ -206,16 +213,21 @@ async def _compare_settling(connection: asyncpg.Connection, one: Expectation, re
         for before in ("due", "lapsed"):
             for mail in [row for row in world.rows("mails") if row["state"] == before][:EACH]:
                 ledger = Ledger(world)
-                refused = {row["actor_id"]: row["refused_at"] for row in world.rows("notification_preferences")}
+                wanted = world.rows("notification_preferences")
+                refused = {row["actor_id"]: (row["refused_at"], row["version"]) for row in wanted}
                 if before == "due":
                     ledger.mails[mail["id"]] |= {"state": state, "at": world.now + HOUR}
                     if outcome != "later":
                         ledger.items = [item for item in ledger.items if item["mail_id"] != mail["id"]]
                         if mail["actor_id"] in refused:
-                            refused[mail["actor_id"]] = world.now if outcome == "refused" else None
+                            before_that, version = refused[mail["actor_id"]]
+                            changed = outcome == "refused" or before_that is not None
+                            at = world.now if outcome == "refused" else None
+                            refused[mail["actor_id"]] = (at, version + changed)
                 async with _undone(connection) as call:
                     await call(SETTLE, mail["id"], outcome, world.now, world.now + HOUR)
-                    stand, kept = await _stand(connection), dict(map(tuple, await connection.fetch(REFUSED)))
+                    stand = await _stand(connection)
+                    kept = {actor: (at, version) for actor, at, version in await connection.fetch(REFUSED)}
                 report.compare(one.actor, "settling", f"{mail['id']} {outcome}", ledger.stand(), stand)
                 report.compare(one.actor, "settling", f"{mail['id']} {outcome} refused", refused, kept)
 
