@@ -90,6 +90,7 @@ EQUIVALENT = {
     "notify: without AND NEW.type = 'desk.unstaffed'": "no other event has an escalation for its subject",
     "notify: without AND NEW.type = 'referral.looped'": "no other event here has a referral for its subject",
     "notify: without AND NEW.type IN ('task.escalated'": "no other event names the kind of an escalation",
+    "notify: without v_subject IS NULL": "of what is not there nobody is found who is to be told",
     "people_of: without AND r.desk_kind = split_part": "only narrows down which desks are compared",
     "begin: without id IN": "only keeps when an appointment was last used",
     "begin: without v.first_use_today": "only keeps when an appointment was last used",

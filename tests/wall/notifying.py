@@ -85,12 +85,12 @@ def _looped(world: World) -> Iterator[Case]:
 
 def _escalated(world: World) -> Iterator[Case]:
     steps = [row for row in world.rows("escalations") if row["task_id"] is not None]
-    for row in steps[: EACH * 3]:
+    for row in (*steps[: EACH * 3], *steps[-EACH:]):
         task = next(task for task in world.rows("tasks") if task["id"] == row["task_id"])
         same = [
             other
             for other in steps
-            if (other["task_id"], other["step"], other["kind"]) == (row["task_id"], row["step"], row["kind"])
+            if all(other[name] == row[name] for name in ("task_id", "step", "kind", "raised_at"))
         ]
         if len(same) > 1 or row["step"] not in STEPS:
             continue

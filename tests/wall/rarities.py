@@ -48,6 +48,10 @@ class Rarities(Signals):
         for referral in {row["task_id"]: row for row in self.world.rows("referrals")[:LOOPED]}.values():
             if referral["task_id"] not in looped:
                 self._loop(referral)
+        reminded = {row["task_id"] for row in self.world.rows("escalations") if row["about"].endswith("feedback")}
+        for task in [row for row in self.world.rows("tasks") if row["id"] not in reminded][:LOOPED]:
+            self._remind(task, "first_feedback", 2)
+            self._remind(task, "closing_feedback", 1)
 
     def _certain(self, role: str) -> Row:
         """Return somebody who holds a role in its first area beyond doubt."""
@@ -163,18 +167,21 @@ class Rarities(Signals):
 
     def _loop(self, referral: Row) -> None:
         """Let it have come up that the referrals of a task go round."""
-        like = next(row for row in self.world.rows("escalations") if row["task_id"] is not None)
         (task,) = (row for row in self.world.rows("tasks") if row["id"] == referral["task_id"])
+        self._escalate(task, {"kind": "looped", "about": "referrals", "step": 2})
+
+    def _remind(self, task: Row, about: str, ago: int) -> None:
+        """Let a desk have been reminded of feedback, some hours ago."""
+        raised = {"raised_at": self.world.now - ago * HOUR}
+        self._escalate(task, {"kind": "feedback_overdue", "about": about, "step": 1, **raised})
+
+    def _escalate(self, task: Row, about: Row) -> None:
+        like = next(row for row in self.world.rows("escalations") if row["task_id"] is not None)
         envelope = {name: task[name] for name in (*ENVELOPE, "desk_id")}
-        about = {
-            "kind": "looped",
-            "about": "referrals",
-            "step": 2,
-            "task_id": task["id"],
-            "task_status": task["status"],
-        }
+        of_task = {"task_id": task["id"], "task_status": task["status"]}
         nothing = dict.fromkeys(("resolved_at", "acknowledged_by", "acknowledged_by_name", "acknowledged_at"))
-        self.world.add("escalations", **{**like, **envelope, **about, **nothing, "id": self.id()})
+        row = {**like, **envelope, **of_task, **about, **nothing, "id": self.id()}
+        self.world.add("escalations", **row)
 
     def _repeat_across_the_wall(self) -> None:
         """Let what came up often be known of a signal, or be at its desk, on the other side only."""
