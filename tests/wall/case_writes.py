@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.wall.attempt import Attempt, changed, new
 from tests.wall.cases import CASE_DESKS
 from tests.wall.holding import own_cases, reaches_case
-from tests.wall.model import DISTRICTS, HOUR, Row, World
+from tests.wall.model import HOUR, Row, World
 from tests.wall.rules import own_tasks
 
 SEALED = b"\x00" * 40
@@ -66,9 +66,8 @@ def _case(world: World, actor: UUID, place: tuple[str, str, str], **more: object
 
 
 def _open(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
-    for desk, side, _ in CASE_DESKS:
-        for district in DISTRICTS:
-            yield Attempt("cases.open", "cases", _case(world, actor, (desk, side, district)))
+    for place in CASE_DESKS:
+        yield Attempt("cases.open", "cases", _case(world, actor, place))
     yield Attempt("cases.as_owner", "cases", _case(world, actor, CASE_DESKS[0]))
     for forged in ({"opened_by": someone}, {"lead_id": someone}):
         yield Attempt("cases.as_owner_for_another", "cases", _case(world, actor, CASE_DESKS[0], **forged))
