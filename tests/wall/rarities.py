@@ -43,6 +43,7 @@ class Rarities(Signals):
         for role in ("districtelijk_coordinator", "ketenregisseur"):
             self._appoint(role, municipality_code=next(iter(MUNICIPALITIES)), district_id=None)
         self._appoint("beheerder", scopes=["appointments:all:manage"])
+        self._let_work_be_of_long_ago()
         self._repeat_across_the_wall()
         looped = {row["task_id"] for row in self.world.rows("escalations") if row["about"] == "referrals"}
         for referral in {row["task_id"]: row for row in self.world.rows("referrals")[:LOOPED]}.values():
@@ -182,6 +183,16 @@ class Rarities(Signals):
         nothing = dict.fromkeys(("resolved_at", "acknowledged_by", "acknowledged_by_name", "acknowledged_at"))
         row = {**like, **envelope, **of_task, **about, **nothing, "id": self.id()}
         self.world.add("escalations", **row)
+
+    def _let_work_be_of_long_ago(self) -> None:
+        """Let what was done at each desk have come in too long ago to count, of signals with nothing else there."""
+        by_place: dict[tuple[str, str, UUID], list[Row]] = {}
+        for row in self.world.rows("tasks"):
+            by_place.setdefault((row["desk_id"], row["track"], row["signal_id"]), []).append(row)
+        for tasks in by_place.values():
+            if all(row["status"] == "done" for row in tasks):
+                for row in tasks:
+                    row["opened_at"] = self.world.now - 91 * DAY
 
     def _repeat_across_the_wall(self) -> None:
         """Let what came up often be known of a signal, or be at its desk, on the other side only."""
