@@ -9,7 +9,7 @@ from uuid import UUID
 from tests.wall.attempt import Attempt, changed, new
 from tests.wall.cases import CASE_DESKS
 from tests.wall.holding import own_cases, reaches_case
-from tests.wall.model import HOUR, Row, World
+from tests.wall.model import DISTRICTS, HOUR, SECURITY, Row, World
 from tests.wall.rules import own_tasks
 
 SEALED = b"\x00" * 40
@@ -68,6 +68,9 @@ def _case(world: World, actor: UUID, place: tuple[str, str, str], **more: object
 def _open(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     for place in CASE_DESKS:
         yield Attempt("cases.open", "cases", _case(world, actor, place))
+    inspection = ("arbeidsinspectie", SECURITY, DISTRICTS[0])
+    if not reaches_case(world, actor, world.now, *inspection[1:]):  # anybody else a constraint of the table refuses
+        yield Attempt("cases.open", "cases", _case(world, actor, inspection), near="where no case is opened")
     yield Attempt("cases.as_owner", "cases", _case(world, actor, CASE_DESKS[0]))
     for forged in ({"opened_by": someone}, {"lead_id": someone}):
         yield Attempt("cases.as_owner_for_another", "cases", _case(world, actor, CASE_DESKS[0], **forged))

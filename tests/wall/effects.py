@@ -6,6 +6,7 @@ from uuid import UUID, uuid4, uuid5
 import asyncpg
 
 from app.platform.embedded import API_LOGIN
+from tests.wall.assessing import compare_assessing
 from tests.wall.candidates import compare_candidates
 from tests.wall.compare import Expectation, Report
 from tests.wall.desk_people import NEVER, works_until
@@ -76,6 +77,7 @@ async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Exp
     expected = list(expected)
     await compare_notifying(connection, expected[0], report)
     await compare_mailing(connection, expected[0], report)
+    await compare_assessing(connection, expected[0], report)
     for one in expected:
         for attempt, outcome in one.tried:
             if attempt.kind == "identity_lookups.ask" and outcome == WRITTEN and lookups < LOOKUPS:

@@ -8,7 +8,8 @@ from tests.wall.draw import Size
 from tests.wall.model import CARE, HOUR, SECURITY, Row, World
 from tests.wall.signals import Signals
 
-KINDS = ("help", "labour_inspection")
+KINDS = {"help": [6, 10], "labour_inspection": [6]}
+"""When the effect of each kind is assessed, in weeks after it began."""
 STATUSES = ("planned", "started", "ended", "stopped")
 DAY = timedelta(days=1)
 ENDS = ("claimed_by", "claimed_at", "claimed_until", "waiting_until", "waiting_reason", "outcome", "completed_at")
@@ -29,8 +30,8 @@ class Interventions(Signals):
         """
         for task in self.world.rows("tasks"):
             task |= {"intervention_id": None, "assessed_for": None}
-        for number, code in enumerate(KINDS):
-            self._add_kind(code, self.actor()["id"] if number else None)
+        for number, (code, weeks) in enumerate(KINDS.items()):
+            self._add_kind(code, weeks, self.actor()["id"] if number else None)
         for task in [row for row in self.world.rows("tasks") if "CORNER" not in row["reference"]]:
             for _ in range(self.drawn.randrange(3)):
                 self._add_intervention(task)
@@ -38,7 +39,7 @@ class Interventions(Signals):
             if intervention["started_on"] is not None:
                 self._add_assessment(intervention)
 
-    def _add_kind(self, code: str, changed_by: UUID | None) -> None:
+    def _add_kind(self, code: str, weeks: list[int], changed_by: UUID | None) -> None:
         self.world.add(
             "intervention_kinds",
             id=self.id(),
@@ -48,7 +49,7 @@ class Interventions(Signals):
             domain="care",
             pillar=2,
             strategic_goal=3,
-            assessed_after_weeks=[6],
+            assessed_after_weeks=weeks,
             closed_at=None,
             changed_by=changed_by,
             changed_at=None if changed_by is None else self.world.now - HOUR,

@@ -127,7 +127,7 @@ class Ledger:
 
 
 @asynccontextmanager
-async def _undone(connection: asyncpg.Connection) -> AsyncIterator[Callable[..., Awaitable[list[asyncpg.Record]]]]:
+async def undone(connection: asyncpg.Connection) -> AsyncIterator[Callable[..., Awaitable[list[asyncpg.Record]]]]:
     """Give a way to call a function as the worker, and undo everything after."""
     transaction = connection.transaction()
     await transaction.start()
@@ -160,7 +160,7 @@ async def _stand(connection: asyncpg.Connection) -> Counter[Mail]:
 async def _compare_bundling(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
     ledger = Ledger(report.world)
     ledger.bundle()
-    async with _undone(connection) as call:
+    async with undone(connection) as call:
         ((due,),) = await call(BUNDLE, ledger.now, GAP, LONGEST, KEPT)
         report.compare(one.actor, "bundling", "due", any(map(ledger.is_due, ledger.mails.values())), due)
         stand, loose = await _stand(connection), await connection.fetch(LOOSE)
@@ -179,7 +179,7 @@ async def _compare_waking(connection: asyncpg.Connection, one: Expectation, repo
             ledger = Ledger(report.world).alone(mail)
             ledger.mails[mail]["at"] = at
             ledger.bundle()
-            async with _undone(connection) as call:
+            async with undone(connection) as call:
                 await connection.execute(ALONE, mail)
                 await connection.execute("UPDATE mails SET at = $1", at)
                 ((due,),) = await call(BUNDLE, now, GAP, LONGEST, KEPT)
@@ -195,7 +195,7 @@ async def _compare_taking(connection: asyncpg.Connection, one: Expectation, repo
         for mail in ledger.mails.values():
             mail["at"] = at or mail["at"]
         taken = ledger.take()
-        async with _undone(connection) as call:
+        async with undone(connection) as call:
             await connection.execute("UPDATE mails SET at = coalesce($1, at)", at)
             rows = await call(TAKE, ledger.now, LEASE, LONGEST)
             again = await call(TAKE, ledger.now, LEASE, LONGEST)
@@ -224,7 +224,7 @@ async def _compare_settling(connection: asyncpg.Connection, one: Expectation, re
                             changed = outcome == "refused" or before_that is not None
                             at = world.now if outcome == "refused" else None
                             refused[mail["actor_id"]] = (at, version + changed)
-                async with _undone(connection) as call:
+                async with undone(connection) as call:
                     await call(SETTLE, mail["id"], outcome, world.now, world.now + HOUR)
                     stand = await _stand(connection)
                     kept = {actor: (at, version) for actor, at, version in await connection.fetch(REFUSED)}
@@ -234,7 +234,7 @@ async def _compare_settling(connection: asyncpg.Connection, one: Expectation, re
 
 async def _compare_announcing(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
     world = report.world
-    async with _undone(connection):
+    async with undone(connection):
         for actor in [row["id"] for row in world.rows("actors")]:
             for kind in ("acute_danger", "new_work", "assigned"):
                 notification = uuid4()

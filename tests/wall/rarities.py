@@ -28,7 +28,8 @@ class Rarities(Signals):
             for at in (self.world.now - HOUR, self.world.now + HOUR):
                 self._lend(role, at, withdrawn_at=at)
                 self._lend(role, at, valid_until=at)
-        self._let_the_dsp_coordinate()
+        self._let_work_also_at("dsp", "zorgcoordinator")
+        self._let_work_also_at("zorgcoordinator", "arbeidsinspectie")
         self._let_overseers_break_glass()
         for task in [row for row in self.world.rows("tasks") if row["status"] == "claimed"][::4]:
             task["claimed_until"] = self.world.now  # so that it is free from this very moment
@@ -84,11 +85,11 @@ class Rarities(Signals):
         for offer in [row for row in within if row["from_desk_id"] != desk][-1:]:
             offer["to_desk_id"] = desk
 
-    def _let_the_dsp_coordinate(self) -> None:
-        """Let somebody who may hold meetings also work at a desk that works on the care side only."""
-        actor, like = self._certain("dsp")["actor_id"], self._certain("zorgcoordinator")
-        given = {"id": uuid5(like["id"], "dsp"), "actor_id": actor, "lent_from": None, "proposed_by": None}
-        self.world.add("appointments", **{**like, **given, "approved_by": self._without("dsp", 4)["id"]})
+    def _let_work_also_at(self, role: str, other: str) -> None:
+        """Let somebody of one role also work at a desk of another, which not all that they may do is of."""
+        actor, like = self._certain(role)["actor_id"], self._certain(other)
+        given = {"id": uuid5(like["id"], role), "actor_id": actor, "lent_from": None, "proposed_by": None}
+        self.world.add("appointments", **{**like, **given, "approved_by": self._without(role, 4)["id"]})
 
     def _let_overseers_break_glass(self) -> None:
         """Let overseers have broken glass themselves, which is not theirs to review."""
