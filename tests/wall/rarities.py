@@ -29,7 +29,7 @@ class Rarities(Signals):
                 self._lend(role, at, withdrawn_at=at)
                 self._lend(role, at, valid_until=at)
         self._let_work_also_at("dsp", "zorgcoordinator")
-        self._let_work_also_at("zorgcoordinator", "arbeidsinspectie")
+        self._let_work_also_at("arbeidsinspectie", "zorgcoordinator")
         self._let_overseers_break_glass()
         for task in [row for row in self.world.rows("tasks") if row["status"] == "claimed"][::4]:
             task["claimed_until"] = self.world.now  # so that it is free from this very moment
