@@ -108,7 +108,8 @@ FLOWS = (
     ),
     Flow(
         "sharing decision",
-        "The items it names, as they stood, with who shared them, why and until when",
+        "The items it names, of a signal or of a case that it comes from, as they stood, with who shared them, why and "
+        "until when",
         "Another person approved it, it has not ended and was not revoked, and the desk that receives is one's own",
         "`sharing_decisions`, `shared_items`",
     ),

@@ -258,7 +258,10 @@ async def test_an_intervention_of_another_side_or_signal_is_no_item(world: World
     tasks = {one["signalId"]: one for one in await world.tasks(PROPOSER)}
     police = next(one for one in await world.tasks("avim") if one["signalId"] == signal["id"])
     doing: Json = {"kind": "stop_conversation", "target": "perpetrator", "organisations": ["police"]}
-    for made in (await logged(world, tasks[elsewhere["id"]]), await logged(world, police, "avim", **doing)):
+    of_another = await logged(world, tasks[elsewhere["id"]], startedOn="2026-11-02")
+    of_police = await logged(world, police, "avim", **doing)
+    assert (await assessed(world, of_another["id"], assessedOn="2026-11-20"))[0] == 201
+    for made in (of_another, of_police):
         body = proposal(signal, items=[{"kind": "intervention", "id": made["id"]}])
         answer = await world.call(PROPOSER, "POST", "/sharing-decisions", json=body)
         assert [error["code"] for error in answer.json()["errors"]] == ["unknown_item"]

@@ -1,36 +1,35 @@
 """Interventions as items of a sharing decision: what was done and what it did, as it stands."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.access.gate import Work
-from app.access.matrix import Compartment
 from app.interventions.models import Effect, Intervention
 from app.interventions.views import place_of_description, place_of_explanation
 from app.platform.crypto import DataKey
-from app.platform.ids import SignalId
 from app.reference.models import InterventionKind
+from app.sharing.decisions.kinds import Content, Found, ItemKind
 
-Content = Mapping[str, object]
 
+async def read_interventions(work: Work, place: ColumnElement[bool], key: DataKey, ids: Collection[UUID]) -> Found:
+    """Return the named interventions of a place, with every assessment of their effect, the first first.
 
-async def read_interventions(
-    work: Work, signal_id: SignalId, side: Compartment, key: DataKey, ids: Collection[UUID]
-) -> dict[UUID, Content]:
-    """Return the named interventions on a side of a signal, with every assessment of their effect, the first first."""
+    The place is a side of a signal or a case, and the key is of that.
+    """
     if not ids:
         return {}
     query = (
         select(*Intervention.__table__.columns, InterventionKind.code)
         .join(InterventionKind, InterventionKind.id == Intervention.kind_id)
-        .where(Intervention.signal_id == signal_id, Intervention.compartment == side, Intervention.id.in_(ids))
+        .where(place, Intervention.id.in_(ids))
     )
-    effects = await _effects(work, key, ids)
+    rows = list(await work.connection.execute(query))
+    effects = await _effects(work, key, [row.id for row in rows])
     return {
-        row.id: {
+        (ItemKind.INTERVENTION, row.id): {
             "kind": row.code,
             "target": row.target,
             "organisations": row.organisations,
@@ -41,7 +40,7 @@ async def read_interventions(
             "description": key.decrypt(row.content, place=place_of_description(row.id)).decode(),
             "effects": effects[row.id],
         }
-        for row in await work.connection.execute(query)
+        for row in rows
     }
 
 

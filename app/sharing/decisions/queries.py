@@ -48,12 +48,12 @@ def received_by(work: Work, case_id: UUID) -> ColumnElement[bool]:
     return and_(received(work), named, SharingDecision.receiving_case_reference.is_not(None))
 
 
-async def is_own_case(work: Work, reference: str, side: Compartment) -> bool:
-    """Tell whether the actor is a member of a case of that name, on that side."""
-    query = select(Case.id).where(
+async def read_own_case(work: Work, reference: str, side: Compartment) -> DatabaseRow | None:
+    """Return the case of that name, on that side, of which the actor is a member, or None."""
+    query = select(*Case.__table__.columns).where(
         Case.reference == reference, Case.compartment == side, Case.id.in_(sorted(work.actor.cases))
     )
-    return (await work.connection.execute(query)).one_or_none() is not None
+    return (await work.connection.execute(query)).one_or_none()
 
 
 def decisions(work: Work) -> RowSelect:

@@ -1,39 +1,32 @@
 """The shapes of sharing decisions."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from app.access.matrix import Compartment
-from app.interventions.states import InterventionStatus
-from app.interventions.vocabulary import Confidence, EffectOutcome, EffectScale, InterventionTarget, Organisation
 from app.platform.ids import CASE_REFERENCE_PATTERN
 from app.platform.parameters import PageQuery
 from app.platform.schemas import ApiModel, Timestamp
 from app.sharing.decisions.examples import DECISION
+from app.sharing.decisions.item_views import ItemView
+from app.sharing.decisions.kinds import ItemKind
 from app.sharing.decisions.states import SharingStatus
 from app.signals.fields import PastDate, SafeLine, SafeParagraph
-from app.signals.part_views import KeptModel, LocationView, PersonView
-from app.signals.vocabulary import EnrichmentKind, ExploitationForm
+from app.signals.part_views import KeptModel
+from app.signals.vocabulary import ExploitationForm
 
 CaseReference = Annotated[str, Field(pattern=CASE_REFERENCE_PATTERN, examples=["ZWB-C-2026-7K3M9Q"])]
 
 
-class ItemKind(StrEnum):
-    """What can be shared: each by itself, never a whole part."""
-
-    PERSON = "person"
-    LOCATION = "location"
-    NARRATIVE = "narrative"
-    ENRICHMENT = "enrichment"
-    INTERVENTION = "intervention"
-
-
 class ItemName(ApiModel):
-    """Names one item of a signal. A narrative, of which each side has one, is named by the id of the signal."""
+    """Names one item of a signal, or of the case in `caseReference` that the signal is in.
+
+    A narrative, of which each side has one, is named by the id of the signal; persons and places of a case are named by
+    the id that they have in theirs.
+    """
 
     kind: ItemKind
     id: UUID
@@ -47,7 +40,7 @@ class Consent(ApiModel):
 
 
 class SharingProposal(ApiModel):
-    """A proposal to let items of one side of a signal be read by a desk of the other side."""
+    """A proposal to let items of one side of a signal, or of a case there, be read by a desk of the other side."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [DECISION]})
 
@@ -56,7 +49,9 @@ class SharingProposal(ApiModel):
     items: Annotated[list[ItemName], Field(min_length=1, max_length=50)]
     receiving_desk: Annotated[str, Field(max_length=60)] = Field(examples=["avim"])
     case_reference: CaseReference | None = Field(
-        None, description="A case of this side, of the caller's own, that the receiver is to know of."
+        None,
+        description="A case of this side, of the caller's own, that the receiver is to know of; what it has can be "
+        "named among the items, when the signal is in it.",
     )
     receiving_case_reference: CaseReference | None = Field(
         None,
@@ -84,49 +79,6 @@ class ConsentView(KeptModel):
 
     asked_by: str
     asked_on: date
-
-
-class SharedEnrichment(KeptModel):
-    """An addition as it was shared."""
-
-    kind: EnrichmentKind
-    text: str
-
-
-class SharedEffect(KeptModel):
-    """What was known of the effect of an intervention when it was shared."""
-
-    scale: EffectScale
-    outcome: EffectOutcome
-    confidence: Confidence
-    assessed_on: date
-    explanation: str
-
-
-class SharedIntervention(KeptModel):
-    """An intervention as it was shared: what was done, by whom, and what it did; not whom it was aimed at by name."""
-
-    kind: str
-    target: InterventionTarget
-    organisations: list[Organisation]
-    status: InterventionStatus
-    planned_for: date | None
-    started_on: date | None
-    ended_on: date | None
-    description: str
-    effects: list[SharedEffect]
-
-
-class ItemView(ApiModel):
-    """One item as it stood when it was shared; the field of its kind is filled."""
-
-    kind: ItemKind
-    id: UUID
-    person: PersonView | None = None
-    location: LocationView | None = None
-    narrative: str | None = None
-    enrichment: SharedEnrichment | None = None
-    intervention: SharedIntervention | None = None
 
 
 class SharingSummary(ApiModel):

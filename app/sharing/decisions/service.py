@@ -23,8 +23,8 @@ from app.sharing.decisions.queries import (
     decides_on,
     decisions,
     given,
-    is_own_case,
     read_decision,
+    read_own_case,
     read_shareable,
     received,
     received_by,
@@ -70,10 +70,7 @@ async def propose(
     if envelope is None:
         raise InvalidInput.at("/signalId", "unknown_signal", "No such signal is on your desk on this side")
     refuse_unlawful(proposal, envelope, reference, work.now)
-    named = proposal.case_reference
-    if named is not None and not await is_own_case(work, named, proposal.compartment):
-        raise InvalidInput.at("/caseReference", "unknown_case", "You are in no such case on this side")
-    items = await take_items(work, proposal, sharing.ring)
+    items = await take_items(work, proposal, await _own_case(work, proposal), sharing.ring)
     key, wrapped = sharing.ring[proposal.compartment].new_data_key(owner=owner_of(decision_id))
     decision = {
         "id": decision_id,
@@ -114,6 +111,16 @@ async def propose(
     await insert_all(work.connection, {SharingDecision: [decision]})
     await insert_all(work.connection, {SharedItem: rows, Event: [event]})
     return await read(work, decision_id, sharing)
+
+
+async def _own_case(work: Work, proposal: SharingProposal) -> DatabaseRow | None:
+    """Return the case that a proposal comes from, if it names one; raises InvalidInput unless it is the actor's."""
+    if proposal.case_reference is None:
+        return None
+    case = await read_own_case(work, proposal.case_reference, proposal.compartment)
+    if case is None:
+        raise InvalidInput.at("/caseReference", "unknown_case", "You are in no such case on this side")
+    return case
 
 
 async def list_decisions(work: Work, query: SharingQuery, sharing: Sharing) -> Page[SharingSummary]:

@@ -8,7 +8,8 @@ import orjson
 from app.access.matrix import Compartment
 from app.platform.crypto import DataKey
 from app.platform.database import DatabaseRow
-from app.sharing.decisions.schemas import ConsentView, Deed, ItemView, SharingProposal, SharingSummary, SharingView
+from app.sharing.decisions.item_views import ItemView
+from app.sharing.decisions.schemas import ConsentView, Deed, SharingProposal, SharingSummary, SharingView
 from app.sharing.decisions.states import status_at
 
 
