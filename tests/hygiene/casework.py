@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.hygiene.canaries import (
     canary,
+    proposal,
     signal,
 )
 from tests.hygiene.full_run import Run
@@ -29,15 +30,15 @@ def work_in_a_case(run: Run, persona: str, signal_id: str) -> None:
     note = run.do(persona, "POST", f"{path}/notes", {"text": canary("CaseNoteSubmission.text")})
     again = {"text": canary("CaseNoteSubmission.text"), "supersedes": note["id"]}
     run.do(persona, "POST", f"{path}/notes", again)
-    part = run.do(persona, "GET", f"/signals/{signal_id}")["care"]
+    view = run.do(persona, "GET", f"/signals/{signal_id}")
     for kind in ("person", "location"):
-        taken = {"signalId": signal_id, f"{kind}Id": part[f"{kind}s"][0]["id"]}
+        taken = {"signalId": signal_id, f"{kind}Id": view["care"][f"{kind}s"][0]["id"]}
         run.do(persona, "POST", f"{path}/{kind}s", taken)
         run.do(persona, "GET", f"{path}/{kind}s")
     (person,) = run.do(persona, "GET", f"{path}/persons")["items"]
     safety = {"risk": "high", "safePlace": "nowhere", "contact": "phone", "shelter": "none"}
     place = f"/case-persons/{person['id']}/safety-assessments"
-    run.do(persona, "POST", place, {**safety, "text": canary("SafetySubmission.text")})
+    assessed = run.do(persona, "POST", place, {**safety, "text": canary("SafetySubmission.text")})
     for one in (place, f"{path}/related-cases"):
         run.do(persona, "GET", one)
     goal = run.do(persona, "POST", f"{path}/goals", {"kind": "stop", "text": canary("GoalSubmission.text")})
@@ -45,9 +46,14 @@ def work_in_a_case(run: Run, persona: str, signal_id: str) -> None:
     run.do(persona, "POST", f"/case-goals/{goal['id']}/status", step)
     deed = {"kind": "fine", "target": "business", "organisations": ["police"], "goal": goal["id"]}
     words = canary("CaseInterventionSubmission.description")
-    run.do(persona, "POST", f"{path}/interventions", {**deed, "description": words})
+    done = run.do(persona, "POST", f"{path}/interventions", {**deed, "description": words})
     for one in (f"{path}/goals", f"/interventions?caseId={case['id']}"):
         run.do(persona, "GET", one)
+    named = {"case_note": note, "safety_assessment": assessed, "intervention": done}
+    items = [{"kind": kind, "id": thing["id"]} for kind, thing in named.items()]
+    run.do(
+        persona, "POST", "/sharing-decisions", {**proposal(view), "items": items, "caseReference": case["reference"]}
+    )
     closing = {"step": "close", "reason": "other", "outcome": "not_established"}
     run.do(persona, "POST", f"{path}/status", {**closing, "text": canary("StatusSubmission.text")})
     run.do(persona, "POST", f"/case-members/{member['id']}/removal")
@@ -65,8 +71,8 @@ def propose(run: Run, persona: str, signal_id: str) -> None:
     intervention = {"kind": "fine", "scale": "exploitation", "expected": "disturbed"}
     told = {**intervention, "text": canary("ProposedIntervention.text")}
     body = {**words, "interventions": [told], "partners": ["police"]}
-    proposal = run.do(persona, "POST", f"/cases/{case}/dsp-proposals", body)
-    path = f"/dsp-proposals/{proposal['id']}"
+    drafted = run.do(persona, "POST", f"/cases/{case}/dsp-proposals", body)
+    path = f"/dsp-proposals/{drafted['id']}"
     run.do(persona, "POST", f"{path}/submission")
     decision = {"decision": "amend", "reason": "other", "text": canary("DecisionSubmission.text")}
     run.do("dsp.de-baronie", "POST", f"{path}/decision", decision)

@@ -1,12 +1,13 @@
 """The worker publishes the figures of a period once it is over: with what is small left out, and never again."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.worker import Worker
-from tests.interventions.logging import DESK, a_task, assessed, logged
+from tests.bodies import victim_signal
+from tests.interventions.logging import DESK, SUBMITTER, a_task, assessed, logged
 from tests.triage.conftest import worker
 from tests.working import worker_of
 from tests.world import Json, World
@@ -160,3 +161,18 @@ async def test_two_workers_publish_the_same_once(worked: World, worker: Worker) 
     async with worked.as_superuser() as connection:
         moments = await connection.fetch("SELECT DISTINCT period, published_at FROM published_figures")
     assert len(moments) == len({row["period"] for row in moments}) == 4
+
+
+async def test_what_comes_more_often_than_in_the_year_before_is_told_to_rise(world: World, worker: Worker) -> None:
+    for month in range(1, 13):
+        await world.submit(SUBMITTER, victim_signal(exploitationForms=["sexual"]))
+        year, of_year = divmod(10 + month, 12)
+        world.clock.moment = datetime(2026 + year, of_year + 1, 10, 9, tzinfo=UTC)
+    for _ in range(8):
+        await world.submit(SUBMITTER, victim_signal(exploitationForms=["labour"]))
+    world.clock.moment = datetime(2027, 12, 2, 9, tzinfo=UTC)
+    await worker.round()
+    side = await care(world, "/statistics/signals?period=2027-11")
+    told = [one["codes"] for one in side["rising"]]
+    assert ["form:labour"] in told
+    assert not any("form:sexual" in codes for codes in told)
