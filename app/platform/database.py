@@ -12,7 +12,7 @@ import sqlalchemy
 from sqlalchemy import MetaData, Table, TextClause, bindparam, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -31,8 +31,12 @@ DatabaseRow = sqlalchemy.Row[*tuple[Any, ...]]
 RowSelect = sqlalchemy.Select[*tuple[Any, ...]]
 """A query for rows."""
 
-DatabaseError = DBAPIError | asyncpg.PostgresError | asyncpg.InterfaceError
+DatabaseError = DBAPIError | asyncpg.PostgresError | asyncpg.InterfaceError | asyncpg.InternalClientError
 """What SQLAlchemy raises, and what asyncpg itself raises, when the database cannot or will not."""
+
+CONFUSED = (asyncpg.InternalClientError, InternalError)
+"""What a connection raises that is of no use again, though it is not known as closed: as when the database has told it
+to end, and the end itself did not arrive yet."""
 
 ATTEMPTS = 3
 """How often a unit of work is tried when the database asks to try again."""
@@ -140,12 +144,17 @@ class Database:
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._engine.connect() as connection, driver_of(connection).transaction():
-                    return await work(connection)
+                async with self._engine.connect() as connection:
+                    return await _in_transaction(connection, work)
             except TryAgainError as error:
                 if attempt == ATTEMPTS:
                     raise self._unavailable(error) from error
-            except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except (
+                DBAPIError,
+                asyncpg.PostgresError,
+                asyncpg.InterfaceError,
+                asyncpg.InternalClientError,
+            ) as error:
                 state = sqlstate(error)
                 if state in RETRIABLE_STATES:
                     if attempt == ATTEMPTS:
@@ -169,6 +178,15 @@ class Database:
     def _unavailable(error: Exception) -> Unavailable:
         get_logger().error("database away", error=error)
         return Unavailable("The database cannot be reached. Nothing was lost that was acknowledged; try again.")
+
+
+async def _in_transaction(connection: AsyncConnection, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    try:
+        async with driver_of(connection).transaction():
+            return await work(connection)
+    except CONFUSED:
+        await connection.invalidate()
+        raise
 
 
 def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
@@ -207,7 +225,7 @@ def is_away(error: DatabaseError, state: str | None) -> bool:
         return True
     if state in AWAY_STATES or (state or "").startswith("08"):
         return True
-    return state is None and isinstance(error, InterfaceError | OperationalError | asyncpg.InterfaceError)
+    return state is None and isinstance(error, (InterfaceError, OperationalError, asyncpg.InterfaceError, *CONFUSED))
 
 
 async def insert_all(connection: AsyncConnection, rows: Mapping[type[Base], Sequence[Row]]) -> None:
