@@ -33,6 +33,8 @@ class Rarities(Signals):
         self._let_overseers_break_glass()
         for task in [row for row in self.world.rows("tasks") if row["status"] == "claimed"][::4]:
             task["claimed_until"] = self.world.now  # so that it is free from this very moment
+        self._claim_astray("zorgcoordinator")
+        self._claim_astray("avim")
         for code in MUNICIPALITIES:
             self._share_within_a_side(code)
         self._offer_astray(SECURITY, f"zorgcoordinator.{DISTRICTS[0]}")
@@ -84,6 +86,16 @@ class Rarities(Signals):
         within = [row for row in offers if row["track"] == row["to_track"] == side and row["to_desk_id"] is not None]
         for offer in [row for row in within if row["from_desk_id"] != desk][-1:]:
             offer["to_desk_id"] = desk
+
+    def _claim_astray(self, role: str) -> None:
+        """Let somebody have claimed a task at the own desk, of the side that it does not work on."""
+        holder = self._certain(role)
+        desk = self.desk_of(holder)
+        claimed = [row for row in self.world.rows("tasks") if row["desk_id"] == desk and row["status"] == "claimed"]
+        for task in claimed[:1]:
+            side = OTHER[task["track"]]
+            self.world.add("tasks", **{**task, "id": self.id(), "track": side, "claimed_by": holder["actor_id"]})
+            self.ensure_key(task["signal_id"], side)
 
     def _let_work_also_at(self, role: str, other: str) -> None:
         """Let somebody of one role also work at a desk of another, which not all that they may do is of."""

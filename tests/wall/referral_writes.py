@@ -59,7 +59,8 @@ def _offers(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Att
     }
     merged = (one for one in world.rows("signal_links") if one["kind"] == "merged" and one["ended_at"] is None)
     kind = "offer_leading" if any(one["other_task_id"] == task["id"] for one in merged) else "offer"
-    yield Attempt(f"referrals.{kind}", "referrals", offer)
+    near = "of one's own task" if task["claimed_by"] == actor else ""
+    yield Attempt(f"referrals.{kind}", "referrals", offer, near=near)
     other = next(signal for signal in signals if signal["id"] != task["signal_id"])
     elsewhere = "dsp.zeeland" if task["desk_id"] != "dsp.zeeland" else "dsp.de_baronie"
     forgeries: tuple[Row, ...] = (
@@ -71,7 +72,8 @@ def _offers(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Att
         {"signal_id": other["id"], "municipality_code": other["municipality_code"]},
     )
     for number, forged in enumerate(forgeries):
-        yield Attempt("referrals.offer_forged", "referrals", {**offer, **forged, "id": new(task["id"], actor, number)})
+        row = {**offer, **forged, "id": new(task["id"], actor, number)}
+        yield Attempt("referrals.offer_forged", "referrals", row, near=near)
     across = {**offer, "to_track": OTHER[side]}
     of_signal: list[Row] = []
     others: list[Row] = []
