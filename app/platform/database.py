@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -33,10 +34,6 @@ RowSelect = sqlalchemy.Select[*tuple[Any, ...]]
 
 DatabaseError = DBAPIError | asyncpg.PostgresError | asyncpg.InterfaceError | asyncpg.InternalClientError
 """What SQLAlchemy raises, and what asyncpg itself raises, when the database cannot or will not."""
-
-CONFUSED = (asyncpg.InternalClientError, InternalError)
-"""What a connection raises that is of no use again, though it is not known as closed: as when the database has told it
-to end, and the end itself did not arrive yet."""
 
 ATTEMPTS = 3
 """How often a unit of work is tried when the database asks to try again."""
@@ -119,13 +116,14 @@ def create_engine(url: str, *, pool_size: int) -> AsyncEngine:
             },
         },
     )
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "checkout", _refuse_unusable)
     return engine
 
 
-def _refuse_closed(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
-    """Have the pool make another connection when the database has closed this one."""
-    if connection.driver_connection.is_closed():
+def _refuse_unusable(connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+    """Have the pool make another connection when the database has closed this one, or has a transaction open on it."""
+    driver = connection.driver_connection
+    if driver.is_closed() or driver.is_in_transaction():
         raise DisconnectionError
 
 
@@ -181,12 +179,27 @@ class Database:
 
 
 async def _in_transaction(connection: AsyncConnection, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    """Do the work in a transaction of its own, and throw the connection away unless that ended as it should.
+
+    A connection of which nobody knows how it stands may have a transaction open. What is done on it later would be
+    acknowledged as a part of that transaction, and never be committed.
+    """
+    transaction, is_over = driver_of(connection).transaction(), False
     try:
-        async with driver_of(connection).transaction():
-            return await work(connection)
-    except CONFUSED:
-        await connection.invalidate()
-        raise
+        await transaction.start()
+        try:
+            result = await work(connection)
+        except BaseException:
+            with suppress(Exception):  # what was raised first tells more
+                await transaction.rollback()
+                is_over = True
+            raise
+        await transaction.commit()
+        is_over = True
+    finally:
+        if not is_over:
+            await connection.invalidate()
+    return result
 
 
 def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
@@ -225,7 +238,8 @@ def is_away(error: DatabaseError, state: str | None) -> bool:
         return True
     if state in AWAY_STATES or (state or "").startswith("08"):
         return True
-    return state is None and isinstance(error, (InterfaceError, OperationalError, asyncpg.InterfaceError, *CONFUSED))
+    lost = InterfaceError | OperationalError | InternalError | asyncpg.InterfaceError | asyncpg.InternalClientError
+    return state is None and isinstance(error, lost)
 
 
 async def insert_all(connection: AsyncConnection, rows: Mapping[type[Base], Sequence[Row]]) -> None:

@@ -1,14 +1,14 @@
 """The database may go away at any moment: nothing is half stored, and the service recovers by itself."""
 
 import asyncio
-from typing import Any, cast
+from typing import cast
 
 import asyncpg
 import pytest
 from sqlalchemy import QueuePool, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.platform.database import Database, create_engine, driver_of
+from app.platform.database import Database, create_engine
 from app.platform.problems import Unavailable
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
@@ -176,21 +176,3 @@ async def test_a_database_of_which_every_connection_is_in_use_is_busy_and_not_aw
     await database.run(hold)
     await database.run(ask)
     await database.close()
-
-
-async def test_a_connection_that_was_told_to_end_and_has_not_yet_is_used_no_more(world: World) -> None:
-    farewell = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0"
-    one = Database(create_engine(world.api_url, pool_size=1))
-
-    async def be_told_to_end(connection: AsyncConnection) -> None:
-        told.append(driver_of(connection))
-
-    told: list[Any] = []
-    await one.run(be_told_to_end)
-    told[0]._protocol.data_received(b"E" + (len(farewell) + 4).to_bytes(4) + farewell)
-    assert not told[0].is_closed()
-    with pytest.raises(Unavailable):
-        await one.run(be_told_to_end)
-    await one.run(be_told_to_end)
-    assert told[-1] is not told[0]
-    await one.close()
