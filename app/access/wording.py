@@ -110,7 +110,7 @@ FLOWS = (
         "sharing decision",
         "The items it names, of a signal or of a case that it comes from, as they stood, with who shared them, why and "
         "until when",
-        "Another person approved it, it has not ended and was not revoked, and the desk that receives is one's own",
+        "Another person approved it, it neither ended nor was revoked, and the desk or case that receives is one's own",
         "`sharing_decisions`, `shared_items`",
     ),
     Flow(

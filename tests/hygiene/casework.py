@@ -29,7 +29,7 @@ def work_in_a_case(run: Run, persona: str, signal_id: str) -> None:
     run.do(persona, "POST", f"/case-members/{member['id']}/extension", {"until": until})
     note = run.do(persona, "POST", f"{path}/notes", {"text": canary("CaseNoteSubmission.text")})
     again = {"text": canary("CaseNoteSubmission.text"), "supersedes": note["id"]}
-    run.do(persona, "POST", f"{path}/notes", again)
+    note = run.do(persona, "POST", f"{path}/notes", again)
     view = run.do(persona, "GET", f"/signals/{signal_id}")
     for kind in ("person", "location"):
         taken = {"signalId": signal_id, f"{kind}Id": view["care"][f"{kind}s"][0]["id"]}

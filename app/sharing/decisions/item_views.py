@@ -74,7 +74,7 @@ class SharedProposedIntervention(KeptModel):
 
 
 class SharedProposal(KeptModel):
-    """The last version of a DSP proposal when it was shared, and how far the proposal had come."""
+    """What a DSP proposal said when it was last submitted before it was shared, and how far it had come then."""
 
     status: ProposalStatus
     analysis: str

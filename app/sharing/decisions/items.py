@@ -53,10 +53,10 @@ async def take_items(
     """
     wanted = {kind: [item.id for item in proposal.items if item.kind is kind] for kind in ItemKind}
     found = await read_part(work, SignalId(proposal.signal_id), proposal.compartment, wanted, ring)
-    if case is not None:
-        found = await read_casework(work, case, proposal.signal_id, wanted, ring) | found
     named = [(item.kind, item.id) for item in proposal.items]
-    message = "There is no such item on this side of the signal, nor in a case of it that is named"
+    if case is not None and not found.keys() >= set(named):
+        found |= await read_casework(work, case, proposal.signal_id, wanted, ring)
+    message = "There is no such item on this side of the signal, nor is there one in a case of it that is named"
     errors = [
         FieldError("unknown_item", message, pointer=f"/items/{index}/id")
         for index, name in enumerate(named)

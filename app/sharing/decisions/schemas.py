@@ -24,8 +24,9 @@ CaseReference = Annotated[str, Field(pattern=CASE_REFERENCE_PATTERN, examples=["
 class ItemName(ApiModel):
     """Names one item of a signal, or of the case in `caseReference` that the signal is in.
 
-    A narrative, of which each side has one, is named by the id of the signal; persons and places of a case are named by
-    the id that they have in theirs.
+    A narrative, of which each side has one, is named by the id of the signal. Of a case there are interventions, notes
+    that were not superseded, the last safety assessment of each person of the signal, and DSP proposals that were
+    submitted.
     """
 
     kind: ItemKind
