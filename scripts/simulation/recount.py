@@ -103,7 +103,7 @@ def effects(rows: RawRows, period: str, scale: str) -> dict[Place, list[tuple[st
             and begins <= effect["recorded_at"] < ends
         ]
         if within:
-            last = max(within, key=lambda effect: str(effect["id"]))
+            last = max(within, key=lambda effect: (effect["assessed_on"], str(effect["id"])))
             weeks = max(timedelta(0), last["assessed_on"] - intervention["started_on"]) // timedelta(weeks=1)
             for place in _places(rows, intervention):
                 found[place].append((_answer(last["outcome"]), weeks))
@@ -176,7 +176,18 @@ def _tasks(rows: RawRows, period: str, work: str) -> Iterator[tuple[str, str, bo
     for task in rows.tables["tasks"]:
         if task["involvement"] == involvement and begins <= task["due_at"] < ends:
             done = task["completed_at"]
-            yield task["track"], task["desk_id"], done is not None and done <= task["due_at"]
+            in_time = done is not None and done <= task["due_at"]
+            yield task["track"], task["desk_id"], _is_assessed(rows, task) if work == "assessment" else in_time
+
+
+def _is_assessed(rows: RawRows, task: Row) -> bool:
+    """Tell whether something was assessed for the moment of a task before that was due."""
+    return any(
+        effect["intervention_id"] == task["intervention_id"]
+        and effect["recorded_at"] <= task["due_at"]
+        and effect["assessed_on"] >= task["assessed_for"] - timedelta(days=14)
+        for effect in rows.tables["effects"]
+    )
 
 
 def _feedback(rows: RawRows, period: str) -> Iterator[tuple[str, str, bool]]:

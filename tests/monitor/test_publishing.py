@@ -9,6 +9,7 @@ from app.worker import Worker
 from tests.bodies import victim_signal
 from tests.interventions.logging import DESK, SUBMITTER, a_task, assessed, logged
 from tests.triage.conftest import worker
+from tests.triage.desk import claim
 from tests.working import worker_of
 from tests.world import Json, World
 
@@ -176,3 +177,44 @@ async def test_what_comes_more_often_than_in_the_year_before_is_told_to_rise(wor
     told = [one["codes"] for one in side["rising"]]
     assert ["form:labour"] in told
     assert not any("form:sexual" in codes for codes in told)
+
+
+async def test_of_two_assessments_that_of_the_last_day_counts_however_late_the_other_was_recorded(
+    worked: World, worker: Worker
+) -> None:
+    made = (await worked.get(DESK, "/interventions?limit=100"))["items"]
+    for intervention in [one for one in made if one["assessed"]][:6]:
+        status, answer = await assessed(worked, intervention["id"], outcome="safe", assessedOn="2026-10-06")
+        assert status == 201, answer
+    worked.clock.advance(timedelta(days=45))
+    await worker.round()
+    assert (await care(worked, EFFECTS))["total"]["effects"]["answers"]["positive"] == 6
+
+
+async def test_an_assessment_that_nobody_made_was_not_in_time(world: World, worker: Worker) -> None:
+    for _ in range(6):
+        await logged(world, await a_task(world), startedOn="2026-10-26")
+    await worker.round()
+    asked = [task for task in await world.tasks(DESK) if task["involvement"] == "assessment"]
+    assert len(asked) == 6
+    for task in asked:
+        await claim(world, DESK, task["id"])
+        ending = {"outcome": "not_assessable", "note": "Vertrokken."}
+        answer = await world.call(DESK, "POST", f"/tasks/{task['id']}/outcome", json=ending)
+        assert answer.status_code == 200, answer.text
+    world.clock.advance(timedelta(days=45))
+    await worker.round()
+    side = await care(world, "/statistics/timeliness?period=2026-Q4&work=assessment")
+    assert side["total"]["measured"]["answers"] == {"timely": 0, "late": 6}
+
+
+async def test_who_publishes_a_period_a_moment_later_adds_nothing_to_it(worked: World, worker: Worker) -> None:
+    worked.clock.advance(timedelta(days=45))
+    await worker.round()
+    async with worked.as_superuser() as connection:
+        before = await connection.fetchval("SELECT count(*) FROM published_figures")
+        other = (
+            '[{"period": "2026-H2", "compartment": "care", "figure": "assessments", "grouping": "form", "name": "x"}]'
+        )
+        added = await connection.fetchval("SELECT access.publish_figures(now(), $1::text::jsonb)", other)
+        assert (added, await connection.fetchval("SELECT count(*) FROM published_figures")) == (0, before)

@@ -122,7 +122,7 @@ async def counted(connection: asyncpg.Connection) -> tuple[Counter[tuple[str, ..
             "district": row["district_id"],
         }
         within = [
-            effect["outcome"]
+            (effect["assessed_on"], effect["id"].hex, effect["outcome"])
             for effect in effects
             if (effect["intervention_id"], effect["scale"]) == (row["id"], "exploitation")
             and BEGINS <= effect["recorded_at"] < ENDS
@@ -131,7 +131,7 @@ async def counted(connection: asyncpg.Connection) -> tuple[Counter[tuple[str, ..
             place = (row["compartment"], grouping, name)
             sizes[place] += BEGINS <= row["logged_at"] < ENDS
             if within:
-                answers[*place, str(POSITIVE[within[-1]])] += 1
+                answers[*place, str(POSITIVE[max(within)[-1]])] += 1
     return sizes, answers
 
 

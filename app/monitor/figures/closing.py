@@ -1,6 +1,5 @@
 """Publishing the figures of periods that are over: what the worker does, through functions of the database."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -45,10 +44,7 @@ async def _publish(connection: AsyncConnection, period: Period, now: datetime, s
     names = _names(state, domain_of, parent_of[Grouping.MUNICIPALITY])
     lines = list(Publication(period, names, parent_of).lines(counts))
     if period.span is Span.MONTH:
-        totals = Counter[str]()
-        for one in counts:
-            totals[one.compartment] += one.size
-        lines += await picture(connection, period, totals, state["first_signal_at"])
+        lines += await picture(connection, period, lines, state["first_signal_at"])
     written = await connection.execute(PUBLISH, {"now": now, "figures": dump_json([asdict(line) for line in lines])})
     return cast("int", written.scalar_one())
 

@@ -106,6 +106,9 @@ TIMELY_FIGURE_OF: Mapping[str, Figure] = MappingProxyType(
     }
 )
 
+COUNTED_OPENLY = frozenset({"labour_inspection"})
+"""The kinds of intervention that norms count in each district, and leave nothing out of (decision 102)."""
+
 POSITIVE = frozenset(
     {
         EffectOutcome.STOPPED,

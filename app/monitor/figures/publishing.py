@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from app.monitor.figures.counting import Count
-from app.monitor.figures.definitions import DEFINITIONS, DIVIDES, Answer, Definition, Figure, Grouping
+from app.monitor.figures.definitions import COUNTED_OPENLY, DEFINITIONS, DIVIDES, Answer, Definition, Figure, Grouping
 from app.monitor.figures.periods import Period
 from app.monitor.figures.suppression import Counts, Released, release
 from app.monitor.figures.tables import release_within
@@ -14,6 +14,7 @@ from app.monitor.figures.tables import release_within
 LEAST_FOR_MEDIAN = 10
 """Of how many positive effects at least a median is told, so that it is nobody's own."""
 SIDES = ("care", "security")
+WITHIN = "|"
 
 Names = Mapping[Grouping, Sequence[str]]
 """The names of the groups that there are, also those without any count."""
@@ -54,26 +55,37 @@ class Publication:
 
     def _lines(self, side: str, figure: Figure, counts: list[Count]) -> Iterator[Line]:
         definition = DEFINITIONS[figure]
-        total = release({"": _add(counts, definition.answers)})
-        median = _median(counts) if total.total else None
-        yield Line(self.period.name, side, figure, Grouping.ALL, "", total.size, total.total, median)
+        total = release({"": _add(_hidden_elsewhere(counts), definition.answers)})
+        of_all = _add(counts, definition.answers)
+        size, answers = sum(of_all) if total.size else None, of_all if total.total else None
+        median = _median(counts) if answers else None
+        yield Line(self.period.name, side, figure, Grouping.ALL, "", size, answers, median)
         tables: dict[Grouping, Released] = {}
         for grouping in definition.groupings:
             divided = self._divided(grouping, counts)
             if not any(divided.values()):
                 continue
             tables[grouping] = self._release(grouping, divided, definition, tables)
-            for name, size in tables[grouping].sizes.items():
-                answers = tables[grouping].answers.get(name)
-                median = _median(divided[name]) if answers else None
+            for key in tables[grouping].sizes:
+                name = _name_of(key)
+                if sum(bool(divided[other]) for other in divided if _name_of(other) == name) > 1:
+                    continue  # of a municipality that moved, a part would be taken for the whole
+                of_row = _add(divided[key], definition.answers)
+                answers = of_row if key in tables[grouping].answers else None
+                median = _median(divided[key]) if answers else None
                 district = name.partition(".")[2] or None if grouping is Grouping.DESK else None
-                yield Line(self.period.name, side, figure, grouping, name, size, answers, median, district)
+                yield Line(self.period.name, side, figure, grouping, name, sum(of_row), answers, median, district)
 
     def _divided(self, grouping: Grouping, counts: list[Count]) -> dict[str, list[Count]]:
-        divided: dict[str, list[Count]] = {name: [] for name in self.names.get(grouping, ())}
+        """Divide counts among groups; of a grouping that divides another, by the group in which they were counted."""
+        parent = DIVIDES.get(grouping)
+        divided: dict[str, list[Count]] = {}
+        for name in self.names.get(grouping, ()):
+            divided[name if parent is None else _key(self.parent_of[grouping][name], name)] = []
         for count in counts:
             if grouping in count.groups:
-                divided.setdefault(count.groups[grouping], []).append(count)
+                name = count.groups[grouping]
+                divided.setdefault(name if parent is None else _key(count.groups[parent], name), []).append(count)
         return divided
 
     def _release(
@@ -83,9 +95,27 @@ class Publication:
         definition: Definition,
         tables: Mapping[Grouping, Released],
     ) -> Released:
-        rows = {name: _add(counts, definition.answers) for name, counts in divided.items()}
+        rows = {key: _add(_hidden_elsewhere(counts), definition.answers) for key, counts in divided.items()}
         parent = DIVIDES.get(grouping)
-        return release(rows) if parent is None else release_within(rows, self.parent_of[grouping], tables[parent])
+        if parent is None:
+            return release(rows)
+        return release_within(rows, {key: key.partition(WITHIN)[0] for key in rows}, tables[parent])
+
+
+def _key(parent: str, name: str) -> str:
+    """Call a row after its group and that which it divides: where a municipality was when it was counted."""
+    return f"{parent}{WITHIN}{name}"
+
+
+def _name_of(key: str) -> str:
+    return key.rpartition(WITHIN)[2]
+
+
+def _hidden_elsewhere(counts: Iterable[Count]) -> Iterator[Count]:
+    """Leave out what everybody who reads figures is told in full: what that leaves must not be few."""
+    for count in counts:
+        if count.figure is not Figure.INTERVENTIONS or count.groups.get(Grouping.KIND) not in COUNTED_OPENLY:
+            yield count
 
 
 def _add(counts: Iterable[Count], answers: Sequence[Answer]) -> Counts:
