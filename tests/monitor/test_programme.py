@@ -72,6 +72,14 @@ async def test_evidence_turns_the_light_of_its_district_green(world: World) -> N
     assert (await lights(world, "1.1", "2026-Q3"))["de_baronie"]["light"] == "red", "what came later does not count"
 
 
+async def test_evidence_of_a_year_that_is_not_taken_any_more_does_not_count(world: World) -> None:
+    assert (await written(world))[0] == 201
+    async with world.as_superuser() as superuser:
+        await superuser.execute("UPDATE monitor_entries SET period = '0000-Q1'")
+    area = (await lights(world, "1.1"))["de_baronie"]
+    assert (area["light"], area["evidence"], area["lastEvidence"]) == ("red", 0, None)
+
+
 async def test_another_light_stands_for_its_quarter_beside_the_rule_and_has_a_reason(world: World) -> None:
     words = "De campagne is gekozen, maar de drukker is failliet."
     assert (await written(world, kind="light", light="amber", words=words))[0] == 201

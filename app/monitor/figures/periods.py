@@ -20,10 +20,13 @@ class Span(IntEnum):
     HALF_YEAR = 6
 
 
+YEAR = "(19[0-9]{2}|2[01][0-9]{2})"
+"""The years that are told of: far from where the calendar of Python ends, so that each has a day after it."""
+
 NAMED = {
-    Span.MONTH: re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$"),
-    Span.QUARTER: re.compile(r"^(\d{4})-Q([1-4])$"),
-    Span.HALF_YEAR: re.compile(r"^(\d{4})-H([12])$"),
+    Span.MONTH: re.compile(f"{YEAR}-(0[1-9]|1[0-2])"),
+    Span.QUARTER: re.compile(f"{YEAR}-Q([1-4])"),
+    Span.HALF_YEAR: re.compile(f"{YEAR}-H([12])"),
 }
 WRITTEN = {Span.MONTH: "{}-{:02}", Span.QUARTER: "{}-Q{}", Span.HALF_YEAR: "{}-H{}"}
 
@@ -38,9 +41,9 @@ class Period:
 
     @classmethod
     def parse(cls, name: str) -> "Period":
-        """Read a name like `2026-03`, `2026-Q1` or `2026-H1`; raises ValueError."""
+        """Read a name like `2026-03`, `2026-Q1` or `2026-H1`, of the years 1900 to 2199; raises ValueError."""
         for span, pattern in NAMED.items():
-            if found := pattern.match(name):
+            if found := pattern.fullmatch(name):
                 return cls(span, int(found[1]), int(found[2]))
         message = "this is no month, quarter or half-year"
         raise ValueError(message)

@@ -1,6 +1,7 @@
 """Writing in the monitor, and telling how the actions and the norms of the programme stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -174,7 +175,7 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
 
 
 def _area(action: CodeValue, rows: list[DatabaseRow], district: str | None, quarter: Period) -> AreaLight:
-    evidence = [Period.parse(row.period) for row in rows if row.kind == EntryKind.EVIDENCE]
+    evidence = list(_evidenced(rows))
     known = [period for period in evidence if period <= quarter]
     given = [Light(row.light) for row in rows if row.kind == EntryKind.LIGHT and row.period == quarter.name]
     due = Period.parse(action.attributes["due"]) if "due" in action.attributes else None
@@ -186,6 +187,14 @@ def _area(action: CodeValue, rows: list[DatabaseRow], district: str | None, quar
         evidence=len(known),
         last_evidence=max(known).name if known else None,
     )
+
+
+def _evidenced(rows: Iterable[DatabaseRow]) -> Iterator[Period]:
+    """List the quarters of which there is evidence, without those that could be written when any year was taken."""
+    for row in rows:
+        if row.kind == EntryKind.EVIDENCE:
+            with suppress(ValueError):
+                yield Period.parse(row.period)
 
 
 async def list_norms(work: Work, quarter: Period, reference: ReferenceSnapshot) -> NormList:
