@@ -1,5 +1,7 @@
 """How the actions and the norms of the programme stand, and what is written of them."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from app.monitor.figures.periods import Period
@@ -107,6 +109,36 @@ async def test_another_light_stands_for_its_quarter_beside_the_rule_and_has_a_re
 async def test_what_does_not_fit_is_refused(world: World, changes: Json, pointer: str) -> None:
     status, answer = await written(world, **changes)
     assert (status, [error["pointer"] for error in answer["errors"]]) == (400, [pointer])
+
+
+EVALUATION: Json = {"kind": "evaluation", "action": None}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"period": "2027-Q1"},
+        {"period": "2099-Q4"},
+        {"period": "2027-Q1", "kind": "light", "light": "green"},
+        {"period": "2027-H1", **EVALUATION},
+    ],
+)
+async def test_nothing_is_written_of_a_period_that_has_not_begun(world: World, changes: Json) -> None:
+    status, answer = await written(world, **changes)
+    assert (status, [(error["code"], error["pointer"]) for error in answer["errors"]]) == (
+        400,
+        [("not_begun", "/period")],
+    )
+    assert (await written(world, period="2026-Q4"))[0] == 201
+    assert (await written(world, period="2026-H2", **EVALUATION))[0] == 201, "the half-year that runs"
+
+
+@pytest.mark.parametrize("changes", [{"period": "2027-Q1"}, {"period": "2027-H1", **EVALUATION}])
+async def test_a_period_begins_when_it_is_midnight_in_the_region(world: World, changes: Json) -> None:
+    world.clock.moment = datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)
+    assert (await written(world, **changes))[0] == 400
+    world.clock.moment = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
+    assert (await written(world, **changes))[0] == 201
 
 
 async def test_a_coordinator_writes_for_the_own_district_alone(world: World) -> None:

@@ -56,7 +56,11 @@ class EntrySubmission(ApiModel):
     kind: EntryKind = Field(description="Labels: code list `monitor-entry-kind`.")
     action: str | None = Field(None, max_length=10, description="Code list `programme-action`; none for an evaluation.")
     district: str | None = Field(None, max_length=40, description="None for the region.")
-    period: str = Field(max_length=7, description="A quarter; for an evaluation a half-year.", examples=["2026-Q4"])
+    period: str = Field(
+        max_length=7,
+        description="A quarter that has begun; for an evaluation a half-year that has begun.",
+        examples=["2026-Q4"],
+    )
     light: Light | None = Field(None, description="For another light: which. The words are why.")
     words: FreeText = Field(description="What was done, why, or what was learned. No personal data.")
 

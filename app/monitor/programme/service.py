@@ -50,10 +50,12 @@ async def write(
 ) -> EntryView:
     """Write evidence, another light or an evaluation.
 
-    Raises InvalidInput, Forbidden for a district that is not the caller's, and Conflict for an idempotency key that was
-    used for something else.
+    Raises InvalidInput, also for a period that has not begun in the region, Forbidden for a district that is not the
+    caller's, and Conflict for an idempotency key that was used for something else.
     """
     _require_known(submission, reference)
+    if Period.parse(submission.period).begins > work.now:
+        raise InvalidInput.at("/period", "not_begun", "This period has not begun")
     if not (await work.connection.execute(MAY_WRITE, {"district": submission.district})).scalar_one():
         raise Forbidden("You write in the monitor for your own district.")
     entry_id = new_id()
