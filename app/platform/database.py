@@ -20,7 +20,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from app.platform.logs import get_logger
-from app.platform.problems import Unavailable
+from app.platform.problems import FieldError, InvalidInput, Problem, Unavailable
 
 T = TypeVar("T")
 Row = Mapping[str, object]
@@ -44,6 +44,9 @@ RETRIABLE_STATES = {"40001", "40P01"}
 AWAY_STATES = {"57014", "55P03", "57P01", "57P02", "57P03", "53300", "25006", "3D000", "55000", "28000", "28P01"}
 """Cancelled by a timeout, lock not available, shutting down, starting up, too many connections, read-only; the
 database is not there or closed, the login is refused (as while it is being replaced by a copy)."""
+
+UNWRITABLE_STATES = {"22021", "22P05"}
+"""A character that PostgreSQL has in no text, or in no text of JSON: NUL."""
 
 APPLICATION_ROLE = "signaalbrug_app"
 """The group role that holds every grant of the API; the login of the API is a member of it."""
@@ -138,7 +141,8 @@ class Database:
 
         The work may be called again from the start when PostgreSQL asks for it, so it must have no effects outside
         the transaction. Raises Unavailable when the database is away or keeps asking; whether a commit that was under
-        way took effect is then unknown, and an `Idempotency-Key` makes trying again safe.
+        way took effect is then unknown, and an `Idempotency-Key` makes trying again safe. Raises InvalidInput for a
+        NUL in a text: a code or a filter is compared with what there is, and only here does it show to be none.
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -158,8 +162,8 @@ class Database:
                     if attempt == ATTEMPTS:
                         raise self._unavailable(error) from error
                     continue
-                if is_away(error, state):
-                    raise self._unavailable(error) from error
+                if (problem := self._problem_of(error, state)) is not None:
+                    raise problem from error
                 raise
             except PoolTimeoutError as error:
                 get_logger().error("no connection free", error=error)
@@ -171,6 +175,14 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+
+    @classmethod
+    def _problem_of(cls, error: DatabaseError, state: str | None) -> Problem | None:
+        """Return what to answer with for an error; None when the error is ours."""
+        if state in UNWRITABLE_STATES:
+            wrong = FieldError("control_character", "Text may not contain control characters")
+            return InvalidInput("A text of the request has a NUL character in it.", errors=[wrong])
+        return cls._unavailable(error) if is_away(error, state) else None
 
     @staticmethod
     def _unavailable(error: Exception) -> Unavailable:
