@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Generic, TypedDict, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
+
+from app.platform.texts import has_noncharacter
 
 ALLOWED_CONTROLS = frozenset("\n\t")
 CONTROL_CATEGORIES = frozenset({"Cc", "Cs"})
@@ -27,17 +29,20 @@ class ApiModel(BaseModel):
     )
 
 
-def clean_text(value: object) -> object:
+def clean_text(value: object, info: ValidationInfo) -> object:
     """Normalise a text to NFC with line feeds, and refuse control characters; anything else is left to its type.
 
     Forms and Windows end lines with CR LF, which becomes LF. It runs before the limits are checked, since NFC makes
-    some texts longer and others shorter: what is measured is what is kept.
+    some texts longer and others shorter: what is measured is what is kept. Noncharacters are refused where something is
+    sent in, which is validated with a context; texts that were kept with them before stay readable.
     """
     if not isinstance(value, str):
         return value
     value = value.replace("\r\n", "\n")
     if any(c not in ALLOWED_CONTROLS and unicodedata.category(c) in CONTROL_CATEGORIES for c in value):
         raise PydanticCustomError("control_character", "Text may not contain control characters")
+    if info.context is not None and has_noncharacter(value):
+        raise PydanticCustomError("noncharacter", "Text may not contain noncharacters of Unicode, such as U+FFFF")
     return unicodedata.normalize("NFC", value)
 
 

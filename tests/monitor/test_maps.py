@@ -4,8 +4,10 @@ import csv
 import re
 from html import unescape
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import app.reference
+from app.monitor.statistics.charts import Bar, chart
 from app.monitor.statistics.maps import PLACES, municipality_map
 
 DATA = Path(app.reference.__file__).parent / "data" / "municipalities.csv"
@@ -26,6 +28,13 @@ def test_a_side_shows_what_is_told_and_no_number_for_the_rest() -> None:
     names = {"GM0758": "Breda", "GM0855": "Tilburg"}
     drawn = municipality_map("Signalen", "2026-10", names, {"Zorg": {"GM0758": 13}, "Veiligheid": {}})
     assert texts(drawn)[2:] == ["Zorg", "Breda", "13", "Tilburg", "Veiligheid", "Breda", "Tilburg"]
+
+
+def test_a_name_with_what_is_no_character_leaves_a_drawing_that_can_be_read() -> None:
+    map_of = municipality_map("Signalen", "2026-10", {"GM0758": "Bre\uffffda"}, {"Zorg": {"GM0758": 13}})
+    bars = chart("Ti\ufffetel", "On\uffffder", [Bar("La\uffffbel", 0.5, "50\ufdd0%")], 1)
+    for drawn, words in ((map_of, ["Breda"]), (bars, ["Titel", "Onder", "Label", "50%"])):
+        assert set(words) <= {element.text for element in fromstring(drawn).iter()}  # noqa: S314 - our own drawing
 
 
 def test_a_municipality_that_is_new_is_drawn_too() -> None:

@@ -104,6 +104,7 @@ async def test_another_light_stands_for_its_quarter_beside_the_rule_and_has_a_re
         ({"district": "utrecht"}, "/district"),
         ({"district": None}, "/district"),
         ({"action": "1.2"}, "/district"),
+        ({"words": "Geleerd\uffff"}, "/words"),
     ],
 )
 async def test_what_does_not_fit_is_refused(world: World, changes: Json, pointer: str) -> None:

@@ -7,6 +7,7 @@ import pypdf
 from odfdo import Document
 
 from app.monitor.reports.document import Bars, Report, Section, Table
+from app.monitor.reports.odt import odt_of
 from app.monitor.reports.pdf import pdf_of, printable
 from app.monitor.statistics.charts import Bar
 from app.worker import Worker
@@ -76,6 +77,17 @@ async def test_of_a_half_year_that_is_not_over_there_is_no_report(world: World) 
     assert (await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-H2")).status_code == 404
     assert (await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-Q2")).status_code == 400
     assert (await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-H1")).status_code == 200, "an empty one"
+
+
+def test_what_was_kept_and_is_no_character_is_left_out_of_what_can_be_edited() -> None:
+    bars, table = (
+        Bars("Ba\uffffr", [Bar("Ze\ufffeven", 0.5, "50%")]),
+        Table("Ta\ufdd0bel", ("A",), [["Ac\x0bht"]], (1,)),
+    )
+    report = Report("Titel", "Onder", [Section("Een", ["Ge\uffffleerd", table, bars])])
+    text = Document(io.BytesIO(odt_of(report, datetime(2027, 1, 5, tzinfo=UTC)))).get_formatted_text()
+    for word in ("Geleerd", "Tabel", "Acht", "Bar", "Zeven"):
+        assert word in text
 
 
 def test_letters_that_the_fonts_lack_are_written_in_latin() -> None:

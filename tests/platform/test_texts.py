@@ -1,4 +1,4 @@
-"""Texts are measured as they are kept: in NFC, without control characters."""
+"""Texts are measured as they are kept: in NFC, without control characters and noncharacters."""
 
 import unicodedata
 from typing import Any
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from app.platform.schemas import Line, LongText, Paragraph
+from app.platform.texts import writable_in_xml
 
 GROWS = "\u0958"
 """A letter of Devanagari that NFC writes as two."""
@@ -19,9 +20,9 @@ LIMITS = [(Line, 1, 120), (Paragraph, 1, 2_000), (LongText, 20, 20_000)]
 
 
 def fault(kind: Any, text: object) -> str:
-    """Return why a text is refused."""
+    """Return why a text that is sent in is refused."""
     with pytest.raises(ValidationError) as refused:
-        TypeAdapter(kind).validate_python(text)
+        TypeAdapter(kind).validate_python(text, context={})
     return refused.value.errors()[0]["type"]
 
 
@@ -49,6 +50,25 @@ def test_what_is_taken_is_taken_again_when_it_is_read_back(text: str) -> None:
 @pytest.mark.parametrize("text", ["\0", "naam\x1b[2J", "\x85naam", "naam\ud800", "naam\rnaam"])
 def test_control_characters_are_refused(text: str) -> None:
     assert fault(Line, text) == "control_character"
+
+
+NONCHARACTERS = ["\ufffe", "\uffff", "\U0001fffe", "\U0010ffff", "\ufdd0", "\ufdef"]
+NEIGHBOURS = "\ufdcf\ufdf0\ufffd\U00010000\U0001fffd\U0010fffd"
+
+
+@pytest.mark.parametrize("letter", NONCHARACTERS)
+def test_noncharacters_are_refused_where_they_are_sent_in_and_read_back_where_they_were_kept(letter: str) -> None:
+    assert fault(Line, f"naam{letter}") == "noncharacter"
+    assert TypeAdapter(Line).validate_python(f"naam{letter}") == f"naam{letter}"
+
+
+def test_the_characters_beside_noncharacters_are_taken() -> None:
+    assert TypeAdapter(Line).validate_python(NEIGHBOURS, context={}) == NEIGHBOURS
+
+
+def test_xml_is_written_without_what_it_cannot_hold() -> None:
+    assert writable_in_xml("a".join(["", *NONCHARACTERS, "\0", "\x0b", "\x1f", "\ud800", ""])) == "a" * 11
+    assert writable_in_xml(f"één\t\n{NEIGHBOURS}") == f"één\t\n{NEIGHBOURS}"
 
 
 def test_lines_that_end_as_windows_and_forms_end_them_are_kept_with_line_feeds() -> None:

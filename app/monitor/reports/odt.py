@@ -8,6 +8,7 @@ from odfdo import Table as OdfTable
 
 from app.monitor.reports.document import Bars, Report, Table
 from app.monitor.reports.wording import percent
+from app.platform.texts import writable_in_xml
 
 
 def odt_of(report: Report, made_at: datetime) -> bytes:
@@ -23,10 +24,10 @@ def odt_of(report: Report, made_at: datetime) -> bytes:
         document.body.append(Header(2, f"{number}. {section.heading}"))
         for place, block in enumerate(section.blocks, 1):
             if isinstance(block, str):
-                document.body.append(Paragraph(block))
+                document.body.append(Paragraph(writable_in_xml(block)))
                 continue
             table = block if isinstance(block, Table) else _table_of(block)
-            document.body.append(Header(3, table.caption))
+            document.body.append(Header(3, writable_in_xml(table.caption)))
             document.body.append(_written(table, f"Tabel {number}.{place}"))
     written = io.BytesIO()
     document.save(written)
@@ -49,6 +50,6 @@ def _written(table: Table, name: str) -> OdfTable:
     written = OdfTable(name)
     for cells in (table.header, *table.rows):
         row = Row()
-        row.set_values(list(cells))
+        row.set_values([writable_in_xml(cell) for cell in cells])
         written.append_row(row)
     return written

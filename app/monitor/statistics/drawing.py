@@ -2,6 +2,8 @@
 
 from xml.etree.ElementTree import Element, SubElement
 
+from app.platform.texts import writable_in_xml
+
 MARGIN, TOP = 16, 60
 INK, SOFT, FILL = "#1d2a35", "#5a6772", "#2f6f8f"
 
@@ -20,7 +22,7 @@ def sheet(width: int, height: int, title: str, subtitle: str) -> Element:
             "font-size": "13",
         },
     )
-    SubElement(root, "title").text = title
+    SubElement(root, "title").text = writable_in_xml(title)
     SubElement(root, "rect", {"width": str(width), "height": str(height), "fill": "#ffffff"})
     write(root, MARGIN, 24, title, fill=INK, font_weight="bold", font_size="15")
     write(root, MARGIN, 43, subtitle, fill=SOFT)
@@ -30,4 +32,4 @@ def sheet(width: int, height: int, title: str, subtitle: str) -> Element:
 def write(root: Element, x: float, y: float, text: str, **style: str) -> None:
     """Write a text with its base line at `y`."""
     attributes = {name.replace("_", "-"): value for name, value in style.items()}
-    SubElement(root, "text", {"x": str(x), "y": str(y), **attributes}).text = text
+    SubElement(root, "text", {"x": str(x), "y": str(y), **attributes}).text = writable_in_xml(text)
