@@ -94,6 +94,18 @@ def test_letters_that_the_fonts_lack_are_written_in_latin() -> None:
     assert printable("Gőtz \u2013 €5, één 😀 Łódź") == "Gotz \u2013 €5, één :grinning: Lódz"
 
 
+def test_a_name_of_drawings_with_long_names_is_cut_off_where_it_would_fill_pages() -> None:
+    name = "\U0001faf0" * 120
+    assert len(printable(name)) == 5040, "each is :hand_with_index_finger_and_thumb_crossed:"
+    rows, bars = [[name, "12"], ["Kort", "13"]], [Bar(name, 0.5, "50% van 40")]
+    report = Report("Titel", "Onder", [Section("Een", [Table("T", ("A", "B"), rows, (6, 9)), Bars("B", bars)])])
+    pages = pypdf.PdfReader(io.BytesIO(pdf_of(report, datetime(2027, 1, 5, tzinfo=UTC))))
+    text = "".join(page.extract_text() for page in pages.pages)
+    assert len(pages.pages) == 1
+    assert "\u2026" in text
+    assert "Kort" in text
+
+
 def test_long_tables_and_labels_go_on_on_the_next_page() -> None:
     rows = [[f"Actie {number} " + "met een lange naam " * 6, "regio"] for number in range(80)]
     bars = [Bar("Een wel heel lange naam voor een soort interventie", 0.5, "50% van 40", 0.3, 0.7)] * 60

@@ -16,6 +16,8 @@ FONT = "helvetica"
 INK, SOFT, FILL = (29, 42, 53), (90, 103, 114), (47, 111, 143)
 SHADE, PAPER = (232, 237, 241), (255, 255, 255)
 LINE, LABEL, BAR_WIDTH, BAR_ROW = 5.2, 72.0, 78.0, 6.6
+MOST_LETTERS = 300
+"""How much of a text stands in a table or beside a bar: a row is no higher than a page, and a label has 120 letters."""
 NEXT: dict[str, Any] = {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT}
 
 
@@ -30,6 +32,12 @@ def pdf_of(report: Report, made_at: datetime) -> bytes:
 def printable(text: str) -> str:
     """Return a text in the letters of the fonts of PDF: those of Western Europe as they are, others in Latin."""
     return "".join(letter if letter.encode(ENCODING, "ignore") else anyascii(letter) for letter in text)
+
+
+def short(text: str) -> str:
+    """Return a text as it is printed, cut off where it is too long: one letter can become the name of a drawing."""
+    printed = printable(text)
+    return printed if len(printed) <= MOST_LETTERS else printed[: MOST_LETTERS - 1] + "…"
 
 
 class _Pages(FPDF):
@@ -103,7 +111,7 @@ class _Pages(FPDF):
             padding=(0.4, 1),
         ) as written:
             for cells in (table.header, *table.rows):
-                written.row([printable(cell) for cell in cells])
+                written.row([short(cell) for cell in cells])
         self.ln(3)
 
     def _bars(self, bars: Bars) -> None:
@@ -118,7 +126,7 @@ class _Pages(FPDF):
         top, left = self.get_y(), self.l_margin + LABEL
         self._font(8.5)
         self.set_xy(self.l_margin, top)
-        label = printable(bar.label)
+        label = short(bar.label)
         while self.get_string_width(label) > LABEL - 4:
             label = label[:-2].rstrip(".") + "."
         self.cell(LABEL - 2, BAR_ROW, label, align="R")
