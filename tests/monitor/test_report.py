@@ -63,6 +63,28 @@ async def test_the_report_tells_what_was_published_and_what_was_learned(world: W
     assert "tweede helft van 2026" in pages.metadata.title
 
 
+async def lines_of_timeliness(world: World, persona: str) -> list[str]:
+    """Return the lines on triage in the table of how timely desks were, as somebody reads them."""
+    answer = await world.call(persona, "GET", "/monitor/report?halfYear=2026-H2&format=odt")
+    assert answer.status_code == 200, answer.text
+    tables = Document(io.BytesIO(answer.content)).body.tables
+    (table,) = (one for one in tables if "Op tijd (95%)" in one.get_row_values(0))
+    rows = [" ".join(map(str, row)) for row in table.get_values()]
+    return [row for row in rows if row.startswith("Triage")]
+
+
+async def test_a_coordinator_is_told_how_timely_each_desk_of_the_district_was(world: World, worker: Worker) -> None:
+    await a_half_year(world, worker)
+    told = "Triage op tijd 2026-Q4 Zorg {} 0% (0%-24%)"
+    of_district = await lines_of_timeliness(world, "districtelijk-coordinator.de-baronie")
+    assert of_district == [told.format("Zorgcoördinator De Baronie")]
+    assert told.format("Alle") in await lines_of_timeliness(world, CHAIN)
+    elsewhere = await world.call("districtelijk-coordinator.zeeland", "GET", "/monitor/report?halfYear=2026-H2")
+    assert elsewhere.status_code == 200
+    pages = pypdf.PdfReader(io.BytesIO(elsewhere.content)).pages
+    assert "Zorgcoördinator De Baronie" not in "".join(page.extract_text() for page in pages)
+
+
 async def test_the_report_can_be_edited(world: World, worker: Worker) -> None:
     await a_half_year(world, worker)
     answer = await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-H2&format=odt")

@@ -9,12 +9,15 @@ from app.monitor.reports import wording
 from app.monitor.reports.document import Bars, Block, Section, Table
 from app.monitor.reports.wording import FEW, LIGHTS, number, share
 from app.monitor.statistics.charts import Bar
+from app.monitor.statistics.labels import ALL
 from app.monitor.statistics.schemas import (
     EffectGroup,
     EffectGrouping,
     InterventionEffects,
+    Measured,
     SignalFigures,
     Timeliness,
+    TimelinessSide,
 )
 from app.monitor.statistics.writing import SCALES, SIDES, WORK
 
@@ -127,15 +130,22 @@ def _reached(found: Mapping[tuple[Norm, str, str], NormView], norm: NormView, qu
 
 
 def on_timeliness(quarters: Sequence[Timeliness]) -> Section:
-    """Tell how timely the desks were, all together."""
+    """Tell how timely the desks were: all together, or one by one to whoever may know of those of a district only."""
     rows = [
-        [WORK[found.work], found.period, SIDES[side.compartment], share(side.total.measured if side.total else None)]
+        [WORK[found.work], found.period, SIDES[side.compartment], name, share(measured)]
         for found in quarters
         for side in found.sides
+        for name, measured in _timely(side)
     ]
-    header = ("Werk", "Kwartaal", "Kant", "Op tijd (95%)")
-    table = Table("Op tijd", header, rows, (4, 2, 2, 3))
+    header = ("Werk", "Kwartaal", "Kant", "Loket", "Op tijd (95%)")
+    table = Table("Op tijd", header, rows, (4, 2, 2, 4, 3))
     return Section("Op tijd", [wording.ON_TIMELINESS, table if rows else wording.NOTHING])
+
+
+def _timely(side: TimelinessSide) -> list[tuple[str, Measured | None]]:
+    if side.total is None and side.groups:
+        return [(group.label.nl, group.measured) for group in side.groups]
+    return [(ALL.nl, side.total.measured if side.total else None)]
 
 
 def on_actions(found: ActionList, goals: Mapping[str, str], districts: Mapping[str, str]) -> Section:
