@@ -47,7 +47,7 @@ CHANGES = {
         ("ELSIF NEW.due_at <> OLD.due_at THEN", "ELSIF NEW.due_at <> OLD.due_at OR NEW.urgency < OLD.urgency THEN"),
     ],
 }
-"""What changes in each function. One query for three kinds of event read all escalations there ever were for each event;
+"""What changes in each function. One query for three kinds of event read all escalations there ever were for each;
 with some tens of thousands of them no batch ended in time, and nothing was escalated any more. Work that became more
 urgent when it was late already waited for the next step that it had when it was not."""
 
