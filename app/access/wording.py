@@ -77,7 +77,7 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.READ_PROPOSAL: "Read the DSP proposals of one's cases, and those submitted to one's DSP",
         Action.DRAFT_PROPOSAL: "Draft and submit DSP proposals for the cases that one leads, and withdraw one's own",
         Action.DRAFT_ANY_PROPOSAL: "Do so for every case of which one is a member",
-        Action.DECIDE_PROPOSAL: "Decide, as the DSP of the district, on proposals that somebody else submitted",
+        Action.DECIDE_PROPOSAL: "Decide, as the DSP of the district, on proposals that are not in part their own",
         Action.READ_STATISTICS: "Read published figures: of the sides whose statistics one sees, and how timely the "
         "desks of the district are that one oversees",
         Action.READ_MONITOR: "Read how the actions and the norms of the programme stand, and what was written of them",

@@ -64,6 +64,17 @@ def _decides(world: World, actor: UUID, now: datetime, proposal: Row) -> bool:
     return DECIDE in actions(world, actor, now) and _at_desk(world, actor, now, proposal)
 
 
+def proposers(world: World, proposal: Row) -> set[UUID]:
+    """Who drafted a proposal, took the last step with it, wrote any version of it, or submitted it at any time."""
+    writers = {row["written_by"] for row in world.rows("dsp_proposal_versions") if row["proposal_id"] == proposal["id"]}
+    submitters = {
+        row["taken_by"]
+        for row in world.rows("dsp_proposal_steps")
+        if (row["proposal_id"], row["step"]) == (proposal["id"], "submit")
+    }
+    return {proposal["drafted_by"], proposal["changed_by"]} | writers | submitters
+
+
 def draft(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     """Draft the first version, now and in one's own name, for the district of the case."""
     honest = row["drafted_by"] == row["changed_by"] == actor and row["changed_at"] == now
@@ -79,11 +90,11 @@ def may_change_proposal(world: World, actor: UUID, now: datetime, proposal: Row)
 
 
 def change(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """Go on, now and in one's own name; one withdraws what one drafted, and decides on what another submitted."""
+    """Go on, now and in one's own name; one withdraws what one drafted, and decides on what is all of others."""
     if not may_change_proposal(world, actor, now, before) or (row["changed_by"], row["changed_at"]) != (actor, now):
         return False
     if row["status"] in DECISIONS:
-        others = before["status"] == "submitted" and before["changed_by"] != actor
+        others = before["status"] == "submitted" and actor not in proposers(world, before)
         kept = before["submitted_at"] == row["submitted_at"]
         return bool(others and kept and _decides(world, actor, now, before))
     again = row["status"] == "submitted" and before["status"] != "drafted"

@@ -1,13 +1,14 @@
 """What each actor of a world tries with DSP proposals, past the API: honest, forged, and in others' cases."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from uuid import UUID
 
 from tests.wall.attempt import Attempt, changed, new
 from tests.wall.holding import own_cases
 from tests.wall.model import DISTRICTS, HOUR, Row, World
-from tests.wall.proposal_rules import may_change_proposal
+from tests.wall.proposal_rules import may_change_proposal, proposers
 from tests.wall.proposals import STEP_TO
 
 SEALED = b"\x00" * 40
@@ -70,6 +71,7 @@ def _draft(world: World, actor: UUID, someone: UUID, case: Row) -> Iterator[Atte
 
 def _change(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator[Attempt]:
     now, table = world.now, "dsp_proposals"
+    near = _part_in(world, actor, proposal) if proposal["status"] == "submitted" else ""
     taken: Row = {"changed_by": actor, "changed_at": now}
     sent: Row = {"submitted_at": proposal["submitted_at"] or now}
     steps: tuple[tuple[str, Row], ...] = (
@@ -83,9 +85,20 @@ def _change(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator
     for kind, step in steps:
         for at in (world.now - 9 * HOUR,) if proposal["submitted_at"] else ():
             yield changed("dsp_proposals.change_forged", table, proposal, **{**step, "submitted_at": at}, **taken)
-        yield changed(f"dsp_proposals.{kind}", table, proposal, **step, **taken)
+        attempt = changed(f"dsp_proposals.{kind}", table, proposal, **step, **taken)
+        yield replace(attempt, near=near)
         for forged in ({**taken, "changed_by": someone}, {**taken, "changed_at": now - HOUR}):
             yield changed("dsp_proposals.change_forged", table, proposal, **step, **forged)
+
+
+def _part_in(world: World, actor: UUID, proposal: Row) -> str:
+    """Say what of a proposal is the actor's own, when somebody else took the last step with it."""
+    if actor not in proposers(world, proposal) - {proposal["changed_by"]}:
+        return ""
+    if proposal["drafted_by"] == actor:
+        return "drafted"
+    versions = (row for row in world.rows("dsp_proposal_versions") if row["proposal_id"] == proposal["id"])
+    return "wrote" if actor in {row["written_by"] for row in versions} else "submitted before"
 
 
 def _tell(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator[Attempt]:

@@ -68,9 +68,9 @@ class Proposals(Signals):
             self._add_step(proposal, "submit", number)
 
     def _drafter(self, case: Row) -> UUID:
-        """Return the lead of the case, mostly; or any of its members."""
+        """Return the lead of the case, mostly; or any of its members, or somebody of the DSP who was one."""
         members = [row["actor_id"] for row in self.world.rows("case_members") if row["case_id"] == case["id"]]
-        drafter: UUID = case["lead_id"] if self.chance(0.6) else self.some(members)
+        drafter: UUID = case["lead_id"] if self.chance(0.6) else self.some([*members, self._decider(case)])
         return drafter
 
     def _decider(self, case: Row) -> UUID:
@@ -79,6 +79,11 @@ class Proposals(Signals):
         there = [row["actor_id"] for row in self.world.rows("appointments") if self.desk_of(row) == desk]
         decider: UUID = self.some(there) if there else self.actor()["id"]
         return decider
+
+    def _hand_in(self, proposal: Row) -> UUID:
+        """Return who drafted a proposal, mostly; or somebody of the DSP, who led the case then."""
+        hand: UUID = proposal["drafted_by"] if self.chance(0.7) else self._decider(proposal)
+        return hand
 
     def _add_versions(self, proposal: Row) -> None:
         """Write its versions; the last is missing now and then, mostly of a draft, so that there is one to write."""
@@ -91,13 +96,13 @@ class Proposals(Signals):
                 case_id=proposal["case_id"],
                 compartment=SECURITY,
                 number=number,
-                written_by=proposal["drafted_by"],
+                written_by=self._hand_in(proposal),
                 written_by_name="Somebody",
                 written_at=self.world.now - 3 * HOUR,
             )
 
     def _add_step(self, proposal: Row, step: str, number: int) -> None:
-        by = {"submit": proposal["drafted_by"], "withdraw": proposal["drafted_by"]}.get(step, proposal["changed_by"])
+        by = {"submit": self._hand_in(proposal), "withdraw": proposal["drafted_by"]}.get(step, proposal["changed_by"])
         reached = {taken: status for status, taken in STEP_TO.items()}
         self.world.add(
             "dsp_proposal_steps",

@@ -125,6 +125,9 @@ def owner_may_read(world: World, actor: UUID, now: datetime, table: str, row: Ro
         return any(has_role(world, actor, now, role) for role in SEES_STATISTICS)
     if table == "dsp_proposals":
         return "monitor:all:read" in actions(world, actor, now)
+    if table in {"dsp_proposal_versions", "dsp_proposal_steps"}:
+        by = "written_by" if table == "dsp_proposal_versions" else "taken_by"
+        return bool(held(world, actor, now)) and bool(row[by] == actor)
     if table == "task_searches":
         return bool(held(world, actor, now)) and is_own(world, actor, now, row)
     return table in EVERYTHING

@@ -166,7 +166,7 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     entering = ("begin", "has_actors_of", "actor_of", "districts_of")
     working = ("assign_tasks", "colleagues", "search_tasks", "end_referral", "keep_partner", "keep_intervention_kind")
     opening = ("open_break_glass", "open_case", "case_candidates")
-    called = (*entering, *working, *opening, "duplicates_of", "routing_fact_counts", "norm_counts")
+    called = (*entering, *working, *opening, "duplicates_of", "routing_fact_counts", "norm_counts", "proposes")
     kept = ("keep_deadline", "bind_claim", "settle_claims", "settle_feedback", "keep_feedback_due")
     guards = ("check_loan", "guard_offered", "mark_loop", "raise_loop", "lapse_items", "guard_merged", "guard_leading")
     raising = ("raise_repeated", "wait_for_repeated", "hasten_leading", "keep_routed_urgency")

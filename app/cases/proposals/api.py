@@ -110,7 +110,7 @@ async def decide(
     idempotency_key: IdempotencyKeyHeader = None,
     if_match: IfMatchHeader = None,
 ) -> ProposalDetail:
-    """Accept, give back or refuse what somebody else submitted, as the DSP of the district."""
+    """Accept, give back or refuse, as the DSP of the district, what others drafted, wrote and submitted."""
     attempt, ring = attempt_of(request, idempotency_key, body), collaborators.ring
     return _told(response, await gate.run(lambda work: deciding.decide(work, id, body.value, attempt, ring, if_match)))
 

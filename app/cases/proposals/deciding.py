@@ -5,7 +5,7 @@ from uuid import UUID
 from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.cases.proposals.models import DspProposalStep
-from app.cases.proposals.queries import DESK
+from app.cases.proposals.queries import DESK, is_own
 from app.cases.proposals.schemas import DecisionSubmission
 from app.cases.proposals.sealing import key_of, place_of_step
 from app.cases.proposals.service import Told, read
@@ -67,7 +67,7 @@ async def decide(
     """Accept a proposal as the DSP of the district, give it back to be written again, or refuse it.
 
     Raises NotFound, PreconditionFailed, Forbidden for who is not of that DSP, InvalidInput for a reason that the
-    decision cannot have, and Conflict when nothing was submitted, or the caller submitted it.
+    decision cannot have, and Conflict when nothing was submitted, or the caller drafted, wrote or submitted any of it.
     """
     if submission.reason not in REASONS[submission.decision]:
         allowed = ", ".join(sorted(REASONS[submission.decision]))
@@ -79,8 +79,8 @@ async def decide(
         require_unchanged(proposal, if_match)
         step = ProposalStep(submission.decision.value)
         status = status_after(proposal, step)
-        if proposal.changed_by == work.actor.actor_id:
-            raise Conflict("You submitted this proposal; somebody else of the DSP decides on it.")
+        if await is_own(work, proposal_id):
+            raise Conflict("You drafted, wrote or submitted this proposal; somebody else of the DSP decides on it.")
         await change(work, proposal, status=status, decided_at=work.now if status in ENDS else None)
         content = key_of(proposal, ring).encrypt(submission.text.encode(), place=place_of_step(step_id))
         await _record(work, proposal, step, status, id=step_id, reason=submission.reason, content=content)

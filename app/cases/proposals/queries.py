@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, text
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
@@ -14,6 +14,7 @@ from app.reference.models import InterventionKind
 
 DESK = "dsp."
 """How the name of a desk of a DSP begins; the district follows."""
+IS_OWN = text("SELECT access.proposes(p) FROM dsp_proposals p WHERE p.id = :proposal")
 
 
 def _known(work: Work) -> ColumnElement[bool]:
@@ -46,6 +47,14 @@ async def read_proposal(work: Work, proposal_id: UUID, *, locked: bool = False) 
     """Return a proposal that the caller knows, held against others if that is asked, or None."""
     query = select(*DspProposal.__table__.columns).where(DspProposal.id == proposal_id, _known(work))
     return (await work.connection.execute(query.with_for_update() if locked else query)).one_or_none()
+
+
+async def is_own(work: Work, proposal_id: UUID) -> bool:
+    """Tell whether the caller drafted a proposal that they know, wrote any version of it, or ever submitted it.
+
+    PostgreSQL answers, also of versions that the caller may not read any more.
+    """
+    return bool((await work.connection.execute(IS_OWN, {"proposal": proposal_id})).scalar_one())
 
 
 async def read_versions(work: Work, proposal_id: UUID) -> list[DatabaseRow]:
