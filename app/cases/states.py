@@ -52,6 +52,9 @@ class CaseStep(StrEnum):
     SET_GOAL = "set_goal"
     CHANGE_GOAL = "change_goal"
     LOG_INTERVENTION = "log_intervention"
+    START_INTERVENTION = "start_intervention"
+    END_INTERVENTION = "end_intervention"
+    STOP_INTERVENTION = "stop_intervention"
 
 
 class StatusStep(StrEnum):
@@ -112,6 +115,9 @@ _AT_WORK = _IN_ANY | {
     CaseStep.SET_GOAL,
     CaseStep.CHANGE_GOAL,
     CaseStep.LOG_INTERVENTION,
+    CaseStep.START_INTERVENTION,
+    CaseStep.END_INTERVENTION,
+    CaseStep.STOP_INTERVENTION,
 }
 
 TRANSITIONS: Mapping[CaseStatus, Mapping[CaseStep, CaseStatus]] = MappingProxyType(
@@ -200,5 +206,8 @@ EVENT_OF_STEP: Mapping[CaseStep, str] = MappingProxyType(
         CaseStep.SET_GOAL: "case.goal_set",
         CaseStep.CHANGE_GOAL: "case.goal_changed",
         CaseStep.LOG_INTERVENTION: "intervention.logged",
+        CaseStep.START_INTERVENTION: "intervention.started",
+        CaseStep.END_INTERVENTION: "intervention.ended",
+        CaseStep.STOP_INTERVENTION: "intervention.stopped",
     }
 )

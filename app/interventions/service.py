@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
+from app.cases.steps import hold, step_of
 from app.interventions.models import Intervention
 from app.interventions.queries import (
     Aim,
@@ -26,7 +27,7 @@ from app.interventions.schemas import (
     InterventionView,
     StepSubmission,
 )
-from app.interventions.states import EVENT_OF_STEP, TRANSITIONS, InterventionStatus, InterventionStep
+from app.interventions.states import CASE_STEPS, EVENT_OF_STEP, TRANSITIONS, InterventionStatus, InterventionStep
 from app.interventions.views import etag_of, intervention_detail, intervention_view, place_of_description
 from app.platform.clock import local_date
 from app.platform.crypto import DataKey
@@ -159,17 +160,21 @@ async def _require_aim(work: Work, task: TaskRow, submission: InterventionSubmis
 async def take_step(
     work: Work, intervention_id: UUID, submission: StepSubmission, ring: KeyRing, if_match: str | None
 ) -> Answered:
-    """Start, end or stop an intervention of a desk of the caller.
+    """Start, end or stop an intervention of a desk or in a case of the caller.
 
     Raises NotFound, Forbidden when another desk logged it, PreconditionFailed, InvalidInput for a day before its start,
-    and Conflict that names the steps that are allowed.
+    and Conflict that names the steps that are allowed, of the intervention or of its case.
     """
-    require_known(await read_intervention(work, intervention_id))
+    known = require_known(await read_intervention(work, intervention_id))
+    # The case is held before the intervention, as when one is logged in it, so that it is not closed meanwhile.
+    case = None if known.case_id is None else await hold(work, known.case_id)
     row = await lock_intervention(work, intervention_id)
     if row is None:
         raise Forbidden("The desk that logged an intervention takes the steps with it.")
     if if_match not in (None, "*", (await read(work, intervention_id, ring))[1]):
         raise PreconditionFailed("It was changed since you read it; read it again and decide anew.")
+    if case is not None:
+        step_of(work, case, CASE_STEPS[submission.step])
     status = next_status(TRANSITIONS, InterventionStatus(row.status), submission.step, subject="intervention")
     if row.started_on is not None and submission.on < row.started_on:
         raise InvalidInput.at("/on", "on", f"It started on {row.started_on}; this day is before that")

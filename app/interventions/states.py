@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.cases.states import CaseStep
+
 
 class InterventionStatus(StrEnum):
     """How far an intervention is."""
@@ -45,3 +47,12 @@ EVENT_OF_STEP: Mapping[InterventionStep, str] = MappingProxyType(
         InterventionStep.STOP: "intervention.stopped",
     }
 )
+
+CASE_STEPS: Mapping[InterventionStep, CaseStep] = MappingProxyType(
+    {
+        InterventionStep.START: CaseStep.START_INTERVENTION,
+        InterventionStep.END: CaseStep.END_INTERVENTION,
+        InterventionStep.STOP: CaseStep.STOP_INTERVENTION,
+    }
+)
+"""What each step is to the case of an intervention, if it is in one: the status of the case decides too."""

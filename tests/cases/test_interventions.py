@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from app.worker import Worker
 from tests.cases.casework import DSP, LEAD, RIEC, TABLE, done, joined, opened, refused
 from tests.interventions.logging import effect
@@ -21,6 +23,7 @@ DONE: Json = {
     "startedOn": "2026-10-26",
     "description": "Wekelijkse begeleiding.",
 }
+CLOSE: Json = {"step": "close", "reason": "goals_reached", "outcome": "exploitation_ended"}
 STOP: Json = {"step": "stop", "on": "2026-11-20", "reason": "person_declined"}
 
 
@@ -100,9 +103,24 @@ async def test_a_desk_that_is_not_ones_own_and_a_kind_that_is_not_there_are_refu
 
 async def test_nothing_is_logged_in_a_closed_case(world: World) -> None:
     case = (await opened(world))["id"]
-    closing = {"step": "close", "reason": "goals_reached", "outcome": "exploitation_ended"}
-    await done(world, LEAD, f"/cases/{case}/status", closing)
+    await done(world, LEAD, f"/cases/{case}/status", CLOSE)
     assert "A case that is closed" in await refused(world, LEAD, f"/cases/{case}/interventions", DONE)
+
+
+@pytest.mark.parametrize("step", ["start", "end", "stop"])
+async def test_in_a_closed_case_no_steps_are_taken_and_what_was_done_is_still_assessed(world: World, step: str) -> None:
+    planned: Json = {"startedOn": None, "plannedFor": "2026-12-01"} if step == "start" else {}
+    case, made = await done_in_case(world, **planned)
+    path = f"/interventions/{made['id']}"
+    await done(world, LEAD, f"/cases/{case}/status", CLOSE)
+    body = {"step": step, "on": "2026-11-20", **({"reason": "person_declined"} if step == "stop" else {})}
+    why = await refused(world, LEAD, f"{path}/steps", body)
+    assert why.startswith(f"A case that is closed does not allow {step}_intervention")
+    assert (await world.get(LEAD, path))["status"] == made["status"]
+    if step != "start":
+        await done(world, LEAD, f"{path}/effects", effect(), 201)
+    await done(world, LEAD, f"/cases/{case}/status", {"step": "reopen", "reason": "recurrence"})
+    await done(world, LEAD, f"{path}/steps", body)
 
 
 async def test_the_desk_of_the_case_is_asked_to_assess_it_on_one_of_its_signals(world: World, worker: Worker) -> None:
