@@ -1,6 +1,6 @@
 """How the actions and the norms of the programme stand, and what is written of them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -183,3 +183,17 @@ async def test_labour_inspections_count_for_the_quarter_and_the_district(world: 
         "hart_van_brabant": 0,
     }
     assert (found["de_baronie"]["reached"], found["zeeland"]["reached"], norms["isOver"]) == (True, False, False)
+
+
+async def test_what_is_logged_after_a_quarter_with_a_day_in_it_still_counts_for_it(world: World) -> None:
+    signal = await world.submit(SUBMITTER, perpetrator_signal(exploitationForms=["labour"]))
+    task = next(one for one in await world.tasks("avim") if one["signalId"] == signal["id"])
+    world.clock.advance(timedelta(days=60))
+    doing: Json = {"kind": "labour_inspection", "target": "business", "organisations": ["labour_inspectorate"]}
+    await logged(world, task, "avim", **doing, startedOn="2026-11-20")
+    norms = await world.get(CHAIN, "/monitor/norms?quarter=2026-Q4")
+    counts = {one["district"]: one["count"] for one in norms["items"] if one["norm"] == "labour_inspections"}
+    assert (norms["isOver"], counts["de_baronie"]) == (True, 1)
+    document = (await world.http.get("/v1/openapi.json")).json()
+    told = document["components"]["schemas"]["NormList"]["properties"]["isOver"]["description"]
+    assert "still counts" in told

@@ -148,5 +148,7 @@ class NormList(ApiModel):
     """The norms of a quarter."""
 
     quarter: str
-    is_over: bool = Field(description="Whether the quarter is over, so that nothing is added any more.")
+    is_over: bool = Field(
+        description="Whether the quarter is over. What is logged later with a day in the quarter still counts for it."
+    )
     items: list[NormView]
