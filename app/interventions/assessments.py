@@ -3,8 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-EARLY = timedelta(days=14)
-"""How long before its moment an assessment already counts for it."""
+from app.reference.effects import EARLY
 
 
 def moments_of(started_on: date | None, weeks: Sequence[int]) -> list[date]:

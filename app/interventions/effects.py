@@ -7,7 +7,6 @@ from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.cases.queries import read_case
 from app.cases.sealing import key_of
-from app.interventions.assessments import EARLY
 from app.interventions.models import Effect
 from app.interventions.queries import lock_assessments, read_intervention
 from app.interventions.schemas import EffectSubmission
@@ -19,6 +18,7 @@ from app.platform.database import DatabaseRow, insert_all
 from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import SignalId, TaskId, new_id
 from app.platform.problems import Conflict, InvalidInput, NotFound
+from app.reference.effects import EARLY
 from app.signals.keys import KeyRing, open_or_make_key
 from app.triage.states import TaskOutcome, TaskStatus, TaskStep
 from app.triage.steps import lock, take

@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, TextClause, and_, exists, or_, select, text
 
 from app.access.gate import Work
-from app.interventions.assessments import EARLY
 from app.interventions.models import Effect, Intervention
 from app.interventions.schemas import InterventionQuery
 from app.platform.clock import local_date
 from app.platform.database import DatabaseRow, RowSelect
+from app.reference.effects import EARLY
 from app.reference.models import InterventionKind
 from app.signals.models import LocationRecord, PersonRecord
 from app.triage.knowledge import on_desks_of

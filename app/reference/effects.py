@@ -1,8 +1,12 @@
 """Who carries interventions out, and the scales on which their effect is told: expected, or as it turned out."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
+
+EARLY = timedelta(days=14)
+"""How long before its moment an assessment already counts for it."""
 
 
 class Organisation(StrEnum):

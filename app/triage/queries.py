@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from app.access.gate import Work
 from app.platform.database import DatabaseRow, RowSelect, fetch
 from app.platform.ids import TaskId
+from app.reference.effects import EARLY
 from app.routing.models import RoutingDecision
 from app.triage.filters import NOT_DONE, Parameters, conditions_of
 from app.triage.knowledge import on_desks_of
@@ -125,6 +126,18 @@ async def read_outcomes_of_decision(work: Work, decision_id: UUID) -> list[dict[
     """Return the outcomes of the routing decision that opened a task."""
     query = select(RoutingDecision.outcomes).where(RoutingDecision.id == decision_id)
     return (await work.connection.execute(query)).scalar_one()
+
+
+IS_ASSESSED = text("""
+SELECT EXISTS (SELECT FROM tasks t JOIN effects e ON e.intervention_id = t.intervention_id
+  WHERE t.id = :task AND e.assessed_on >= t.assessed_for - CAST(:early AS int))
+""")
+
+
+async def is_assessed(work: Work, task_id: UUID) -> bool:
+    """Tell whether an effect that the caller may read counts for the moment that an assessment is asked for."""
+    found = await work.connection.execute(IS_ASSESSED, {"task": task_id, "early": EARLY.days})
+    return bool(found.scalar_one())
 
 
 REASONS_OF_REFERRAL = text("""

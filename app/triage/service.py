@@ -14,11 +14,11 @@ from app.signals.keys import KeyRing
 from app.triage import notes
 from app.triage.feedback.terms import closing_due
 from app.triage.links.merging import finish_merged
-from app.triage.queries import TaskRow, read_queue, read_task
+from app.triage.queries import TaskRow, is_assessed, read_queue, read_task
 from app.triage.queues import ORDERS
 from app.triage.referrals.queries import is_offered
 from app.triage.schemas import OutcomeSubmission, TaskDetail, TaskQuery, WaitSubmission
-from app.triage.states import OUTCOMES, NoteKind, TaskStatus, TaskStep
+from app.triage.states import OUTCOMES, NoteKind, TaskOutcome, TaskStatus, TaskStep
 from app.triage.steps import lock, require_unchanged, step_from, take
 from app.triage.views import TaskFields, etag_of, fields_of, status_of_row, view_with_reasons
 
@@ -129,7 +129,8 @@ async def complete(
     """Record how a task ended; only who claimed it can.
 
     Raises NotFound, PreconditionFailed, InvalidInput for an outcome that this task cannot have, and Conflict when the
-    caller has not claimed it, it is done, or the idempotency key was used for another outcome.
+    caller has not claimed it, it is done, nothing was assessed that should be, or the idempotency key was used for
+    another outcome.
     """
     row = await lock(work, task_id)
     earlier = await earlier_result(
@@ -153,6 +154,8 @@ async def _complete(work: Work, row: TaskRow, ending: OutcomeSubmission, ring: K
     if ending.outcome not in OUTCOMES[row.involvement]:
         possible = ", ".join(sorted(OUTCOMES[row.involvement]))
         raise InvalidInput.at("/outcome", "outcome", f"A desk that is {row.involvement} ends a task with: {possible}")
+    if ending.outcome is TaskOutcome.ASSESSED and not await is_assessed(work, row.id):
+        raise Conflict("Nothing that you may read was assessed for this moment; allowed: assess it, or not_assessable.")
     await take(
         work,
         row,

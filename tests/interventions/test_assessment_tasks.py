@@ -115,6 +115,34 @@ async def test_another_desk_that_assesses_leaves_the_task_to_the_desk_that_logge
     assert answer.status_code == 200
 
 
+async def test_a_desk_does_not_say_that_it_assessed_what_nobody_did(world: World, worker: Worker) -> None:
+    made = await logged(world, await a_task(world), **BEGUN)
+    await worker.round()
+    (task,) = await asked(world)
+    await claim(world, DESK, task["id"])
+    path, ending = f"/tasks/{task['id']}/outcome", {"outcome": "assessed"}
+    answer = await world.call(DESK, "POST", path, json=ending)
+    assert (answer.status_code, "was assessed for this moment" in answer.json()["detail"]) == (409, True)
+    assert (await world.get(DESK, f"/tasks/{task['id']}"))["status"] == "claimed"
+    answer = await world.call(DESK, "POST", path, json={"outcome": "not_assessable"})
+    assert (answer.status_code, answer.json()["outcome"]) == (200, "not_assessable")
+    assert (await world.get(DESK, f"/interventions/{made['id']}"))["assessed"] is False
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-11-22", 409), ("2026-11-23", 200)])
+async def test_by_hand_it_ends_as_assessed_from_two_weeks_before_its_moment(
+    world: World, worker: Worker, day: str, status: int
+) -> None:
+    await a_desk(world)
+    made = await logged(world, (await world.tasks(DESK))[0], **BEGUN)
+    await worker.round()
+    (task,) = await asked(world)
+    await claim(world, COLLEAGUE, task["id"])
+    assert (await assessed(world, made["id"], assessedOn=day))[0] == 201
+    answer = await world.call(COLLEAGUE, "POST", f"/tasks/{task['id']}/outcome", json={"outcome": "assessed"})
+    assert answer.status_code == status
+
+
 async def test_an_assessment_is_not_referred_nor_merged_and_owes_the_submitter_nothing(
     world: World, worker: Worker
 ) -> None:

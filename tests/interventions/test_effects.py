@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.interventions.assessments import EARLY, moments_of, next_moment
+from app.interventions.assessments import moments_of, next_moment
 from app.interventions.vocabulary import SCALES, SCALES_OF_TARGET, EffectOutcome, InterventionTarget
+from app.reference.effects import EARLY
 from tests.bodies import perpetrator_signal
 from tests.interventions.logging import DESK, OUTSIDER, SUBMITTER, a_task, assessed, effect, logged
 from tests.world import Json, World
