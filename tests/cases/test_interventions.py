@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from app.worker import Worker
-from tests.cases.casework import DSP, LEAD, RIEC, TABLE, done, joined, opened, refused
+from tests.cases.casework import COLLEAGUE, DSP, LEAD, RIEC, TABLE, done, joined, opened, refused
 from tests.interventions.logging import effect
 from tests.triage.conftest import worker
+from tests.triage.desk import claim
 from tests.world import Json, World
 
 __all__ = ["worker"]
@@ -50,12 +51,11 @@ async def test_a_member_logs_it_for_the_desk_and_the_district_of_the_case(world:
 
 async def test_members_read_it_and_the_desk_that_has_a_task_of_its_signals_does_not(world: World) -> None:
     case, made = await done_in_case(world)
-    colleague = "zorgcoordinator-2.de-baronie"
     assert await knows(world, LEAD, made)
-    assert not await knows(world, colleague, made)
+    assert not await knows(world, COLLEAGUE, made)
     assert not await knows(world, DSP, made)
-    await joined(world, case, colleague)
-    assert await knows(world, colleague, made)
+    await joined(world, case, COLLEAGUE)
+    assert await knows(world, COLLEAGUE, made)
 
 
 async def test_members_without_a_desk_take_steps_and_assess_what_it_did(world: World) -> None:
@@ -136,6 +136,20 @@ async def test_the_desk_of_the_case_is_asked_to_assess_it_on_one_of_its_signals(
     await worker.round()
     still = [one["status"] for one in await world.tasks(LEAD) if one["involvement"] == "assessment"]
     assert set(still) <= {"done"}
+
+
+async def test_at_the_desk_of_the_case_only_a_member_says_that_it_was_assessed(world: World, worker: Worker) -> None:
+    _, made = await done_in_case(world)
+    world.clock.advance(timedelta(days=1))
+    await worker.round()
+    (task,) = [one for one in await world.tasks(LEAD) if one["involvement"] == "assessment"]
+    path = f"/tasks/{task['id']}"
+    await claim(world, COLLEAGUE, task["id"])
+    await done(world, LEAD, f"/interventions/{made['id']}/effects", effect(), 201)
+    assert "that you may read" in await refused(world, COLLEAGUE, f"{path}/outcome", {"outcome": "assessed"})
+    assert (await world.call(COLLEAGUE, "DELETE", f"{path}/claim")).status_code == 200
+    await claim(world, LEAD, task["id"])
+    assert (await done(world, LEAD, f"{path}/outcome", {"outcome": "assessed"}))["status"] == "done"
 
 
 async def test_the_same_intervention_under_one_key_is_logged_once(world: World) -> None:
