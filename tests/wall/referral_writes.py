@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from tests.wall.attempt import Attempt, changed, new
-from tests.wall.model import CARE, HOUR, SECURITY, Row, World
+from tests.wall.holding import works_at
+from tests.wall.model import CARE, HOUR, SECURITY, SIDES, Row, World
 
 SEALED = b"\x00" * 40
 COPIED = ("reference", "municipality_code", "district_id", "exploitation_forms", "acute_danger", "urgency")
@@ -21,10 +22,13 @@ def on_referrals(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             yield changed(f"tasks.as_owner_{kind}", "tasks", task, **ended, outcome=outcome)
     yield from _receiving(world, actor)
     for referral in world.rows("referrals"):
+        desks = {referral["from_desk_id"], referral["to_desk_id"]} - {None}
+        own = any(works_at(world, actor, world.now, desk, side) for desk in desks for side in SIDES)
         for status in ("accepted", "returned", "withdrawn", "expired"):
             reason = "other" if status == "returned" else None
             end = {"id": referral["id"], "status": status, "return_reason": reason}
-            yield Attempt("referrals.end", "referrals", {**end, "opened_task_id": new(referral["id"], actor)})
+            row = {**end, "opened_task_id": new(referral["id"], actor)}
+            yield Attempt("referrals.end", "referrals", row, near="of one's own desk" if own else "")
     for partner in world.rows("partners"):
         for one in (partner["id"], new(partner["id"])):
             yield Attempt("partners.keep", "partners", {"id": one, "kind": "shelter", "name": "x"})
