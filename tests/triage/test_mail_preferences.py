@@ -145,6 +145,8 @@ async def test_acute_danger_cannot_be_switched_off(world: World) -> None:
         "jansen..a@gemeente.example",
         ".jansen@gemeente.example",
         "jänsen@gemeente.example",
+        "=?utf-8?q?jansen?=@gemeente.example",
+        "jansen=?@gemeente.example",
         "jansen@gemeente.example\x00",
         f"{'j' * 65}@gemeente.example",
         f"jansen@{'g' * 64}.example",

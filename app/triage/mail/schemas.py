@@ -13,12 +13,15 @@ from app.triage.notifications.kinds import NotificationKind
 LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 DOMAIN = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
 LONGEST_LOCAL_PART = 64
+ENCODED_WORD = "=?"
+"""How an encoded word begins (RFC 2047): in a header it is read as one, and may be another address or none at all."""
 
 
 def _address(value: str) -> str:
     """Accept a plain address (RFC 5321), whose domain is lowered; no name, comment or line break comes with it."""
     local, at, domain = value.rpartition("@")
-    if not at or len(local) > LONGEST_LOCAL_PART or not (LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(domain)):
+    plain = LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(domain) and ENCODED_WORD not in local
+    if not at or len(local) > LONGEST_LOCAL_PART or not plain:
         raise PydanticCustomError("mail_address", "This is not an e-mail address such as naam@gemeente.nl")
     return f"{local}@{domain.lower()}"
 
