@@ -3,18 +3,17 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from app.platform.clock import Clock
 from app.platform.crypto import WrappingKeys
 from app.platform.database import Database
 from app.platform.logs import get_logger
-from app.platform.mail import MailAwayError, MailServer, Post
+from app.platform.mail import MailAwayError, MailServer, Post, Reply
 from app.triage.mail.rules import Outcome
-from app.triage.mail.sending import DueMail, Settlement, bundle, settle, settlement_of, take, untried
+from app.triage.mail.sending import Settlement, TakenMail, bundle, given_back, put_off, settle, settlement_of, take
 
-BATCH = 10
-"""How many mails are taken at once; all of them must fit in their lease."""
+CONNECTIONS = 10
+"""How many connections one round makes at most. A server that breaks off at one mail gets the others over another one;
+one that does so again and again is away."""
 PAUSE = 5.0
 """How many seconds the mailer rests when nothing is due."""
 AWAY_PAUSE = 30.0
@@ -29,7 +28,7 @@ class Mailer:
     clock: Clock
     keys: WrappingKeys
     server: MailServer
-    batch: int = BATCH
+    connections: int = CONNECTIONS
     pause: float = PAUSE
     away_pause: float = AWAY_PAUSE
     _unsettled: list[Settlement] = field(default_factory=list)
@@ -41,14 +40,18 @@ class Mailer:
         Nothing is taken before the server was reached, so that while it is away all waits together, however long.
         Raises MailAwayError and Unavailable.
         """
-        await self._settle_all()
-        if not await self.database.run(lambda connection: bundle(connection, self.clock.now())):
-            return 0
         sent = 0
-        async with self.server.open() as post:
-            while taken := await self.database.run(self._take):
-                sent += await self._send_all(post, taken)
-        return sent
+        for _ in range(self.connections):
+            await self._settle_all()
+            if not await self.database.run(lambda connection: bundle(connection, self.clock.now())):
+                return sent
+            async with self.server.open() as post:
+                while post.is_open:
+                    taken = await self.database.run(lambda connection: take(connection, self.clock.now()))
+                    if taken is None:
+                        return sent
+                    sent += await self._send(post, taken)
+        raise MailAwayError
 
     async def run(self) -> None:
         """Mail until cancelled; what goes wrong is told, and tried again after a pause."""
@@ -69,30 +72,36 @@ class Mailer:
                 get_logger().error("the mailer could not finish a round", error=error)
             await asyncio.sleep(pause)
 
-    async def _take(self, connection: AsyncConnection) -> list[DueMail]:
-        return await take(connection, self.keys, self.clock.now(), self.batch)
-
-    async def _send_all(self, post: Post, taken: list[DueMail]) -> int:
-        """Send mails one by one; when the server goes away, those that are left come up soon, not after a lease."""
-        sent = 0
-        for number, mail in enumerate(taken):
-            try:
-                sent += await self._send(post, mail)
-            except MailAwayError:
-                self._unsettled += [untried(one, self.clock.now()) for one in taken[number:]]
-                await self._settle_all()
-                raise
-        return sent
-
-    async def _send(self, post: Post, mail: DueMail) -> bool:
-        """Hand in one mail and keep what came of it."""
-        reply = await post.hand_in(mail.message(self.server.sender, self.clock.now()), mail.address)
-        settled = settlement_of(mail, reply, self.clock.now())
-        if settled.outcome is Outcome.REFUSED:
-            get_logger().warning("an address refuses mail; whoever set it is told so", mail=str(mail.id))
+    async def _send(self, post: Post, mail: TakenMail) -> bool:
+        """Hand in one mail and keep what came of it; tell whether it was sent. Raises MailAwayError and Unavailable."""
+        try:
+            settled = await self._hand_in(post, mail)
+        except MailAwayError:
+            self._unsettled.append(given_back(mail, self.clock.now()))
+            await self._settle_all()
+            raise
         self._unsettled.append(settled)
         await self._settle_all()
         return settled.outcome is Outcome.SENT
+
+    async def _hand_in(self, post: Post, mail: TakenMail) -> Settlement:
+        """Open, write and hand in one mail. Whatever is wrong with it is its own: the next one must not wait for it."""
+        told: dict[str, object] = {"mail": str(mail.id)}
+        now = self.clock.now
+        try:
+            opened = mail.opened(self.keys)
+            reply = await post.hand_in(opened.message(self.server.sender, now()), opened.address)
+        except MailAwayError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as told above
+            get_logger().error("a mail cannot be opened or written; it is tried again later", **told, error=error)
+            return put_off(mail, now())
+        settled = settlement_of(mail, reply, now())
+        if settled.outcome is Outcome.REFUSED:
+            get_logger().warning("an address refuses mail; whoever set it is told so", **told)
+        if reply is Reply.UNKNOWN:
+            get_logger().warning("the mail server broke off at a mail, or was too long about it", **told)
+        return settled
 
     async def _settle_all(self) -> None:
         while self._unsettled:

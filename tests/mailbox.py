@@ -34,10 +34,26 @@ class Mailbox:
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
     """The address of the envelope and the message, in the order of arrival."""
     refuses: dict[str, str] = field(default_factory=dict)
-    """Replies to some addresses, by the address."""
-    hangs_up: bool = False
-    """Whether it takes a message and hangs up instead of saying so."""
+    """Replies to some addresses, by the address; of senders and of whom it is for."""
+    hangs_up_on: set[str] = field(default_factory=set)
+    """Addresses of which it takes a message and hangs up instead of saying so."""
+    takes_one: bool = False
+    """Whether it hangs up at the second message of a connection."""
+    confirms_after: float = 0
+    """How many seconds it is about saying that it took a message."""
     logged_in: list[str] = field(default_factory=list)
+    _served: list[Session] = field(default_factory=list)
+
+    async def handle_MAIL(  # noqa: N802 - the name of the library
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        """Answer to a sender."""
+        if self.takes_one and session in self._served:
+            cast("asyncio.Transport", server.transport).abort()
+        if address in self.refuses:
+            return self.refuses[address]
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - the name of the library
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -48,13 +64,15 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - as above
         """Take a message."""
         assert isinstance(envelope.content, bytes)
         parsed = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(parsed, EmailMessage)
         self.taken += [(address, parsed) for address in envelope.rcpt_tos]
-        if self.hangs_up:
+        self._served.append(session)
+        await asyncio.sleep(self.confirms_after)
+        if self.hangs_up_on.intersection(envelope.rcpt_tos):
             cast("asyncio.Transport", server.transport).abort()
         return "250 OK"
 

@@ -1,7 +1,8 @@
 """The mail server: one connection at a time, over which messages are handed in one by one."""
 
+import asyncio
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -12,7 +13,12 @@ from typing import Protocol
 import aiosmtplib
 
 TIMEOUT = 15.0
-"""How many seconds the server may take for one answer."""
+"""How many seconds the server may take for one answer, but for the one to a whole message."""
+PATIENCE = 300.0
+"""How many seconds handing in one message may take. Most of it is for the answer to the whole message: a server may be
+long about that (RFC 5321, 4.5.3.2.6), and whoever does not wait for it hands in once more what was taken."""
+CLOSING = 421
+"""The code of a server that is about to hang up."""
 FOR_GOOD = 500
 """Codes of replies from here on say that trying again will not help (RFC 5321, 4.2.1)."""
 
@@ -23,17 +29,25 @@ class Reply(StrEnum):
     TAKEN = "taken"
     NOT_NOW = "not_now"
     NEVER = "never"
+    UNTRIED = "untried"
+    """The connection broke before the server heard of this message."""
+    UNKNOWN = "unknown"
+    """The connection broke at this message, or it took too long; it may have been taken."""
 
 
 class MailAwayError(Exception):
-    """The mail server cannot be reached, or takes nothing from us; whether it took the last message is unknown."""
+    """The mail server cannot be reached, or takes nothing from us."""
 
 
 class Post(Protocol):
     """An open connection to a mail server."""
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether another message can be handed in over it."""
+
     async def hand_in(self, message: EmailMessage, address: str) -> Reply:
-        """Hand in a message for one address; raises MailAwayError."""
+        """Hand in a message for one address; raises MailAwayError, and whatever writing the message raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ class MailServer:
     ca_file: Path | None = None
     """Certificates to trust beside those of the system."""
     timeout: float = TIMEOUT
+    patience: float = PATIENCE
 
     @property
     def domain(self) -> str:
@@ -76,7 +91,7 @@ class MailServer:
             client.close()
             raise MailAwayError from error
         try:
-            yield _Connection(client, self.sender)
+            yield _Connection(client, self.sender, self.patience)
         finally:
             with suppress(aiosmtplib.SMTPException, OSError):
                 if client.is_connected:
@@ -94,19 +109,54 @@ class MailServer:
 class _Connection:
     client: aiosmtplib.SMTP
     sender: str
+    patience: float
+
+    @property
+    def is_open(self) -> bool:
+        return self.client.is_connected
 
     async def hand_in(self, message: EmailMessage, address: str) -> Reply:
-        """Hand in a message; what is refused of this address or message is an answer, and anything else an error."""
+        """Hand in a message; what is refused of us is an error, and anything else an answer.
+
+        A connection of which nobody knows how it stands is closed, so that the next message goes over another one.
+        """
+        written = message.as_bytes()
         try:
-            await self.client.sendmail(self.sender, address, message.as_bytes())
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            return _reply([one.code for one in refused.recipients])
-        except aiosmtplib.SMTPDataError as refused:
-            return _reply([refused.code])
-        except (aiosmtplib.SMTPException, OSError) as error:
-            raise MailAwayError from error
+            async with asyncio.timeout(self.patience):
+                return await self._begin() or await self._finish(written, address)
+        except (aiosmtplib.SMTPException, OSError):
+            self.client.close()
+            return Reply.UNKNOWN
+        except BaseException:
+            self.client.close()
+            raise
+
+    async def _begin(self) -> Reply | None:
+        """Say who we are; until that is done the server has not heard of the message."""
+        try:
+            await self.client.mail(self.sender)
+        except aiosmtplib.SMTPResponseException as refused:
+            raise MailAwayError from refused
+        except (aiosmtplib.SMTPException, OSError):
+            self.client.close()
+            return Reply.UNTRIED
+        return None
+
+    async def _finish(self, written: bytes, address: str) -> Reply:
+        try:
+            await self.client.rcpt(address)
+            await self.client.data(written, timeout=None)
+        except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError) as refused:
+            await self._start_over(refused.code)
+            return Reply.NEVER if refused.code >= FOR_GOOD else Reply.NOT_NOW
         return Reply.TAKEN
 
-
-def _reply(codes: Sequence[int]) -> Reply:
-    return Reply.NEVER if all(code >= FOR_GOOD for code in codes) else Reply.NOT_NOW
+    async def _start_over(self, code: int) -> None:
+        """Have the server forget a message that it refused, which is an answer whatever becomes of the connection."""
+        try:
+            if code != CLOSING:
+                await self.client.rset()
+                return
+        except (aiosmtplib.SMTPException, OSError):
+            pass
+        self.client.close()

@@ -23,7 +23,8 @@ class Outcome(StrEnum):
 GAP = timedelta(minutes=15)
 """Between two mails of work to one actor lies at least this; what comes in between is in the second."""
 LEASE = timedelta(minutes=10)
-"""How long a worker that took a mail may be busy with it, before another takes it to have been killed."""
+"""How long a worker that took a mail may be busy with it, before another takes it to have been killed; far more than
+the mail server is waited for."""
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 """How long to wait after each attempt that the server did not take; the last goes on."""
 LONGEST_OF_ACUTE = timedelta(minutes=5)

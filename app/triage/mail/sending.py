@@ -4,7 +4,7 @@ A mail system knows no transactions. A worker that is killed after the server to
 it once more, under the same Message-ID; one that is killed before has sent nothing, and the mail comes up again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from typing import cast
@@ -21,18 +21,37 @@ from app.triage.mail.texts import message_of
 
 
 @dataclass(frozen=True, slots=True)
-class DueMail:
-    """A mail that was taken to be sent, with where it goes; `attempts` counts this one."""
+class TakenMail:
+    """A mail that was taken to be sent, with where it goes, still sealed; `attempts` counts this one."""
 
     id: UUID
     kind: MailKind
     attempts: int
     tried_since: datetime
-    address: str
-    code: str | None
+    preference_id: UUID
+    wrapped_key: bytes = field(repr=False)
+    sealed_address: bytes = field(repr=False)
+    sealed_code: bytes | None = field(repr=False)
+
+    def opened(self, keys: WrappingKeys) -> "DueMail":
+        """Open where it goes, and the code that is in it; raises CryptoError."""
+        sealed = Sealed.opened(keys, self.wrapped_key, self.preference_id)
+        address = sealed.open("address" if self.sealed_code is None else "proposed_address", self.sealed_address)
+        code = sealed.open("code", self.sealed_code) if self.sealed_code is not None else None
+        return DueMail(self.id, self.kind, address, code)
+
+
+@dataclass(frozen=True, slots=True)
+class DueMail:
+    """A mail with where it goes."""
+
+    id: UUID
+    kind: MailKind
+    address: str = field(repr=False)
+    code: str | None = field(repr=False)
 
     def message(self, sender: str, now: datetime) -> EmailMessage:
-        """Write the message."""
+        """Write the message. An address that was taken once may still be one that no header can hold."""
         return message_of(self.kind, self.id, sender=sender, address=self.address, now=now, code=self.code)
 
 
@@ -52,17 +71,26 @@ async def bundle(connection: AsyncConnection, now: datetime) -> bool:
     return cast("bool", (await connection.execute(BUNDLE, terms)).scalar_one())
 
 
-async def take(connection: AsyncConnection, keys: WrappingKeys, now: datetime, limit: int) -> list[DueMail]:
-    """Take some mails that are due; until their lease ends no other worker does. Raises CryptoError."""
-    rows = await connection.execute(TAKE, {"now": now, "lease": LEASE, "longest": LONGEST, "limit": limit})
-    taken = []
-    for row in rows:
-        sealed = Sealed.opened(keys, row.wrapped_key, row.preference_id)
-        is_code = row.kind == MailKind.CODE
-        address = sealed.open("proposed_address" if is_code else "address", row.address)
-        code = sealed.open("code", row.code) if is_code else None
-        taken.append(DueMail(row.id, MailKind(row.kind), row.attempts, row.tried_since, address, code))
-    return taken
+async def take(connection: AsyncConnection, now: datetime) -> TakenMail | None:
+    """Take one mail that is due, the urgent ones first; until its lease ends no other worker does.
+
+    Nothing is opened here: what cannot be opened must not undo that it was taken, or it would be the next one for ever.
+    One at a time, because a lease must not run out while the mail waits for others, nor the others for a lease.
+    """
+    terms = {"now": now, "lease": LEASE, "longest": LONGEST, "limit": 1}
+    row = (await connection.execute(TAKE, terms)).one_or_none()
+    if row is None:
+        return None
+    return TakenMail(
+        id=row.id,
+        kind=MailKind(row.kind),
+        attempts=row.attempts,
+        tried_since=row.tried_since,
+        preference_id=row.preference_id,
+        wrapped_key=row.wrapped_key,
+        sealed_address=row.address,
+        sealed_code=row.code,
+    )
 
 
 async def settle(connection: AsyncConnection, settled: Settlement) -> None:
@@ -71,15 +99,20 @@ async def settle(connection: AsyncConnection, settled: Settlement) -> None:
     await connection.execute(SETTLE, values)
 
 
-def untried(mail: DueMail, now: datetime) -> Settlement:
-    """Let a mail wait that was taken when the server went away; of the one that was being sent nobody knows."""
-    return Settlement(mail.id, Outcome.LATER, now, next_attempt(mail.kind, 1, now))
+def put_off(mail: TakenMail, now: datetime) -> Settlement:
+    """Have a mail tried again later, after a wait that grows with its own attempts."""
+    return Settlement(mail.id, Outcome.LATER, now, next_attempt(mail.kind, mail.attempts, now))
 
 
-def settlement_of(mail: DueMail, reply: Reply, now: datetime) -> Settlement:
+def given_back(mail: TakenMail, now: datetime) -> Settlement:
+    """Have a mail tried again at once that the server never heard of."""
+    return Settlement(mail.id, Outcome.LATER, now, now)
+
+
+def settlement_of(mail: TakenMail, reply: Reply, now: datetime) -> Settlement:
     """Decide what comes of a mail after what the server answered."""
     if reply is Reply.TAKEN:
         return Settlement(mail.id, Outcome.SENT, now)
     if gives_up(reply is Reply.NEVER, mail.tried_since, now):
         return Settlement(mail.id, Outcome.REFUSED, now)
-    return Settlement(mail.id, Outcome.LATER, now, next_attempt(mail.kind, mail.attempts, now))
+    return given_back(mail, now) if reply is Reply.UNTRIED else put_off(mail, now)
