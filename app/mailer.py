@@ -14,6 +14,8 @@ from app.triage.mail.sending import Settlement, TakenMail, bundle, given_back, p
 CONNECTIONS = 10
 """How many connections one round makes at most. A server that breaks off at one mail gets the others over another one;
 one that does so again and again is away."""
+AT_ONCE = 2
+"""How many mails are handed in at once: while the server is long about one, others go."""
 PAUSE = 5.0
 """How many seconds the mailer rests when nothing is due."""
 AWAY_PAUSE = 30.0
@@ -29,10 +31,14 @@ class Mailer:
     keys: WrappingKeys
     server: MailServer
     connections: int = CONNECTIONS
+    at_once: int = AT_ONCE
     pause: float = PAUSE
     away_pause: float = AWAY_PAUSE
     _unsettled: list[Settlement] = field(default_factory=list)
     """What was handed in and could not be kept yet, as the database was away; lost with the process and no sooner."""
+    _settling: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _away: bool = False
+    """Whether the mail server was away, and has taken nothing since."""
 
     async def round(self) -> int:
         """Send everything that is due now; return how many mails were sent.
@@ -54,20 +60,25 @@ class Mailer:
         raise MailAwayError
 
     async def run(self) -> None:
-        """Mail until cancelled; what goes wrong is told, and tried again after a pause."""
-        away = False
+        """Mail until cancelled, as some workers at once would."""
+        async with asyncio.TaskGroup() as beside:
+            for _ in range(self.at_once):
+                beside.create_task(self._take_rounds())
+
+    async def _take_rounds(self) -> None:
+        """Take round after round; what goes wrong is told, and tried again after a pause."""
         while True:
             pause = self.pause
             try:
                 if sent := await self.round():
                     get_logger().info("mailed", mails=sent)
-                if away:
-                    get_logger().info("the mail server is back")
-                away = False
+                    if self._away:
+                        get_logger().info("the mail server is back")
+                    self._away = False
             except MailAwayError as error:
-                if not away:
+                if not self._away:
                     get_logger().error("the mail server is away; mail waits until it is back", error=error)
-                away, pause = True, self.away_pause
+                self._away, pause = True, self.away_pause
             except Exception as error:  # noqa: BLE001 - whatever it is, the next mail must not wait for somebody
                 get_logger().error("the mailer could not finish a round", error=error)
             await asyncio.sleep(pause)
@@ -104,7 +115,8 @@ class Mailer:
         return settled
 
     async def _settle_all(self) -> None:
-        while self._unsettled:
-            settled = self._unsettled[0]
-            await self.database.run(lambda connection, one=settled: settle(connection, one))  # type: ignore[misc]  # a default binds
-            self._unsettled.pop(0)
+        async with self._settling:
+            while self._unsettled:
+                settled = self._unsettled[0]
+                await self.database.run(lambda connection, one=settled: settle(connection, one))  # type: ignore[misc]  # a default binds
+                self._unsettled.pop(0)

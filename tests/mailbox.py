@@ -39,8 +39,8 @@ class Mailbox:
     """Addresses of which it takes a message and hangs up instead of saying so."""
     takes_one: bool = False
     """Whether it hangs up at the second message of a connection."""
-    confirms_after: float = 0
-    """How many seconds it is about saying that it took a message."""
+    confirms_after: dict[str, float] = field(default_factory=dict)
+    """How many seconds it is about saying that it took a message to some addresses."""
     logged_in: list[str] = field(default_factory=list)
     _served: list[Session] = field(default_factory=list)
 
@@ -71,7 +71,7 @@ class Mailbox:
         assert isinstance(parsed, EmailMessage)
         self.taken += [(address, parsed) for address in envelope.rcpt_tos]
         self._served.append(session)
-        await asyncio.sleep(self.confirms_after)
+        await asyncio.sleep(max(self.confirms_after.get(address, 0) for address in envelope.rcpt_tos))
         if self.hangs_up_on.intersection(envelope.rcpt_tos):
             cast("asyncio.Transport", server.transport).abort()
         return "250 OK"

@@ -67,7 +67,7 @@ async def test_of_a_message_at_which_the_server_hangs_up_nobody_knows_and_the_ne
 
 async def test_a_server_may_be_longer_about_a_whole_message_than_about_another_answer_but_not_for_ever() -> None:
     with mailbox() as box:
-        box.confirms_after = 0.6
+        box.confirms_after[TO] = 0.6
         assert await handed_in(box.server(timeout=0.3)) == [Reply.TAKEN]
         assert await handed_in(box.server(patience=0.3), TO, TO) == [Reply.UNKNOWN, Reply.UNTRIED]
 

@@ -1,5 +1,6 @@
 """One mail that goes wrong holds up no other: each is opened, written, handed in and tried again by itself."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -134,10 +135,48 @@ async def test_a_server_that_refuses_the_sender_is_away_and_takes_the_mail_at_on
 
 async def test_a_server_that_is_slow_to_confirm_takes_each_mail_once(post: Post) -> None:
     post.mailer.server = post.box.server(timeout=0.3)
-    post.box.confirms_after = 0.6
+    post.box.confirms_after[ADDRESS] = 0.6
     await post.work(acute=True)
     await rounds_of_an_hour(post)
     assert post.box.subjects() == [ACUTE]
+
+
+async def test_while_the_server_is_slow_to_confirm_one_mail_the_others_go(post: Post) -> None:
+    others = [await other(post, f"colleague.{number}") for number in range(2)]
+    post.box.confirms_after[ADDRESS] = 60
+    post.mailer.pause = 0.02
+    running = asyncio.create_task(post.mailer.run())
+    for number in (1, 2):
+        await post.work(acute=True)
+        for _ in range(200):
+            if [post.box.subjects(to) for to in others] == [[ACUTE] * number] * 2:
+                break
+            await asyncio.sleep(0.05)
+    running.cancel()
+    assert [post.box.subjects(to) for to in (ADDRESS, *others)] == [[ACUTE], [ACUTE] * 2, [ACUTE] * 2]
+
+
+async def test_that_the_server_is_away_is_told_once_and_that_it_is_back_when_it_took_something(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = CapturingLogger()
+    monkeypatch.setattr("app.mailer.get_logger", lambda: log)
+    post.mailer.connections, post.mailer.pause, post.mailer.away_pause = 1, 0.02, 0.02
+    post.box.hangs_up_on.add(ADDRESS)
+    await post.work(acute=True)
+    running = asyncio.create_task(post.mailer.run())
+    for tries in (1, 2, 3):
+        for _ in range(200):
+            if len(post.box.taken) == tries:
+                break
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.1)
+        if tries == 2:
+            post.box.hangs_up_on.clear()
+        post.world.clock.advance(5 * MINUTE)
+    running.cancel()
+    told = [call.args[0] for call in log.calls if call.method_name != "warning"]
+    assert told == ["the mail server is away; mail waits until it is back", "mailed", "the mail server is back"]
 
 
 def test_a_mail_is_handed_in_well_within_its_lease() -> None:
