@@ -19,12 +19,14 @@ from app.worker import Worker
 
 
 def worker_for(worker_url: str, settings: Settings | None = None) -> Worker:
-    """Return a worker with the connections that it needs: one, and one for a mailer where settings name a mail server.
+    """Return a worker with the connections that it needs.
+
+    That is one to take what is due, one to publish, and one for a mailer where settings name a mail server.
 
     Raises CryptoError for a key that is none, and SettingsError.
     """
     server = mail_server(settings) if settings is not None else None
-    database, clock = Database(create_engine(worker_url, pool_size=1 if server is None else 2)), SystemClock()
+    database, clock = Database(create_engine(worker_url, pool_size=2 if server is None else 3)), SystemClock()
     if settings is None or server is None:
         return Worker(database, clock)
     keys = _wrapping_keys(_keys(settings)["process_keys"])

@@ -5,10 +5,11 @@ another worker passes by what this one holds: so it can be killed, started twice
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,8 +17,9 @@ from app.interventions.reminding import open_due
 from app.mailer import Mailer
 from app.monitor.figures.closing import publish_next
 from app.platform.clock import Clock, local_date
-from app.platform.database import Database
+from app.platform.database import Database, took_too_long
 from app.platform.logs import get_logger
+from app.platform.problems import Unavailable
 from app.reference.opening_hours import region_calendar
 from app.reference.working_time import Calendar
 from app.triage.escalations.raising import find_lost, raise_due, watch_desks
@@ -29,6 +31,10 @@ PAUSE = 5.0
 """How many seconds the worker rests when nothing is due; the shortest deadline is an hour."""
 ROUNDS_PER_SEARCH = 12
 """Once in so many rounds, about a minute, it looks for tasks whose deadline was lost."""
+
+
+Step = Callable[[AsyncConnection, int], Awaitable[int]]
+"""Takes at most so many of one kind in a transaction; returns how many were due."""
 
 
 @dataclass(slots=True)
@@ -43,67 +49,115 @@ class Worker:
     mailer: Mailer | None = None
     """Mails beside the rest, where a mail server is set."""
     _rounds: int = 0
+    _fitting: dict[str, int] = field(default_factory=dict)
+    """How many each step takes at once after more did not fit in the time that a statement may take."""
     _published_on: date | None = None
     """The last day on which it looked whether a period was over."""
 
     async def round(self) -> int:
-        """Take everything that is due now; return how much that was."""
-        now = self.clock.now()
-        if self._rounds % ROUNDS_PER_SEARCH == 0 and (lost := await self.database.run(find_lost)):
-            get_logger().warning("tasks without a deadline were found", tasks=lost)
-        self._rounds += 1
+        """Take everything that is due now, and publish what is over; return how much was taken.
 
-        async def watch(connection: AsyncConnection) -> int:
-            return await watch_desks(connection, now)
-
-        async def take(connection: AsyncConnection) -> int:
-            return await raise_due(connection, now, self.calendar, self.batch)
-
-        async def expire(connection: AsyncConnection) -> int:
-            return await expire_due(connection, now, self.batch)
-
-        async def remind(connection: AsyncConnection) -> int:
-            return await open_due(connection, now, self.batch)
-
-        taken = 0
-        while count := await self.database.run(remind):
-            taken += count
-        while count := await self.database.run(expire):
-            taken += count
-        taken += await self.database.run(watch)
-        while count := await self.database.run(take):
-            taken += count
-        await self._publish(now)
+        A step that fails keeps no other from being taken. What went wrong is raised when all of them were tried: one
+        error as it is, several as an ExceptionGroup.
+        """
+        errors: list[Exception] = []
+        taken = await self._take_due(errors)
+        await self._try(self._publish, errors)
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise ExceptionGroup("steps of a round failed", errors)
         return taken
 
-    async def _publish(self, now: datetime) -> None:
-        """Publish the figures of every period that is over, each in a transaction of its own; once a day."""
-        if self._published_on == local_date(now):
-            return
-
-        async def publish(connection: AsyncConnection) -> int:
-            return await publish_next(connection, now)
-
-        while lines := await self.database.run(publish):
-            get_logger().info("published the figures of a period", lines=lines)
-        self._published_on = local_date(now)
-
     async def run(self) -> None:
-        """Work and mail until cancelled."""
+        """Work, publish and mail until cancelled: three things, none of which waits for another."""
         async with asyncio.TaskGroup() as beside:
-            beside.create_task(self._take_rounds())
+            beside.create_task(self._repeat(self._take_due))
+            beside.create_task(self._repeat(partial(self._try, self._publish)))
             if self.mailer is not None:
                 beside.create_task(self.mailer.run())
 
-    async def _take_rounds(self) -> None:
-        """Take round after round; what goes wrong is told, and tried again after the pause."""
+    async def _repeat(self, work: Callable[[list[Exception]], Awaitable[int]]) -> None:
+        """Do one round of work after another; what went wrong was told in it, and is tried again after the pause."""
         while True:
             try:
-                if taken := await self.round():
+                if taken := await work([]):
                     get_logger().info("took what was due", tasks=taken)
             except Exception as error:  # noqa: BLE001 - whatever it is, the work that is due must not wait for somebody
                 get_logger().error("the worker could not finish a round", error=error)
             await asyncio.sleep(self.pause)
+
+    async def _take_due(self, errors: list[Exception]) -> int:
+        """Take every step, those first for which somebody may be in danger; add what went wrong to the errors."""
+        # Where a desk is empty, work goes up at once; escalated to that desk before, it would wait for its next step.
+        taken = await self._try(self._watch, errors)
+        taken += await self._try(self._escalate, errors)
+        found = await self._try(self._find_lost, errors)
+        changed = await self._try(self._expire, errors)
+        changed += await self._try(self._remind, errors)
+        if changed or found:  # some of which may be late by now
+            taken += await self._try(self._escalate, errors)
+        return taken + changed
+
+    async def _try(self, step: Callable[[], Awaitable[int]], errors: list[Exception]) -> int:
+        """Take a step, and tell of it when that fails instead of keeping the others from being taken."""
+        try:
+            return await step()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other steps must not wait for somebody
+            get_logger().error("the worker could not take a step", step=step.__name__.strip("_"), error=error)
+            errors.append(error)
+            return 0
+
+    async def _escalate(self) -> int:
+        return await self._take_batches(
+            "escalate", lambda connection, size: raise_due(connection, self.clock.now(), self.calendar, size)
+        )
+
+    async def _expire(self) -> int:
+        return await self._take_batches(
+            "expire", lambda connection, size: expire_due(connection, self.clock.now(), size)
+        )
+
+    async def _remind(self) -> int:
+        return await self._take_batches("remind", lambda connection, size: open_due(connection, self.clock.now(), size))
+
+    async def _watch(self) -> int:
+        return await self.database.run(lambda connection: watch_desks(connection, self.clock.now()))
+
+    async def _find_lost(self) -> int:
+        """Look for lost deadlines once in some rounds, whether that succeeds or not; return how many were found."""
+        is_time, self._rounds = self._rounds % ROUNDS_PER_SEARCH == 0, self._rounds + 1
+        lost = await self.database.run(find_lost) if is_time else 0
+        if lost:
+            get_logger().warning("tasks without a deadline were found", tasks=lost)
+        return lost
+
+    async def _take_batches(self, name: str, step: Step) -> int:
+        """Take batch after batch until nothing is due; return how much was.
+
+        A batch that took too long is half as large when it is tried again, in the next round, until nothing is due.
+        """
+        taken = 0
+        size = min(self._fitting.get(name, self.batch), self.batch)
+        try:
+            # Each has a moment of its own: whoever follows what is new looks no further back than a minute.
+            while count := await self.database.run(lambda connection: step(connection, size)):
+                taken += count
+        except Unavailable as error:
+            if took_too_long(error):
+                self._fitting[name] = max(size // 2, 1)
+            raise
+        self._fitting.pop(name, None)
+        return taken
+
+    async def _publish(self) -> int:
+        """Publish the figures of every period that is over, each in a transaction of its own; once a day."""
+        today = local_date(self.clock.now())
+        if self._published_on != today:
+            while lines := await self.database.run(lambda connection: publish_next(connection, self.clock.now())):
+                get_logger().info("published the figures of a period", lines=lines)
+            self._published_on = today
+        return 0
 
 
 @asynccontextmanager

@@ -48,6 +48,9 @@ database is not there or closed, the login is refused (as while it is being repl
 UNWRITABLE_STATES = {"22021", "22P05"}
 """A character that PostgreSQL has in no text, or in no text of JSON: NUL."""
 
+TOO_LONG_STATES = {"57014", "55P03"}
+"""Cancelled by a timeout, lock not available: a unit of work that does less may succeed."""
+
 APPLICATION_ROLE = "signaalbrug_app"
 """The group role that holds every grant of the API; the login of the API is a member of it."""
 
@@ -252,6 +255,12 @@ def is_away(error: DatabaseError, state: str | None) -> bool:
         return True
     lost = InterfaceError | OperationalError | InternalError | asyncpg.InterfaceError | asyncpg.InternalClientError
     return state is None and isinstance(error, lost)
+
+
+def took_too_long(error: Unavailable) -> bool:
+    """Tell whether a unit of work was away because a statement of it took, or waited, too long."""
+    cause = error.__cause__
+    return isinstance(cause, DBAPIError | asyncpg.PostgresError) and sqlstate(cause) in TOO_LONG_STATES
 
 
 async def insert_all(connection: AsyncConnection, rows: Mapping[type[Base], Sequence[Row]]) -> None:
