@@ -40,9 +40,12 @@ class RemoteKeys:
         return self._keys.get(kid)
 
     def _must_fetch(self, kid: str) -> bool:
-        now = self._clock.now().timestamp()
-        stale = self._keys is None or kid not in self._keys or now - self._fetched > FRESH_SECONDS
-        return stale and now - self._tried > RETRY_SECONDS
+        stale = self._keys is None or kid not in self._keys or not self._is_within(FRESH_SECONDS, self._fetched)
+        return stale and not self._is_within(RETRY_SECONDS, self._tried)
+
+    def _is_within(self, seconds: int, since: float) -> bool:
+        """Tell whether so little time has passed; of a moment to come, as after a clock was set back, nobody knows."""
+        return 0 <= self._clock.now().timestamp() - since <= seconds
 
     async def _fetch(self) -> None:
         """Fetch the keys; when that fails, the ones we have stay in use."""

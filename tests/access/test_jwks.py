@@ -152,6 +152,33 @@ async def test_without_any_keys_the_service_says_that_it_cannot_verify_and_recov
     assert (await verifier.verify(provider.token("first", clock.now()))).subject == "somebody"
 
 
+async def test_a_clock_that_was_set_back_after_a_failure_holds_up_nobody(
+    provider: Provider, verifier: TokenVerifier, clock: StandingClock
+) -> None:
+    right = clock.now()
+    clock.advance(timedelta(days=365))
+    provider.status, provider.content = 503, b""
+    with pytest.raises(Unavailable):
+        await verifier.verify(provider.token("first", clock.now()))
+    provider.status, provider.content = 200, None
+    clock.moment = right
+    assert (await verifier.verify(provider.token("first", clock.now()))).subject == "somebody"
+    assert provider.requests == 2
+
+
+async def test_a_clock_that_was_set_back_keeps_no_withdrawn_key_in_use(
+    provider: Provider, verifier: TokenVerifier, clock: StandingClock, pems: list[str]
+) -> None:
+    right = clock.now()
+    clock.advance(timedelta(days=365))
+    await verifier.verify(provider.token("first", clock.now()))
+    clock.moment = right
+    token = provider.token("first", clock.now())
+    provider.private = {"second": pems[1]}
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(token)
+
+
 @pytest.mark.parametrize("changes", [{"use": "enc"}, {"kty": "oct"}, {"kid": 7}])
 async def test_only_keys_that_sign_are_taken(
     provider: Provider, verifier: TokenVerifier, clock: StandingClock, changes: dict[str, object]
