@@ -123,6 +123,7 @@ def _work(settings: Settings, worker_url: str) -> None:
     worker = worker_for(worker_url, settings)
 
     async def run() -> None:
+        _cancel_when_asked_to_stop()
         try:
             await worker.run()
         finally:
@@ -130,7 +131,7 @@ def _work(settings: Settings, worker_url: str) -> None:
 
     try:
         asyncio.run(run())
-    except KeyboardInterrupt:
+    except asyncio.CancelledError:
         say("==> stopped working")
 
 
@@ -189,12 +190,12 @@ def _run(
         Server(app, greet=lambda: say(f"{greeting}\n{hint}"), stands=stands, stop=app.state.streams.stop).run(
             sockets=[listener]
         )
-    except (Stopped, KeyboardInterrupt):
+    except KeyboardInterrupt:
         say("==> stopped serving")
 
 
-class Stopped(Exception):  # noqa: N818 - it is no error
-    """Somebody asked the service to stop."""
+class Stopped(KeyboardInterrupt):
+    """Somebody asked the service to stop: nothing that goes on after an error, asyncio neither, may go on after it."""
 
 
 @contextmanager
@@ -212,6 +213,25 @@ def _stopping_cleanly() -> Iterator[None]:
         yield
     except Stopped:
         say("==> stopped")
+
+
+def _cancel_when_asked_to_stop() -> None:
+    """Let the signals cancel the task that runs, instead of breaking into whatever it does; if it goes on, they do."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None  # noqa: S101 - it is called in one
+    asked = 0
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked += 1
+        if loop.is_closed():  # what comes after it, such as stopping the database, is not cut short
+            return
+        if asked > 1:
+            raise Stopped
+        loop.call_soon_threadsafe(task.cancel)
+
+    for number in STOP_SIGNALS:
+        signal.signal(number, stop)
 
 
 @contextmanager
