@@ -7,6 +7,7 @@ import asyncio
 import json
 import subprocess
 import warnings
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,6 +38,7 @@ API_LOGIN = "signaalbrug_api"
 WORKER_LOGIN = "signaalbrug_worker"
 ROLES = PROJECT_ROOT / "migrations" / "sql" / "roles.sql"
 WITHIN_DATABASE = PROJECT_ROOT / "migrations" / "sql" / "database.sql"
+SERVER_NAMES = {"postgres", "postgres.exe"}
 STARTING_LOCK = 5_161_966_174
 
 
@@ -145,9 +147,45 @@ def _server(places: Places) -> PostgresServer:
         lock_path = places.run / ".lockfile"
         _lock = InterProcessLock(places.run / ".lockfile")
 
+        def ensure_postgres_running(self) -> None:
+            """Start the server unless it runs; nobody else of this checkout does so meanwhile."""
+            _forget_dead_server(places.data)
+            super().ensure_postgres_running()
+
     server = OwnServer(places.data)
     server.bin_path = places.programs
     return server
+
+
+def _forget_dead_server(data: Path) -> None:
+    """Delete the file that a server leaves which could not stop, as when the power fails.
+
+    Its number may be another process's by now, which would be taken for the server, and be stopped in its place. Should
+    anything of the old server still be at work, PostgreSQL finds the memory that it holds, with or without the file.
+    """
+    file = data / "postmaster.pid"
+    if file.exists():
+        number, *_ = [*file.read_text(errors="replace").split(), ""]
+        number = number.removeprefix("-")  # that of a server for a single user
+        if not number.isdecimal() or not _may_be_server(int(number), data):
+            file.unlink()
+
+
+def _may_be_server(pid: int, data: Path) -> bool:
+    """Tell whether a process may be the server of this data: it is, or what it is cannot be seen."""
+    try:
+        process: Any = psutil.Process(pid)  # type: ignore[no-untyped-call]  # psutil has no types
+        if process.status() == psutil.STATUS_ZOMBIE or process.name() not in SERVER_NAMES:
+            return False
+        arguments: list[str] = process.cmdline()
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True
+    if arguments and arguments[0].startswith("postgres:"):
+        return False  # it works for a server, and is none
+    folders = [Path(after) for option, after in pairwise(arguments) if option == "-D"]
+    return not folders or any(not folder.is_absolute() or folder.resolve() == data.resolve() for folder in folders)
 
 
 def _forget_dead_users(register: Path) -> None:
