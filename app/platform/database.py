@@ -32,6 +32,7 @@ DatabaseRow = sqlalchemy.Row[*tuple[Any, ...]]
 RowSelect = sqlalchemy.Select[*tuple[Any, ...]]
 """A query for rows."""
 
+ERRORS = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 DatabaseError = DBAPIError | asyncpg.PostgresError | asyncpg.InterfaceError | asyncpg.InternalClientError
 """What SQLAlchemy raises, and what asyncpg itself raises, when the database cannot or will not."""
 
@@ -154,12 +155,7 @@ class Database:
             except TryAgainError as error:
                 if attempt == ATTEMPTS:
                     raise self._unavailable(error) from error
-            except (
-                DBAPIError,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-                asyncpg.InternalClientError,
-            ) as error:
+            except ERRORS as error:
                 state = sqlstate(error)
                 if state in RETRIABLE_STATES:
                     if attempt == ATTEMPTS:
