@@ -49,6 +49,7 @@ FUNCTIONS = (
     "keeps_monitor_of",
     "norm_counts",
     "guard_dsp_proposal",
+    "proposes",
     "tells_of_task",
     "tells_of_appointment",
     "tells_of_sharing",
