@@ -16,7 +16,7 @@ from tests.wall.effects import compare_effects
 from tests.wall.load import load
 from tests.wall.worlds import generate
 
-SMALL = Size(signals=8, extra_actors=4, impossible=False)
+SMALL = Size(signals=8, extra_actors=4, impossible=False, rare=False)
 EVERY = 4
 """Each so many worlds, a small one is also written to and asked through the API, which take longer."""
 SHOWN = 20
