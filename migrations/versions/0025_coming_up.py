@@ -37,7 +37,7 @@ BY_KEYS = """  -- Whoever oversees sees the escalation and not the task, so the 
     SELECT e.id, e.desk_id, e.track, e.district_id INTO v_subject, v_desk, v_track, v_district
     FROM public.escalations e
     WHERE e.task_id = NEW.subject_id AND e.raised_at = NEW.occurred_at AND e.kind = NEW.data ->> 'kind'
-      AND e.step = CASE v_case WHEN 'desk' THEN 1 WHEN 'districtelijk_coordinator' THEN 2 ELSE 3 END
+      AND e.step = (CASE v_case WHEN 'desk' THEN 1 WHEN 'districtelijk_coordinator' THEN 2 ELSE 3 END)
     ORDER BY e.id DESC LIMIT 1;
   END IF;
 """
