@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -23,6 +24,7 @@ REFUSED = "SELECT actor_id, refused_at, version FROM notification_preferences"
 BUNDLE = "SELECT access.bundle_mails($1, $2, $3, $4)"
 TAKE = "SELECT id, preference_id FROM access.take_mails($1, $2, $3, 100000)"
 SETTLE = "SELECT access.settle_mail($1, $2, $3, $4)"
+UNWANTED = ["new_work", "assigned", "feedback_given"]
 EACH = 4
 """How many mails in each state come to each end."""
 LOOSE = "SELECT actor_id, kind FROM mail_items WHERE mail_id IS NULL"
@@ -146,7 +148,8 @@ async def undone(connection: asyncpg.Connection) -> AsyncIterator[Callable[..., 
 
 async def compare_mailing(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
     """Let the worker bundle, take and settle the mails of a world, and notify, and compare what comes of it."""
-    await _compare_bundling(connection, one, report)
+    for world in (report.world, muted_by_all(report.world)):
+        await _compare_bundling(connection, one, report, world)
     await _compare_waking(connection, one, report)
     await _compare_taking(connection, one, report)
     await _compare_settling(connection, one, report)
@@ -157,10 +160,19 @@ async def _stand(connection: asyncpg.Connection) -> Counter[Mail]:
     return Counter(Mail(*row) for row in await connection.fetch(MAILS))
 
 
-async def _compare_bundling(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
-    ledger = Ledger(report.world)
+@lru_cache
+def muted_by_all(world: World) -> World:
+    """Give a world in which everybody has come to want no mail of anything that may be muted."""
+    preferences = [{**row, "muted": UNWANTED} for row in world.rows("notification_preferences")]
+    return World(world.seed, world.now, {**world.tables, "notification_preferences": preferences})
+
+
+async def _compare_bundling(connection: asyncpg.Connection, one: Expectation, report: Report, world: World) -> None:
+    ledger = Ledger(world)
     ledger.bundle()
     async with undone(connection) as call:
+        if world is not report.world:
+            await connection.execute("UPDATE notification_preferences SET muted = $1", UNWANTED)
         ((due,),) = await call(BUNDLE, ledger.now, GAP, LONGEST, KEPT)
         report.compare(one.actor, "bundling", "due", any(map(ledger.is_due, ledger.mails.values())), due)
         stand, loose = await _stand(connection), await connection.fetch(LOOSE)

@@ -43,7 +43,6 @@ class Rarities(Signals):
             self._decide_astray(decision)
         self._let_a_member_open_nothing()
         self._let_offers_end_before_they_are_mailed()
-        self._let_mails_be_of_what_is_muted()
         for role in ("districtelijk_coordinator", "ketenregisseur"):
             self._appoint(role, municipality_code=next(iter(MUNICIPALITIES)), district_id=None)
         self._appoint("beheerder", scopes=["appointments:all:manage"])
@@ -163,16 +162,6 @@ class Rarities(Signals):
                 decision = decisions[notification["subject_id"]]
                 if decision is not None:
                     decision["valid_until"] = self.world.now
-                self._mail_alone(notification)
-
-    def _let_mails_be_of_what_is_muted(self) -> None:
-        """Let mails be of nothing but what their actor wants no mail of any more."""
-        wanted = {row["actor_id"]: row for row in self.world.rows("notification_preferences")}
-        unread = [row for row in self.world.rows("notifications") if row["read_at"] is None]
-        offered = {row["actor_id"] for row in unread if row["kind"] == "referral_offered"}
-        for actor, notification in {row["actor_id"]: row for row in unread if row["kind"] == "new_work"}.items():
-            if actor in wanted and actor not in offered and not wanted[actor]["muted"]:
-                wanted[actor].update({"has_address": True, "muted": ["new_work"]})
                 self._mail_alone(notification)
 
     def _mail_alone(self, notification: Row) -> None:
