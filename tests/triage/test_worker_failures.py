@@ -248,3 +248,35 @@ async def test_what_a_round_does_late_is_of_a_later_moment(
     async with world.as_superuser() as connection:
         rows = await connection.fetch("SELECT DISTINCT created_at FROM notifications WHERE created_at >= $1", DUE)
     assert sorted(row["created_at"] for row in rows) == [DUE, DUE + timedelta(minutes=2)], "a stream tells of both"
+
+
+REFUSE = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$BEGIN IF NEW.task_id = '{task}' THEN RAISE 'Kanariepietje'; END IF; RETURN NEW; END$$;
+CREATE TRIGGER refuse BEFORE INSERT ON escalations FOR EACH ROW EXECUTE FUNCTION refuse()
+"""
+
+
+@pytest.mark.parametrize("batch", [2, 100])
+async def test_a_task_that_cannot_be_escalated_keeps_no_other_waiting(
+    world: World, worker: Worker, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    log = CapturingLogger()
+    monkeypatch.setattr("app.triage.escalations.raising.get_logger", lambda: log)
+    for _ in range(3):
+        await world.submit(SUBMITTER, victim_signal())
+        world.clock.moment += timedelta(minutes=1)
+    worker.batch = batch
+    world.clock.moment = now = DUE + timedelta(hours=1)
+    async with world.as_superuser() as connection:
+        first = await connection.fetchval("SELECT task_id FROM deadlines ORDER BY at LIMIT 1")
+        await connection.execute(REFUSE.format(task=first))
+        await worker.round()
+        escalated = await connection.fetch("SELECT DISTINCT task_id FROM escalations")
+        others = await connection.fetch("SELECT id FROM tasks WHERE id <> $1 AND due_at <= $2", first, now)
+        assert len(others) >= 2
+        assert {row["task_id"] for row in escalated} >= {row["id"] for row in others}
+        assert {call.kwargs["task_id"] for call in log.calls if call.method_name == "error"} == {str(first)}
+        await connection.execute("DROP TRIGGER refuse ON escalations")
+        await worker.round()
+        assert await connection.fetchval("SELECT count(*) FROM escalations WHERE task_id = $1", first) == 1

@@ -1,13 +1,16 @@
 """Taking the steps that have come up: what the worker does, through functions of the database and in no other way."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.platform.database import DatabaseRow, dump_json
+from app.platform.database import DatabaseRow, driver_of, dump_json, sqlstate
 from app.platform.ids import ActorId, new_id
+from app.platform.logs import get_logger
 from app.reference.working_time import Calendar
 from app.triage.escalations.queries import DUE, EMPTY_DESKS, ESCALATE, FIND_LOST, WATCH_DESKS
 from app.triage.escalations.rules import About, Rung, ladder_of, plan
@@ -16,17 +19,47 @@ from app.triage.states import urgency_of
 WORKER = ActorId(UUID("00000000-0000-8000-8000-000000000001"))
 """Who tells of what the worker does: no person, and no actor that could be appointed to anything."""
 
+WRONG_DATA = ("22", "23", "P0")
+"""The classes of what PostgreSQL says is wrong with what is written; that it is away or busy is in none of them."""
+
 
 async def raise_due(connection: AsyncConnection, now: datetime, calendar: Calendar, limit: int) -> int:
-    """Take the step that each of some tasks has come up for; return how many had come up.
+    """Take the step that each of some tasks has come up for; return how many were taken, or had nothing to take.
 
-    Both statements are of one transaction: what is not committed has not happened, and comes up again.
+    Both statements are of one transaction: what is not committed has not happened, and comes up again. A task whose
+    step cannot be taken keeps no other waiting: the others of the batch are then taken one by one.
     """
     rows = (await connection.execute(DUE, {"now": now, "limit": limit})).all()
-    if rows:
-        planned = [_planned(row, now, calendar) for row in rows]
+    if not rows:
+        return 0
+    try:
+        return await _take(connection, rows, now, calendar)
+    except (DBAPIError, ValueError) as error:
+        if not _is_of_the_task(error):
+            raise
+        return sum([await _take_alone(connection, row, now, calendar) for row in rows])
+
+
+async def _take(connection: AsyncConnection, rows: Sequence[DatabaseRow], now: datetime, calendar: Calendar) -> int:
+    """Take the steps of some tasks, all or none."""
+    planned = [_planned(row, now, calendar) for row in rows]
+    async with driver_of(connection).transaction():
         await connection.execute(ESCALATE, {"now": now, "actor": WORKER, "planned": dump_json(planned)})
     return len(rows)
+
+
+async def _take_alone(connection: AsyncConnection, row: DatabaseRow, now: datetime, calendar: Calendar) -> int:
+    try:
+        return await _take(connection, [row], now, calendar)
+    except (DBAPIError, ValueError) as error:
+        if not _is_of_the_task(error):
+            raise
+        get_logger().error("a task cannot be escalated", task_id=str(row.task_id), about=row.about, error=error)
+        return 0
+
+
+def _is_of_the_task(error: DBAPIError | ValueError) -> bool:
+    return isinstance(error, ValueError) or (sqlstate(error) or "").startswith(WRONG_DATA)
 
 
 def _planned(row: DatabaseRow, now: datetime, calendar: Calendar) -> dict[str, object]:
