@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.interventions.vocabulary import InterventionTarget
 from app.monitor.figures.counting import count
 from app.monitor.figures.definitions import SEVERAL_FORMS, Grouping
+from app.monitor.figures.overlap import Month, gives_nothing_away
 from app.monitor.figures.periods import Period, Span, over_since
 from app.monitor.figures.picture import picture
 from app.monitor.figures.publishing import Publication
@@ -43,6 +44,10 @@ async def _publish(connection: AsyncConnection, period: Period, now: datetime, s
     parent_of = {Grouping.KIND: domain_of, Grouping.MUNICIPALITY: state["municipalities"]}
     names = _names(state, domain_of, parent_of[Grouping.MUNICIPALITY])
     lines = list(Publication(period, names, parent_of).lines(counts))
+    if period.span is Span.QUARTER:
+        months = [(month, await count(connection, month, domain_of)) for month in period.months]
+        told = [Month(counted, list(Publication(month, names, parent_of).lines(counted))) for month, counted in months]
+        lines = [line for line in lines if gives_nothing_away(line, told)]
     if period.span is Span.MONTH:
         lines += await picture(connection, period, lines, state["first_signal_at"])
     written = await connection.execute(PUBLISH, {"now": now, "figures": dump_json([asdict(line) for line in lines])})

@@ -90,6 +90,11 @@ DIVIDES: Mapping[Grouping, Grouping] = MappingProxyType(
 )
 """Groupings that divide another: each kind is of one domain, and each municipality in one district."""
 
+COUNTS_AGAIN: Mapping[Figure, Figure] = MappingProxyType(
+    {Figure.TIMELY_TRIAGE: Figure.SIGNALS, Figure.TIMELY_FEEDBACK: Figure.SIGNALS}
+)
+"""Figures that count again, over a quarter, what another counts by month: each signal gives work at a desk."""
+
 FIGURE_OF_SCALE: Mapping[str, Figure] = MappingProxyType(
     {
         EffectScale.EXPLOITATION: Figure.EFFECT_ON_EXPLOITATION,

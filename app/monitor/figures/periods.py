@@ -79,6 +79,12 @@ class Period:
         return start_of(self.first_day_after)
 
     @property
+    def months(self) -> tuple["Period", ...]:
+        """Return the months that it has."""
+        first = (self.number - 1) * self.span + 1
+        return tuple(Period(Span.MONTH, self.year, first + number) for number in range(self.span))
+
+    @property
     def next(self) -> "Period":
         """Return the period after this one."""
         last = 12 // self.span

@@ -1,0 +1,49 @@
+"""Figures of a quarter that count again what others count by month: what is known of both could tell of a month."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.monitor.figures.counting import Count
+from app.monitor.figures.definitions import COUNTS_AGAIN, Figure, Grouping
+from app.monitor.figures.publishing import Line
+
+Area = tuple[Grouping, str]
+WHOLE: Area = (Grouping.ALL, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was counted in a month, and the lines that are told of it."""
+
+    counts: Sequence[Count]
+    lines: Sequence[Line]
+
+    def tells(self, side: str, figure: Figure, area: Area) -> bool:
+        """Tell whether it is known how many there were in an area: that is published, or there was nobody."""
+        of_figure = (line for line in self.lines if (line.compartment, line.figure) == (side, figure))
+        if any((line.grouping, line.name) == area and line.size is not None for line in of_figure):
+            return True
+        counted = (one for one in self.counts if (one.compartment, one.figure) == (side, figure))
+        return not any(one.size for one in counted if _is_within(one, area))
+
+
+def gives_nothing_away(line: Line, months: Iterable[Month]) -> bool:
+    """Tell whether nothing of a month that is left out can be computed from a line of the quarter.
+
+    That is so when the figure counts what no other counts month by month, or when of each month it is known already
+    how many there were in the area that the line is of.
+    """
+    again = COUNTS_AGAIN.get(line.figure)
+    return again is None or all(month.tells(line.compartment, again, area_of(line)) for month in months)
+
+
+def area_of(line: Line) -> Area:
+    """Return where the work of a line comes from: a desk is of a district, of a municipality, or of the region."""
+    place = line.name.partition(".")[2]
+    if not place:
+        return WHOLE
+    return (Grouping.MUNICIPALITY if place.startswith("GM") else Grouping.DISTRICT, place)
+
+
+def _is_within(count: Count, area: Area) -> bool:
+    return area == WHOLE or count.groups.get(area[0]) == area[1]
