@@ -92,19 +92,25 @@ def interventions(rows: RawRows, period: str) -> Counter[Place]:
 
 
 def effects(rows: RawRows, period: str, scale: str) -> dict[Place, list[tuple[str, int]]]:
-    """List, of each group, the last answer of a half-year on each intervention, with how many weeks after its start."""
+    """List, of each group, the last answer of a half-year on each intervention, and after how many weeks one was seen.
+
+    That is told by the first positive one, of whatever half-year.
+    """
     begins, ends = moments(period)
     found: dict[Place, list[tuple[str, int]]] = defaultdict(list)
     for intervention in rows.tables["interventions"]:
-        within = [
+        until = [
             effect
             for effect in rows.tables["effects"]
             if (effect["intervention_id"], effect["scale"]) == (intervention["id"], scale)
-            and begins <= effect["recorded_at"] < ends
+            and effect["recorded_at"] < ends
         ]
+        within = [effect for effect in until if effect["recorded_at"] >= begins]
         if within:
             last = max(within, key=lambda effect: (effect["assessed_on"], str(effect["id"])))
-            weeks = max(timedelta(0), last["assessed_on"] - intervention["started_on"]) // timedelta(weeks=1)
+            positive = [effect["assessed_on"] for effect in until if effect["outcome"] in POSITIVE]
+            seen = min([last["assessed_on"], *positive])
+            weeks = max(timedelta(0), seen - intervention["started_on"]) // timedelta(weeks=1)
             for place in _places(rows, intervention):
                 found[place].append((_answer(last["outcome"]), weeks))
     return found
@@ -209,11 +215,17 @@ def norms(rows: RawRows, period: str) -> Counter[tuple[str, str]]:
     """Count what the norms of the programme ask for in a quarter, by norm and district."""
     (first, after), (begins, ends) = bounds(period), moments(period)
     found: Counter[tuple[str, str]] = Counter()
+    of_case: dict[Any, Any] = {}
+    for row in rows.tables["case_signals"]:
+        of_case[row["case_id"]] = min(row["signal_id"], of_case.get(row["case_id"], row["signal_id"]))
+    inspected = set()
     for row in rows.tables["interventions"]:
         begun = row["started_on"] is not None and first <= row["started_on"] < after
         with_them = "labour_inspectorate" in row["organisations"]
         if begun and with_them and rows.kinds[row["kind_id"]]["code"] == "labour_inspection":
-            found["labour_inspections", row["district_id"]] += 1
+            of_signal = row["signal_id"] or of_case[row["case_id"]]
+            inspected.add((row["district_id"], row["started_on"], of_signal))
+    found.update(("labour_inspections", district) for district, _, _ in inspected)
     for row in rows.tables["dsp_proposals"]:
         submitted = row["submitted_at"]
         if submitted and begins <= submitted < ends and {"sexual", "criminal"} & set(row["exploitation_forms"]):

@@ -185,6 +185,20 @@ async def test_labour_inspections_count_for_the_quarter_and_the_district(world: 
     assert (found["de_baronie"]["reached"], found["zeeland"]["reached"], norms["isOver"]) == (True, False, False)
 
 
+async def test_an_inspection_counts_once_whichever_desks_log_it(world: World) -> None:
+    signal = await world.submit(SUBMITTER, perpetrator_signal(exploitationForms=["labour"]))
+    task = next(one for one in await world.tasks("avim") if one["signalId"] == signal["id"])
+    doing: Json = {"kind": "labour_inspection", "target": "business", "organisations": ["labour_inspectorate"]}
+    case = await done(world, "avim", "/cases", {"desk": "avim", "signals": [signal["id"]], "title": TITLE}, 201)
+    for day in ("2026-11-02", "2026-11-03"):
+        await logged(world, task, "avim", **doing, startedOn=day)
+        again = {**doing, "startedOn": day, "description": "Controle."}
+        await done(world, "avim", f"/cases/{case['id']}/interventions", again, 201)
+    norms = await world.get(CHAIN, "/monitor/norms?quarter=2026-Q4")
+    counts = {one["district"]: one["count"] for one in norms["items"] if one["norm"] == "labour_inspections"}
+    assert counts["de_baronie"] == 2
+
+
 async def test_what_is_logged_after_a_quarter_with_a_day_in_it_still_counts_for_it(world: World) -> None:
     signal = await world.submit(SUBMITTER, perpetrator_signal(exploitationForms=["labour"]))
     task = next(one for one in await world.tasks("avim") if one["signalId"] == signal["id"])

@@ -218,3 +218,17 @@ async def test_who_publishes_a_period_a_moment_later_adds_nothing_to_it(worked: 
         )
         added = await connection.fetchval("SELECT access.publish_figures(now(), $1::text::jsonb)", other)
         assert (added, await connection.fetchval("SELECT count(*) FROM published_figures")) == (0, before)
+
+
+async def test_how_long_an_effect_took_is_told_by_when_it_was_first_seen(world: World, worker: Worker) -> None:
+    world.clock.advance(timedelta(days=20))
+    for _ in range(10):
+        made = await logged(world, await a_task(world), kind="ambulatory_support", startedOn="2026-09-01")
+        for outcome, day in (("revictimised", "2026-09-15"), ("safe", "2026-10-14"), ("in_care", "2026-12-08")):
+            status, answer = await assessed(world, made["id"], outcome=outcome, assessedOn=day)
+            assert status == 201, answer
+    world.clock.advance(timedelta(days=25))
+    await worker.round()
+    effects = (await care(world, EFFECTS))["total"]["effects"]
+    assert effects["answers"] == {"positive": 10, "not_positive": 0, "unknown": 0}
+    assert effects["medianWeeks"] == 6, "not the fourteen weeks after which it was looked at last"

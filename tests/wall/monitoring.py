@@ -66,16 +66,20 @@ MAY_WRITE_OF_MONITOR: dict[str, Callable[[World, UUID, datetime, Row, Row], bool
 def norms(world: World, first: date, after: date) -> set[str]:
     """Count what the norms ask for between two days: proposals that were submitted, inspections that were begun."""
     kinds = {row["id"] for row in world.rows("intervention_kinds") if row["code"] == "labour_inspection"}
+    of_case: dict[UUID, list[UUID]] = {}
+    for row in world.rows("case_signals"):
+        of_case.setdefault(row["case_id"], []).append(row["signal_id"])
     counted = [
         ("dsp_proposals", row["district_id"], local(row["submitted_at"]))
         for row in world.rows("dsp_proposals")
         if row["submitted_at"] is not None and {"sexual", "criminal"} & set(row["exploitation_forms"])
     ]
-    counted += [
-        ("labour_inspections", row["district_id"], row["started_on"])
+    inspected = {
+        (row["district_id"], row["started_on"], row["signal_id"] or min(of_case[row["case_id"]]))
         for row in world.rows("interventions")
         if row["kind_id"] in kinds and "labour_inspectorate" in row["organisations"] and row["started_on"] is not None
-    ]
+    }
+    counted += [("labour_inspections", district, day) for district, day, _ in inspected]
     within = Counter((norm, district) for norm, district, day in counted if first <= day < after)
     return {f"{norm} {district} {count}" for (norm, district), count in within.items()}
 

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.monitor.figures.definitions import FIGURE_OF_SCALE, TIMELY_FIGURE_OF, Answer, Figure, Grouping, answer_of
+from app.monitor.figures.definitions import (
+    FIGURE_OF_SCALE,
+    POSITIVE,
+    TIMELY_FIGURE_OF,
+    Answer,
+    Figure,
+    Grouping,
+    answer_of,
+)
 from app.monitor.figures.periods import Period, Span
 from app.platform.database import fetch_slowly
 
-EFFECTS = "SELECT * FROM access.count_effects($1, $2)"
+EFFECTS = "SELECT * FROM access.count_effects($1, $2, $3)"
 ASSESSMENTS = "SELECT * FROM access.count_assessments($1, $2, $3)"
 INTERVENTIONS = "SELECT * FROM access.count_interventions($1, $2)"
 SIGNALS = "SELECT * FROM access.count_signals($1, $2)"
@@ -52,7 +60,7 @@ async def count(connection: AsyncConnection, period: Period, domain_of: Mapping[
     return [
         *(
             _count(row, FIGURE_OF_SCALE[row["scale"]], answer_of(row["outcome"]), domain_of, row["weeks"])
-            for row in await fetch_slowly(connection, EFFECTS, *window)
+            for row in await fetch_slowly(connection, EFFECTS, *window, sorted(POSITIVE))
         ),
         *(
             _count(row, Figure.ASSESSMENTS, Answer.MADE if row["assessed"] else Answer.NOT_MADE, domain_of)
