@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,8 +39,15 @@ ATTRIBUTED_LISTS = {
 """Code lists with a file of their own: the columns of the code and of the labels; all others are attributes."""
 
 
+END_MEMBERSHIP = text(
+    "UPDATE district_memberships SET valid_until = :valid_until WHERE valid_until IS NULL "
+    "AND (municipality_code, valid_from) = (:municipality_code, :valid_from)"
+)
+"""A membership that ended since it was loaded ends here too, or its municipality would be in two districts."""
+
+
 async def load_reference_data(connection: AsyncConnection) -> None:
-    """Insert every row of the reference data that is missing, as the owner of the tables."""
+    """Insert every row of the reference data that is missing, and end what ended, as the owner of the tables."""
     loads: list[tuple[type[Base], list[Row]]] = [
         (District, [dict(row) for row in _read("districts.csv")]),
         (Municipality, [{"code": row["code"], "name": row["name"]} for row in _read("municipalities.csv")]),
@@ -51,6 +59,8 @@ async def load_reference_data(connection: AsyncConnection) -> None:
     ]
     for model, rows in loads:
         await connection.execute(insert(model).on_conflict_do_nothing(), rows)
+    if ended := [row for row in _memberships() if row["valid_until"] is not None]:
+        await connection.execute(END_MEMBERSHIP, ended)
 
 
 def _read(name: str) -> Iterator[dict[str, str]]:

@@ -63,11 +63,16 @@ class ReferenceSnapshot:
     code_lists: Mapping[str, Mapping[str, CodeValue]]
 
     def district_of(self, municipality_code: str, day: date) -> str | None:
-        """Return the district of a municipality on a day, or None when it has none."""
-        for membership in self.memberships.get(municipality_code, ()):
-            if membership.valid_from <= day and (membership.valid_until is None or day < membership.valid_until):
-                return membership.district_id
-        return None
+        """Return the district of a municipality on a day, or None when it has none.
+
+        Of two memberships on a day the one that began last counts: whoever moved left, also where nobody wrote that.
+        """
+        valid = [
+            membership
+            for membership in self.memberships.get(municipality_code, ())
+            if membership.valid_from <= day and (membership.valid_until is None or day < membership.valid_until)
+        ]
+        return max(valid, key=lambda membership: membership.valid_from).district_id if valid else None
 
     def desk_for(self, kind: str, *, municipality_code: str, district_id: str) -> DeskRecord | None:
         """Return the desk of this kind that serves a municipality in a district, or None."""
@@ -80,7 +85,8 @@ class ReferenceSnapshot:
 async def read_snapshot(connection: AsyncConnection) -> ReferenceSnapshot:
     """Read all reference data."""
     memberships: dict[str, list[Membership]] = {}
-    for m in await connection.execute(select(*DistrictMembership.__table__.columns)):
+    began = select(*DistrictMembership.__table__.columns).order_by(DistrictMembership.valid_from)
+    for m in await connection.execute(began):
         memberships.setdefault(m.municipality_code, []).append(Membership(m.district_id, m.valid_from, m.valid_until))
     lists: dict[str, dict[str, CodeValue]] = {}
     values = select(*CodeListValue.__table__.columns).order_by(CodeListValue.list_name, CodeListValue.position)

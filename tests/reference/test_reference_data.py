@@ -2,8 +2,10 @@
 
 import csv
 import re
+import shutil
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,9 @@ from app.installation import install
 from app.platform.embedded import OWNER_LOGIN
 from app.reference.load import DATA
 from app.reference.snapshot import Membership, ReferenceSnapshot, read_snapshot
+from app.settings import DEMO_ISSUER
 from app.signals import vocabulary
+from tests.bodies import victim_signal
 from tests.conftest import Cluster
 from tests.reference.code_lists import CODE_LISTS
 from tests.triage.alike import SOMEBODY, care, task_of
@@ -191,6 +195,52 @@ async def test_indicators_are_of_a_form_that_there_is(shared_world: World) -> No
 async def test_a_list_that_is_not_there_is_a_404(shared_world: World) -> None:
     for name in ("nothing", "role_rights", "%2e%2e"):
         assert (await shared_world.call(READER, "GET", f"/code-lists/{name}")).status_code == 404
+
+
+def test_of_two_memberships_the_one_that_began_last_counts() -> None:
+    moved = (Membership("zeeland", date(2021, 1, 1), None), Membership("de_baronie", date(2024, 1, 1), None))
+    for listed in (moved, moved[::-1]):
+        data = ReferenceSnapshot({}, {"GM0001": "Voorbeeld"}, {"GM0001": listed}, {}, {})
+        assert data.district_of("GM0001", date(2023, 12, 31)) == "zeeland"
+        assert data.district_of("GM0001", date(2024, 1, 1)) == "de_baronie"
+
+
+async def test_a_municipality_that_moved_in_the_file_is_routed_by_its_new_district(
+    cluster: Cluster, database: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(DATA, tmp_path / "data")
+    file = tmp_path / "data" / "municipalities.csv"
+    rows = file.read_text(encoding="utf-8").replace(
+        "GM0664,Goes,zeeland,2021-01-01,,", "GM0664,Goes,zeeland,2021-01-01,2026-11-01,"
+    )
+    file.write_text(f"{rows}GM0664,Goes,de_markiezaten,2026-11-01,,besluit\n", encoding="utf-8")
+    monkeypatch.setattr("app.reference.load.DATA", tmp_path / "data")
+    await install(cluster.url(OWNER_LOGIN, database), NOW, with_personas=True)
+    signal = await world.submit("aandachtsfunctionaris.goes", victim_signal(municipalityCode="GM0664"))
+    assert {outcome["desk"] for outcome in signal["routing"]["outcomes"]} == {"zorgcoordinator.de_markiezaten"}
+    municipalities = (await world.get(READER, "/municipalities"))["items"]
+    goes = next(one for one in municipalities if one["code"] == "GM0664")
+    assert [(one["district"], one["validUntil"]) for one in goes["memberships"]] == [
+        ("zeeland", "2026-11-01"),
+        ("de_markiezaten", None),
+    ]
+
+
+async def test_work_that_a_municipality_leaves_behind_can_be_somebodys(world: World) -> None:
+    signal = await world.submit("aandachtsfunctionaris.goes", victim_signal(municipalityCode="GM0664"))
+    async with world.as_superuser() as connection:
+        await connection.execute(
+            "UPDATE district_memberships SET valid_until = '2026-11-23' WHERE municipality_code = 'GM0664'"
+        )
+    world.clock.advance(timedelta(minutes=2))
+    of_goes = {"role": "aandachtsfunctionaris", "municipalityCode": "GM0664"}
+    body = {"issuer": DEMO_ISSUER, "subject": "auditor", "name": "Zoë", **of_goes}
+    proposed = await world.call("beheerder", "POST", "/appointments", json=body)
+    assert proposed.status_code == 201, proposed.text
+    path = f"/appointments/{proposed.json()['id']}/approval"
+    approved = await world.call("beheerder-2", "POST", path, headers={"If-Match": proposed.headers["etag"]})
+    assert approved.status_code == 200, approved.text
+    assert (await world.get("auditor", f"/signals/{signal['id']}"))["reference"] == signal["reference"]
 
 
 async def test_loading_again_changes_nothing_and_leaves_what_an_administrator_changed(

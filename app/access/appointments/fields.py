@@ -6,7 +6,7 @@ tokens are accepted.
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Protocol, cast
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints, ValidationInfo
@@ -29,8 +29,9 @@ class Areas(Protocol):
         """The districts by id."""
         ...
 
-    def district_of(self, municipality_code: str, day: date) -> str | None:
-        """Return the district of a municipality on a day, or None when it has none."""
+    @property
+    def municipalities(self) -> Mapping[str, str]:
+        """The municipalities by code, also those that are no more."""
         ...
 
 
@@ -65,7 +66,7 @@ def _without_surrounding_space(value: str) -> str:
 
 def _known_municipality(value: str, info: ValidationInfo) -> str:
     areas = cast("Areas", _context(info, "reference"))
-    if areas.district_of(value, moment_of(info).date()) is None:
+    if value not in areas.municipalities:  # of one that merged, the work that is left needs somebody still
         raise PydanticCustomError(
             "unknown_municipality", "This is not the CBS code of a municipality in Zeeland-West-Brabant"
         )
