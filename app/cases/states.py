@@ -103,8 +103,16 @@ class CaseLead(StrEnum):
     ME = "me"
 
 
-_IN_ANY = frozenset({CaseStep.EXTEND_MEMBER, CaseStep.REMOVE_MEMBER, CaseStep.CHANGE_LEAD})
-"""What is done whatever the status: who may see a case is kept in order after it was closed too."""
+_IN_ANY = frozenset(
+    {
+        CaseStep.EXTEND_MEMBER,
+        CaseStep.REMOVE_MEMBER,
+        CaseStep.CHANGE_LEAD,
+        CaseStep.END_INTERVENTION,
+        CaseStep.STOP_INTERVENTION,
+    }
+)
+"""What is done whatever the status: who may see a closed case is kept in order, and what still ran in it ends."""
 _AT_WORK = _IN_ANY | {
     CaseStep.ADD_SIGNAL,
     CaseStep.ADD_MEMBER,
@@ -116,8 +124,6 @@ _AT_WORK = _IN_ANY | {
     CaseStep.CHANGE_GOAL,
     CaseStep.LOG_INTERVENTION,
     CaseStep.START_INTERVENTION,
-    CaseStep.END_INTERVENTION,
-    CaseStep.STOP_INTERVENTION,
 }
 
 TRANSITIONS: Mapping[CaseStatus, Mapping[CaseStep, CaseStatus]] = MappingProxyType(

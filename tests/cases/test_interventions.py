@@ -107,20 +107,27 @@ async def test_nothing_is_logged_in_a_closed_case(world: World) -> None:
     assert "A case that is closed" in await refused(world, LEAD, f"/cases/{case}/interventions", DONE)
 
 
-@pytest.mark.parametrize("step", ["start", "end", "stop"])
-async def test_in_a_closed_case_no_steps_are_taken_and_what_was_done_is_still_assessed(world: World, step: str) -> None:
-    planned: Json = {"startedOn": None, "plannedFor": "2026-12-01"} if step == "start" else {}
-    case, made = await done_in_case(world, **planned)
+async def test_nothing_that_was_planned_begins_in_a_closed_case(world: World) -> None:
+    case, made = await done_in_case(world, startedOn=None, plannedFor="2026-12-01")
+    path = f"/interventions/{made['id']}"
+    await done(world, LEAD, f"/cases/{case}/status", CLOSE)
+    start = {"step": "start", "on": "2026-11-20"}
+    why = await refused(world, LEAD, f"{path}/steps", start)
+    assert why.startswith("A case that is closed does not allow start_intervention")
+    assert (await world.get(LEAD, path))["status"] == "planned"
+    await done(world, LEAD, f"/cases/{case}/status", {"step": "reopen", "reason": "recurrence"})
+    await done(world, LEAD, f"{path}/steps", start)
+
+
+@pytest.mark.parametrize(("step", "status"), [("end", "ended"), ("stop", "stopped")])
+async def test_what_still_ran_when_a_case_was_closed_ends_and_is_assessed(world: World, step: str, status: str) -> None:
+    case, made = await done_in_case(world)
     path = f"/interventions/{made['id']}"
     await done(world, LEAD, f"/cases/{case}/status", CLOSE)
     body = {"step": step, "on": "2026-11-20", **({"reason": "person_declined"} if step == "stop" else {})}
-    why = await refused(world, LEAD, f"{path}/steps", body)
-    assert why.startswith(f"A case that is closed does not allow {step}_intervention")
-    assert (await world.get(LEAD, path))["status"] == made["status"]
-    if step != "start":
-        await done(world, LEAD, f"{path}/effects", effect(), 201)
-    await done(world, LEAD, f"/cases/{case}/status", {"step": "reopen", "reason": "recurrence"})
     await done(world, LEAD, f"{path}/steps", body)
+    assert (await world.get(LEAD, path))["status"] == status
+    await done(world, LEAD, f"{path}/effects", effect(), 201)
 
 
 async def test_the_desk_of_the_case_is_asked_to_assess_it_on_one_of_its_signals(world: World, worker: Worker) -> None:
