@@ -79,7 +79,10 @@ async def enrich_signal(
     signals: Collaborators,
     idempotency_key: IdempotencyKeyHeader = None,
 ) -> EnrichmentView:
-    """Add address data, earlier sanctions and the like to one side of a signal of the caller's municipality."""
+    """Add address data, earlier sanctions and the like to one side of a signal of the caller's municipality.
+
+    A 201 means that a desk works on that side. When all work there has ended the answer is 409: submit a new signal.
+    """
     attempt = attempt_of(request, idempotency_key, body)
     return await gate.run(lambda work: enrichment.enrich(work, SignalId(id), body.value, attempt, signals))
 

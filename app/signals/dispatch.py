@@ -6,6 +6,7 @@ The application is put together in `app/main.py`; there their parts are handed t
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 from uuid import UUID
 
@@ -54,6 +55,15 @@ class Knowledge:
     urgency: Urgency
 
 
+class SideWork(Enum):
+    """How far the desks are with one side of a signal."""
+
+    NONE = auto()
+    """No desk was ever asked to do anything on this side."""
+    GOING_ON = auto()
+    ENDED = auto()
+
+
 class Dispatcher(Protocol):
     """Decides which desks get a task, and tells who needs to know of a signal."""
 
@@ -73,6 +83,11 @@ class Dispatcher(Protocol):
 
     async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
         """Tell where a signal went, on the sides that the caller may read."""
+        ...
+
+    async def hold_side(self, work: Work, signal_id: SignalId, side: Compartment) -> SideWork:
+        """Tell how far the desks are with a side, to who submitted the signal; what goes on there goes on until the
+        end of this transaction."""
         ...
 
 

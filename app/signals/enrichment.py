@@ -7,12 +7,12 @@ from app.platform.ids import EnrichmentId, SignalId, new_id
 from app.platform.models import Event
 from app.platform.outbox import event_row
 from app.platform.problems import Conflict, InvalidInput, NotFound
+from app.signals.dispatch import SideWork
 from app.signals.keys import open_keys, open_or_make_key
 from app.signals.models import Enrichment
 from app.signals.parts import read_enrichments
 from app.signals.schemas import EnrichmentSubmission, EnrichmentView
 from app.signals.service import Signals, find
-from app.signals.vocabulary import SignalStatus
 
 
 async def enrich(
@@ -20,10 +20,12 @@ async def enrich(
 ) -> EnrichmentView:
     """Add to one side of a signal that the actor's municipality submitted.
 
-    Raises NotFound, InvalidInput for a side that nobody would read it on, Conflict for a closed signal or an
+    It is taken only while a desk works on that side, which then cannot end that work before the addition is there.
+
+    Raises NotFound, InvalidInput for a side that no desk ever read, Conflict for a side that is closed or an
     idempotency key that was used for another addition.
     """
-    row, knowledge = await find(work, signal_id, signals)
+    row, _ = await find(work, signal_id, signals)
     if row.municipality_code not in work.actor.submits_for:
         raise NotFound
     enrichment_id = EnrichmentId(new_id())
@@ -38,11 +40,16 @@ async def enrich(
     if earlier is not None:
         return await _read(work, signal_id, EnrichmentId(earlier), signals)
     side = addition.compartment
-    summary = await signals.dispatcher.summary(work, signal_id, knowledge.sides)
-    if side not in {outcome.track for outcome in summary.outcomes}:
-        raise InvalidInput.at("/compartment", "unread_part", f"No desk reads the {side} side of this signal")
-    if knowledge.status is SignalStatus.CLOSED:
-        raise Conflict("This signal is closed, so nobody would see the addition. Submit a new signal instead.")
+    match await signals.dispatcher.hold_side(work, signal_id, side):
+        case SideWork.NONE:
+            raise InvalidInput.at("/compartment", "unread_part", f"No desk reads the {side} side of this signal")
+        case SideWork.ENDED:
+            raise Conflict(
+                f"The {side} side of this signal is closed, so nobody would see the addition. Submit a new signal that "
+                "names the reference of this one; the desk can link the two."
+            )
+        case SideWork.GOING_ON:
+            pass
     key = await open_or_make_key(work.connection, signal_id, side, row.municipality_code, signals.ring)
     enrichment: Row = {
         "id": enrichment_id,

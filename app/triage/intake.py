@@ -23,9 +23,10 @@ from app.routing.facts import to_json
 from app.routing.models import RoutingDecision
 from app.routing.schemas import RoutedOutcome
 from app.routing.service import RoutingTables, read_decisions
-from app.signals.dispatch import Dispatched, Envelope, Knowledge
+from app.signals.dispatch import Dispatched, Envelope, Knowledge, SideWork
 from app.signals.schemas import RoutingOutcomeView, RoutingSummary, SignalSubmission
 from app.triage.feedback.terms import first_due
+from app.triage.holding import hold_side
 from app.triage.knowledge import on_desks_of, read_knowledge
 from app.triage.models import Task
 from app.triage.states import URGENCY_ORDER, TaskStatus, urgency_of
@@ -96,6 +97,10 @@ class TriageDispatcher:
             table_version=decisions[-1].table_version if decisions else None,
             outcomes=[_public(outcome) for item in decisions for outcome in item.outcomes],
         )
+
+    async def hold_side(self, work: Work, signal_id: SignalId, side: Compartment) -> SideWork:
+        """Tell how far the desks are with a side; what goes on there goes on until the end of this transaction."""
+        return await hold_side(work, signal_id, side)
 
 
 def _refuse_unread_parts(submission: SignalSubmission, decisions: tuple[TrackDecision, ...]) -> None:

@@ -12,6 +12,7 @@ from app.platform.models import Event
 from app.platform.outbox import event_row
 from app.platform.problems import Conflict, NotFound, PreconditionFailed
 from app.platform.states import next_status
+from app.triage.holding import hold_ending
 from app.triage.models import Task
 from app.triage.queries import TaskRow, lock_task
 from app.triage.states import OF_THE_CLAIMANT, TRANSITIONS, TaskStatus, TaskStep
@@ -95,6 +96,8 @@ def _freed(row: TaskRow) -> TaskRow:
 
 async def write(work: Work, row: TaskRow, status: TaskStatus, changes: Mapping[str, object]) -> None:
     """Write a task that is held, as a new version; whoever calls it has taken the step and tells of it."""
+    if status is TaskStatus.DONE:
+        await hold_ending(work, row.id)
     values = {"status": status, "version": row.version + 1, **changes}
     await work.connection.execute(update(Task).where(Task.id == row.id).values(**values))
 

@@ -10,6 +10,7 @@ from app.platform.ids import new_id
 from app.platform.problems import Conflict, FieldError, Forbidden, InvalidInput
 from app.reference.opening_hours import region_calendar
 from app.triage.feedback.terms import CLOSING
+from app.triage.holding import hold_ending
 from app.triage.referrals.destinations import layer_of
 from app.triage.referrals.queries import closed_desks
 from app.triage.referrals.rules import TASK_TERMS
@@ -81,7 +82,10 @@ async def _respond(work: Work, row: DatabaseRow, response: ReferralResponse, ref
         return
     if row.to_desk_id in await closed_desks(work):
         raise Conflict("Your desk was closed and takes no work any more; a referral to it allows: return.")
-    await end(work, row, ReferralStep.ACCEPT, answer=answer, **_handing_over(work, row, response, referring))
+    handing_over = _handing_over(work, row, response, referring)
+    if handing_over["hands_over"]:
+        await hold_ending(work, row.task_id)
+    await end(work, row, ReferralStep.ACCEPT, answer=answer, **handing_over)
     await _tell_of_acceptance(work, await find(work, row.id), here)
 
 
