@@ -73,6 +73,10 @@ class Dispatcher(Protocol):
         """Route a signal; at least one desk is responsible for it, whatever the rules say."""
         ...
 
+    async def dispatched(self, work: Work, signal_id: SignalId) -> Dispatched:
+        """Tell again where a signal went when it came in, to who submitted it; there is nothing more to write."""
+        ...
+
     def signals_on_desks(self, actor: Grants) -> Select[UUID]:
         """Select the ids of the signals that have a task on a desk of this actor."""
         ...

@@ -81,6 +81,19 @@ def view_of_sealed(part: CarePart | SecurityPart, rows: SealedRows) -> dict[str,
     }
 
 
+async def read_ids(connection: AsyncConnection, signal_id: SignalId, side: Compartment) -> SealedRows:
+    """Return the ids of what was sealed of a part, in the order it was sent in, and nothing of its content."""
+    return {
+        model: [
+            {"id": row.id}
+            for row in await connection.execute(
+                select(model.id).where(model.signal_id == signal_id, model.compartment == side).order_by(model.id)
+            )
+        ]
+        for model in (PersonRecord, LocationRecord)
+    }
+
+
 def _with_ids(records: Sequence[ApiModel], rows: Sequence[Row]) -> list[dict[str, object]]:
     return [{**record.model_dump(), "id": row["id"]} for record, row in zip(records, rows, strict=True)]
 

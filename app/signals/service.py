@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 
 from app.access.gate import Work
-from app.access.matrix import Compartment
+from app.access.matrix import Action, Compartment
 from app.platform.clock import local_date
 from app.platform.database import Base, DatabaseRow, Row, TryAgainError, constraint_name, insert_all
 from app.platform.idempotency import Attempt, earlier_result
@@ -21,9 +21,17 @@ from app.reference.snapshot import ReferenceSnapshot
 from app.signals.dispatch import Dispatcher, Envelope, Knowledge, Recogniser
 from app.signals.keys import KeyRing
 from app.signals.models import Signal, Submission
-from app.signals.parts import open_contents, seal_part, view_of_sealed
+from app.signals.parts import open_contents, read_ids, seal_part, view_of_sealed
 from app.signals.queries import envelopes, read_envelope, read_events, read_submission
-from app.signals.schemas import SignalSubmission, SignalSummary, SignalView, Timeline, TimelineEntry
+from app.signals.schemas import (
+    CarePart,
+    SecurityPart,
+    SignalSubmission,
+    SignalSummary,
+    SignalView,
+    Timeline,
+    TimelineEntry,
+)
 from app.signals.views import summarise, view_of_kept, view_of_received
 
 REFERENCE_TAKEN = "uq_signals_reference"
@@ -44,9 +52,13 @@ async def submit(
 ) -> SignalView:
     """Take in a signal: envelope, parts, routing decisions, tasks and events, in one statement.
 
-    Raises Forbidden for a municipality the actor has no appointment for, InvalidInput for a part nobody would read,
-    Conflict for an idempotency key that was used for another signal.
+    Sent again, it is answered as `read` does now, or as it was at first to who may submit and not read.
+
+    Raises Forbidden for a municipality the actor has no appointment for, also when it had one before, InvalidInput for
+    a part nobody would read, Conflict for an idempotency key that was used for another signal.
     """
+    if submission.municipality_code not in work.actor.submits_for:
+        raise Forbidden("You have no appointment to submit signals for this municipality.")
     signal_id = SignalId(new_id())
     earlier = await earlier_result(
         work.connection,
@@ -57,14 +69,15 @@ async def submit(
         now=work.now,
     )
     if earlier is not None:
-        return await read(work, SignalId(earlier), signals)
+        if Action.READ_SIGNAL in work.actor.actions:
+            return await read(work, SignalId(earlier), signals)
+        return await _first_answer(work, SignalId(earlier), submission, signals)
     envelope = _envelope(work, signal_id, submission, reference)
     rows = _envelope_rows(work, envelope, submission)
     dispatched = await signals.dispatcher.dispatch(work, envelope, submission, reference)
     parts = [
         (side, part, seal_part(signal_id, envelope.municipality_code, side, part, signals.ring))
-        for side, part in ((Compartment.CARE, submission.care), (Compartment.SECURITY, submission.security))
-        if part is not None
+        for side, part in _parts(submission)
     ]
     recognisable = signals.recogniser.rows(work, envelope, parts)
     for more in (*(sealed for _, _, sealed in parts), dispatched.rows, recognisable):
@@ -80,10 +93,33 @@ async def submit(
     return view_of_received(envelope, submission, dispatched, shown)
 
 
+def _parts(submission: SignalSubmission) -> list[tuple[Compartment, CarePart | SecurityPart]]:
+    parts = ((Compartment.CARE, submission.care), (Compartment.SECURITY, submission.security))
+    return [(side, part) for side, part in parts if part is not None]
+
+
+async def _first_answer(work: Work, signal_id: SignalId, submission: SignalSubmission, signals: Signals) -> SignalView:
+    """Answer what was sent again as when it came in: nothing of what others added or did since, and no content that
+    is not in what was sent."""
+    row, _ = await find(work, signal_id, signals)
+    envelope = Envelope(
+        id=signal_id,
+        reference=row.reference,
+        municipality_code=row.municipality_code,
+        district_id=row.district_id,
+        exploitation_forms=tuple(row.exploitation_forms),
+        acute_danger=row.acute_danger,
+        received_at=row.received_at,
+    )
+    shown = {
+        side: view_of_sealed(part, await read_ids(work.connection, signal_id, side))
+        for side, part in _parts(submission)
+    }
+    return view_of_received(envelope, submission, await signals.dispatcher.dispatched(work, signal_id), shown)
+
+
 def _envelope(work: Work, signal_id: SignalId, submission: SignalSubmission, reference: ReferenceSnapshot) -> Envelope:
     code = submission.municipality_code
-    if code not in work.actor.submits_for:
-        raise Forbidden("You have no appointment to submit signals for this municipality.")
     district_id = reference.district_of(code, local_date(work.now))
     if district_id is None:
         raise InvalidInput.at("/municipalityCode", "unknown_municipality", "This municipality is in no district today")

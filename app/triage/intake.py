@@ -1,6 +1,6 @@
 """Intake: a signal that was just received becomes routing decisions and tasks on the queues of desks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from app.routing.decide import Destination, TrackDecision, decide
 from app.routing.derive import facts_of
 from app.routing.facts import to_json
 from app.routing.models import RoutingDecision
-from app.routing.schemas import RoutedOutcome
+from app.routing.schemas import RoutedOutcome, TrackDecisionView
 from app.routing.service import RoutingTables, read_decisions
 from app.signals.dispatch import Dispatched, Envelope, Knowledge, SideWork
 from app.signals.schemas import RoutingOutcomeView, RoutingSummary, SignalSubmission
@@ -82,6 +82,12 @@ class TriageDispatcher:
         level = urgency_of(min(cast("int", task["urgency"]) for task in task_rows))
         return Dispatched(summary, level, {RoutingDecision: decision_rows, Task: task_rows, Event: event_rows})
 
+    async def dispatched(self, work: Work, signal_id: SignalId) -> Dispatched:
+        """Tell again where a signal went when it came in: as it was decided, whatever desks have done with it since."""
+        decisions = await read_decisions(work, signal_id, frozenset(Compartment))
+        level = min((outcome.urgency for item in decisions for outcome in item.outcomes), key=URGENCY_ORDER.__getitem__)
+        return Dispatched(_summary(decisions), level, {})
+
     def signals_on_desks(self, actor: Grants) -> Select[UUID]:
         """Select the ids of the signals that have a task on a desk of this actor."""
         return select(Task.signal_id).where(on_desks_of(actor))
@@ -92,11 +98,7 @@ class TriageDispatcher:
 
     async def summary(self, work: Work, signal_id: SignalId, sides: Collection[Compartment]) -> RoutingSummary:
         """Tell where a signal went, on the sides that the caller may read."""
-        decisions = await read_decisions(work, signal_id, sides)
-        return RoutingSummary(
-            table_version=decisions[-1].table_version if decisions else None,
-            outcomes=[_public(outcome) for item in decisions for outcome in item.outcomes],
-        )
+        return _summary(await read_decisions(work, signal_id, sides))
 
     async def hold_side(self, work: Work, signal_id: SignalId, side: Compartment) -> SideWork:
         """Tell how far the desks are with a side; what goes on there goes on until the end of this transaction."""
@@ -130,6 +132,13 @@ def _routed(destination: Destination) -> RoutedOutcome:
         reasons=[Label(nl=reason.nl, en=reason.en) for reason in outcome.reasons],
         urgency=outcome.urgency,
         rows=list(outcome.rows),
+    )
+
+
+def _summary(decisions: Sequence[TrackDecisionView]) -> RoutingSummary:
+    return RoutingSummary(
+        table_version=decisions[-1].table_version if decisions else None,
+        outcomes=[_public(outcome) for item in decisions for outcome in item.outcomes],
     )
 
 
