@@ -185,6 +185,27 @@ async def test_labour_inspections_count_for_the_quarter_and_the_district(world: 
     assert (found["de_baronie"]["reached"], found["zeeland"]["reached"], norms["isOver"]) == (True, False, False)
 
 
+async def test_the_light_of_a_norm_follows_from_its_count_and_no_evidence_turns_it_green(world: World) -> None:
+    assert (await written(world, action="5.5"))[0] == 201
+    assert (await lights(world, "5.5"))["de_baronie"]["light"] == "amber", "it can be reached until the quarter is over"
+    signal = await world.submit(SUBMITTER, perpetrator_signal(exploitationForms=["labour"]))
+    task = next(one for one in await world.tasks("avim") if one["signalId"] == signal["id"])
+    doing: Json = {"kind": "labour_inspection", "target": "business", "organisations": ["labour_inspectorate"]}
+    for day in (2, 3, 4, 5):
+        await logged(world, task, "avim", **doing, startedOn=f"2026-11-0{day}")
+    found = await lights(world, "5.5")
+    assert {name: area["light"] for name, area in found.items()} == {
+        "zeeland": "amber",
+        "de_markiezaten": "amber",
+        "de_baronie": "green",
+        "hart_van_brabant": "amber",
+    }
+    assert (await lights(world, "5.4"))["de_baronie"]["light"] == "amber"
+    world.clock.advance(timedelta(days=60))
+    after = await lights(world, "5.5")
+    assert (after["de_baronie"]["byRules"], after["zeeland"]["byRules"]) == ("green", "red")
+
+
 async def test_an_inspection_counts_once_whichever_desks_log_it(world: World) -> None:
     signal = await world.submit(SUBMITTER, perpetrator_signal(exploitationForms=["labour"]))
     task = next(one for one in await world.tasks("avim") if one["signalId"] == signal["id"])

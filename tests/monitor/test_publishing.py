@@ -123,7 +123,7 @@ async def test_figures_are_a_table_or_a_chart_too(worked: World, worker: Worker)
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
     header, care_line, *_ = table.text.splitlines()
     assert header.startswith("periode,schaal,kant,code,groep,interventies")
-    assert care_line == "2026-H2,victim,care,,Alle,13,13,,11,6,5,0,0.5455,0.2801,0.7873,"
+    assert care_line == "2026-H2,victim,care,,Alle,13,13,,11,6,5,0,0.5455,0.2801,0.7873,,,,,,,"
     drawn = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=svg")
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert "55% van 11" in drawn.text
@@ -177,6 +177,8 @@ async def test_what_comes_more_often_than_in_the_year_before_is_told_to_rise(wor
     told = [one["codes"] for one in side["rising"]]
     assert ["form:labour"] in told
     assert not any("form:sexual" in codes for codes in told)
+    table = (await world.call(CHAIN, "GET", "/statistics/signals?period=2027-11&format=csv")).text.splitlines()
+    assert "2027-11,care,form:labour,Arbeidsuitbuiting,,ja" in table
 
 
 async def test_of_two_assessments_that_of_the_last_day_counts_however_late_the_other_was_recorded(

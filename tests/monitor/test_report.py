@@ -53,7 +53,7 @@ async def test_the_report_tells_what_was_published_and_what_was_learned(world: W
     for heading in HEADINGS:
         assert heading in text
     assert "Effect voor het slachtoffer Zorg 12 50% (25%-75%)" in text
-    assert "2026-11 12 te weinig" in text
+    assert "2026-11 12 niet getoond" in text
     assert "Normen: 0 van 16 keer gehaald" in text
     assert "méér menskracht" in text
     assert "met z\u2019n allen" in text

@@ -2,6 +2,7 @@
 
 The programme follows its actions in a monitor with these lights. What is due comes from the programme (column `due` of
 the actions), how often from its column `recurrence`; that somebody did it, from the evidence that was written down.
+Two actions are norms, which are counted: their lights follow from the count, and no evidence turns them green.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from app.monitor.figures.periods import Period
+from app.monitor.programme.norms import Norm
 
 
 class Light(StrEnum):
@@ -23,6 +25,8 @@ EVERY: Mapping[str, int] = MappingProxyType(
     {"bimonthly": 1, "quarterly": 1, "half-yearly": 2, "yearly": 4, "continuous": 4}
 )
 """Within how many quarters an action that recurs is done again, this one included."""
+FOLLOWS: Mapping[str, Norm] = MappingProxyType({"5.4": Norm.DSP_PROPOSALS, "5.5": Norm.LABOUR_INSPECTIONS})
+"""The actions that ask for a norm in each district and quarter."""
 WARNED = 2
 """So many quarters before it is due, an action that is to be done once becomes amber."""
 
@@ -45,6 +49,13 @@ def light_of(recurrence: str, due: Period | None, evidence: list[Period], quarte
     since = quarters_between(max(done), quarter)
     every = EVERY[recurrence]
     return Light.GREEN if since < every else Light.AMBER if since < 2 * every else Light.RED
+
+
+def light_of_norm(*, reached: bool, is_over: bool) -> Light:
+    """Return the light of a norm in a quarter: green once it is reached, amber while it can be, red after that."""
+    if reached:
+        return Light.GREEN
+    return Light.RED if is_over else Light.AMBER
 
 
 def quarters_between(one: Period, other: Period) -> int:

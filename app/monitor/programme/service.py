@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from app.access.gate import Work
 from app.monitor.figures.periods import Period, Span
-from app.monitor.programme.lights import Light, light_of
+from app.monitor.programme.lights import FOLLOWS, Light, light_of, light_of_norm
 from app.monitor.programme.models import MonitorEntry
 from app.monitor.programme.norms import NORMS, Norm
 from app.monitor.programme.schemas import (
@@ -154,13 +154,29 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
     query = select(MonitorEntry.kind, MonitorEntry.action, MonitorEntry.district_id, MonitorEntry.period)
     query = query.add_columns(MonitorEntry.light).where(MonitorEntry.action.is_not(None)).order_by(MonitorEntry.id)
     rows = list(await work.connection.execute(query))
+    norms = await list_norms(work, quarter, reference)
+    by_norm = {
+        (code, norm.district): light_of_norm(reached=norm.reached, is_over=norms.is_over)
+        for code, followed in FOLLOWS.items()
+        for norm in norms.items
+        if norm.norm is followed
+    }
     items = []
     for action in reference.code_lists["programme-action"].values():
         districts: Sequence[str | None] = OF_REGION
         if action.attributes["scope"] != "region":
             districts = list(reference.districts)
         own = [row for row in rows if row.action == action.code]
-        areas = [_area(action, [row for row in own if row.district_id == one], one, quarter) for one in districts]
+        areas = [
+            _area(
+                action,
+                [row for row in own if row.district_id == one],
+                one,
+                quarter,
+                None if one is None else by_norm.get((action.code, one)),
+            )
+            for one in districts
+        ]
         items.append(
             ActionView(
                 code=action.code,
@@ -176,12 +192,14 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
     return ActionList(quarter=quarter.name, items=items)
 
 
-def _area(action: CodeValue, rows: list[DatabaseRow], district: str | None, quarter: Period) -> AreaLight:
+def _area(
+    action: CodeValue, rows: list[DatabaseRow], district: str | None, quarter: Period, of_norm: Light | None
+) -> AreaLight:
     evidence = list(_evidenced(rows))
     known = [period for period in evidence if period <= quarter]
     given = [Light(row.light) for row in rows if row.kind == EntryKind.LIGHT and row.period == quarter.name]
     due = Period.parse(action.attributes["due"]) if "due" in action.attributes else None
-    by_rules = light_of(action.attributes["recurrence"], due, evidence, quarter)
+    by_rules = of_norm or light_of(action.attributes["recurrence"], due, evidence, quarter)
     return AreaLight(
         district=district,
         light=given[-1] if given else by_rules,

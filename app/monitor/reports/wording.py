@@ -4,7 +4,7 @@ from app.monitor.statistics.schemas import Measured
 
 LIGHTS = {"green": "groen", "amber": "oranje", "red": "rood"}
 HALVES = {1: "eerste", 2: "tweede"}
-FEW = "te weinig"
+FEW = "niet getoond"
 """For what is left out, be it few or what would tell of few."""
 
 ON_SIGNALS = (
@@ -14,7 +14,8 @@ ON_SIGNALS = (
 ON_EFFECTS = (
     "Van elke interventie telt de laatste beoordeling die in het halfjaar is vastgelegd. Positief is een uitkomst "
     "waarvoor de interventie bedoeld is: de uitbuiting stopte, werd verstoord of nam af; het slachtoffer is veilig, in "
-    "zorg of deed aangifte; de dader stopte of is in beeld. Wat niemand beoordeelde, telt nooit als succes."
+    "zorg of deed aangifte; de dader stopte of is in beeld. Wat niemand beoordeelde, telt nooit als succes. Beoordeeld "
+    "zijn ook interventies die eerder zijn vastgelegd; dat kunnen er dus meer zijn dan in het halfjaar zijn vastgelegd."
 )
 ON_ASSESSMENTS = (
     "Van elke soort interventie is afgesproken wanneer het effect wordt beoordeeld. Hieronder staat welk deel van de "
@@ -25,15 +26,15 @@ ON_NORMS = (
     "minste vier inspecties met de Arbeidsinspectie naar aanleiding van signalen."
 )
 ON_LIGHTS = (
-    "Het licht volgt uit de termijn in het programma en uit de vastgelegde onderbouwing. Waar iemand met een reden een "
+    "Het licht volgt uit de termijn in het programma en uit de vastgelegde onderbouwing, en bij de twee normen uit hun "
+    "telling. Waar iemand met een reden een "
     "ander licht gaf, staat dat licht er, met een sterretje."
 )
 ON_TIMELINESS = "Welk deel van het werk dat in het kwartaal moest gebeuren, op tijd gebeurde."
 NOTHING = "Hierover is van deze periode niets gepubliceerd."
 ON_PUBLISHING = (
-    "Cijfers worden één keer gepubliceerd, als de periode voorbij is, en veranderen daarna niet meer. Wat minder dan "
-    "vijf keer voorkwam, wordt niet getoond. Daarnaast wordt genoeg weggelaten om te voorkomen dat iemand het uit "
-    "totalen kan terugrekenen."
+    "Cijfers worden één keer gepubliceerd, als de periode voorbij is, en veranderen daarna niet meer. Waar een "
+    "cijfer niet wordt getoond, kwam iets minder dan vijf keer voor, of is zo een aantal eruit te berekenen."
 )
 ON_INTERVALS = (
     "Bij elk aandeel staat het 95%-betrouwbaarheidsinterval volgens Wilson. Hoe minder interventies, hoe breder het "

@@ -10,6 +10,7 @@ from app.monitor.statistics.maps import municipality_map
 from app.monitor.statistics.schemas import (
     InterventionEffects,
     Measured,
+    Share,
     SignalFigures,
     SignalGrouping,
     Timeliness,
@@ -30,7 +31,8 @@ def csv_of_effects(found: InterventionEffects) -> str:
     header = (
         "periode", "schaal", "kant", "code", "groep", "interventies", "beoordelingen_nodig", "beoordeeld",
         "effecten", "positief", "niet_positief", "onbekend", "aandeel_positief", "laag_95", "hoog_95",
-        "mediaan_weken",
+        "mediaan_weken", "aandeel_beoordeeld", "beoordeeld_laag_95", "beoordeeld_hoog_95", "verschil_met_overige",
+        "verschil_laag_95", "verschil_hoog_95",
     )  # fmt: skip
     rows: list[Cells] = []
     for side in found.sides:
@@ -41,19 +43,22 @@ def csv_of_effects(found: InterventionEffects) -> str:
                     found.period, found.scale, side.compartment, group.code, group.label.nl, group.interventions,
                     due and due.size, due and due.answers and due.answers[Answer.MADE],
                     effects and effects.size, *_answers(effects, 3), *_share(effects), effects and effects.median_weeks,
+                    *_share(due), *_interval(None if effects is None else effects.differs_from_others),
                 )
             )  # fmt: skip
     return _csv(header, rows)
 
 
 def csv_of_signals(found: SignalFigures) -> str:
-    """Write the picture of a month as CSV."""
-    rows = [
-        (found.period, side.compartment, group.code, group.label.nl, group.size)
-        for side in found.sides
-        for group in (side.total, *side.groups)
-    ]
-    return _csv(("maand", "kant", "code", "groep", "signalen"), rows)
+    """Write the picture of a month as CSV; below the groups of each side is what rises there, which has no count."""
+    rows: list[Cells] = []
+    for side in found.sides:
+        place = (found.period, side.compartment)
+        rows += [(*place, group.code, group.label.nl, group.size, None) for group in (side.total, *side.groups)]
+        for rising in side.rising:
+            label = " en ".join(label.nl for label in rising.labels)
+            rows.append((*place, " ".join(rising.codes), label, None, "ja"))
+    return _csv(("maand", "kant", "code", "groep", "signalen", "stijgt"), rows)
 
 
 def csv_of_timeliness(found: Timeliness) -> str:
@@ -130,9 +135,11 @@ def _answers(measured: Measured | None, count: int) -> Cells:
 
 
 def _share(measured: Measured | None) -> Cells:
-    if measured is None or measured.share is None:
-        return (None, None, None)
-    return (measured.share.value, measured.share.low, measured.share.high)
+    return _interval(None if measured is None else measured.share)
+
+
+def _interval(share: Share | None) -> Cells:
+    return (None, None, None) if share is None else (share.value, share.low, share.high)
 
 
 def _csv(header: Sequence[str], rows: Iterable[Cells]) -> str:
