@@ -1,5 +1,6 @@
 """The one way to read a JSON body: bounded, UTF-8, validated at once with the context its validators need."""
 
+import json
 from dataclasses import dataclass
 from email.message import Message
 from typing import Generic, TypeVar
@@ -39,7 +40,14 @@ class JsonBody(Generic[ModelT_co]):
             value = self.model.model_validate_json(raw, context=context, by_alias=True, by_name=False)
         except ValidationError as error:
             raise InvalidInput.listing("body", errors_of_body(error)) from None
+        json.loads(raw, object_pairs_hook=_require_once, parse_int=str, parse_float=str)
         return Body(value, raw)
+
+
+def _require_once(members: list[tuple[str, object]]) -> None:
+    """Refuse an object that names a member twice, of which one would be stored and the other lost (RFC 8259, 4)."""
+    if len(dict(members)) < len(members):
+        raise InvalidInput.at("", "duplicate_member", "An object has two members with one name")
 
 
 def _require_json(content_type: str) -> None:

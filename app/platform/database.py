@@ -10,6 +10,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 import sqlalchemy
+from asyncpg.transaction import Transaction
 from sqlalchemy import MetaData, Table, TextClause, bindparam, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -218,6 +219,11 @@ def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
     below = connection.sync_connection
     assert below is not None  # noqa: S101 - a unit of work has a connection that is open
     return cast("asyncpg.Connection", below.connection.driver_connection)
+
+
+def apart(connection: AsyncConnection) -> Transaction:
+    """Undo what is done within a unit of work when it fails, and keep the rest: used with `async with`."""
+    return driver_of(connection).transaction()
 
 
 async def fetch(connection: AsyncConnection, statement: str, *values: object) -> list[asyncpg.Record]:

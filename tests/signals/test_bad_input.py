@@ -1,5 +1,6 @@
 """What is wrong with a signal is told all at once, by place, without repeating it; and nothing is stored."""
 
+import json
 import time
 from typing import Any
 
@@ -176,6 +177,7 @@ CASES: dict[str, tuple[Json, set[tuple[str, str]]]] = {
     ),
 }
 
+TWICE = json.dumps(victim_signal())[:-1].encode()
 RAW: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "json_invalid"),
     "half a body": (b'{"municipalityCode": "GM0758", ', "json_invalid"),
@@ -186,6 +188,7 @@ RAW: dict[str, tuple[bytes, str]] = {
     "UTF-16": ('{"aimedAt": "victim"}'.encode("utf-16"), "json_invalid"),
     "a lone surrogate": (b'{"municipalityCode": "\\ud800"}', "json_invalid"),
     "not a number": (b'{"acuteDanger": NaN}', "bool_type"),
+    "a part twice": (TWICE + b', "care": {"narrative": "' + b"x" * 30 + b'"}}', "duplicate_member"),
     "depth without end": (b"[" * 200_000, "json_invalid"),
     "depth in a field": (b'{"care": ' * 50_000 + b"1" + b"}" * 50_000, "json_invalid"),
     "a number of ten thousand digits": (b'{"x": ' + b"9" * 10_000 + b"}", "json_invalid"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.platform.database import DatabaseRow, driver_of, dump_json, sqlstate
+from app.platform.database import DatabaseRow, apart, dump_json, sqlstate
 from app.platform.ids import ActorId, new_id
 from app.platform.logs import get_logger
 from app.reference.working_time import Calendar
@@ -43,7 +43,7 @@ async def raise_due(connection: AsyncConnection, now: datetime, calendar: Calend
 async def _take(connection: AsyncConnection, rows: Sequence[DatabaseRow], now: datetime, calendar: Calendar) -> int:
     """Take the steps of some tasks, all or none."""
     planned = [_planned(row, now, calendar) for row in rows]
-    async with driver_of(connection).transaction():
+    async with apart(connection):
         await connection.execute(ESCALATE, {"now": now, "actor": WORKER, "planned": dump_json(planned)})
     return len(rows)
 
