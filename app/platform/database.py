@@ -10,7 +10,6 @@ from uuid import UUID
 import asyncpg
 import orjson
 import sqlalchemy
-from asyncpg.transaction import Transaction
 from sqlalchemy import MetaData, Table, TextClause, bindparam, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -62,8 +61,6 @@ WORKER_ROLE = "signaalbrug_worker"
 BUSY = (
     "The service is busy: no connection to its database came free. Nothing was lost that was acknowledged; try again."
 )
-
-
 SLOW_SECONDS = 900
 """How long a statement takes at most that nobody waits for."""
 
@@ -221,7 +218,7 @@ def driver_of(connection: AsyncConnection) -> asyncpg.Connection:
     return cast("asyncpg.Connection", below.connection.driver_connection)
 
 
-def apart(connection: AsyncConnection) -> Transaction:
+def apart(connection: AsyncConnection) -> asyncpg.transaction.Transaction:
     """Undo what is done within a unit of work when it fails, and keep the rest: used with `async with`."""
     return driver_of(connection).transaction()
 
