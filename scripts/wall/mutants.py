@@ -14,6 +14,9 @@ FUNCTIONS = (
     "begin",
     "check_loan",
     "check_decision",
+    "acts_for",
+    "may_approve",
+    "may_review",
     "actor_of",
     "open_break_glass",
     "districts_of",
@@ -67,7 +70,8 @@ FUNCTIONS = (
 """The functions of the schema `access` that decide who may do what; for matching there are `matching` mutants."""
 
 TOLD_BY: Mapping[str, frozenset[str]] = {
-    **{name: frozenset({"appointments"}) for name in ("check_loan", "check_decision")},
+    **{name: frozenset({"appointments"}) for name in ("check_loan", "check_decision", "may_approve")},
+    "acts_for": frozenset({"appointments", "break_glass_sessions"}),
     **{name: frozenset({"tasks"}) for name in ("assign_tasks", "bind_claim", "guard_offered", "lapse_items")},
     **{name: frozenset({"cases", "case_members"}) for name in ("open_case", "guard_case", "guard_member")},
     **{name: frozenset({"signal_links", "tasks", "referrals"}) for name in ("guard_merged", "guard_leading")},

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tests.wall.holding import actions
+from tests.wall.lending_rules import stands_behind_appointment
 from tests.wall.model import Row, World
 
 
@@ -34,9 +35,10 @@ def manages(world: World, actor: UUID, now: datetime, appointment: Row) -> bool:
 
 
 def approve(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """Once, by another; the same approval again, by who gave it at that very moment, changes nothing."""
+    """Once, by another and not on a loan of theirs; the same approval again, at that very moment, changes nothing."""
     honest = row["approved_by"] == actor and actor not in {row["actor_id"], row["proposed_by"]}
     once = row["approved_at"] == now and before["approved_at"] is None
+    once = once and not stands_behind_appointment(world, actor, now, row)
     again = (row["approved_by"], row["approved_at"]) == (before["approved_by"], before["approved_at"])
     return honest and (once or again) and manages(world, actor, now, before)
 

@@ -5,16 +5,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from tests.wall.attempt import Attempt, changed, new
+from tests.wall.attempt import Attempt, by_loan, changed, new
 from tests.wall.model import HOUR, Row, World
 
 
 def on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     """Approve, withdraw, forge, lend and propose."""
+    holder_of = {row["id"]: row["actor_id"] for row in world.rows("appointments")}
     for appointment in world.rows("appointments"):
         for who in (actor, someone):
             approved = {"approved_by": who, "approved_at": world.now}
-            yield changed("appointments.approve", "appointments", appointment, **approved)
+            attempt = changed("appointments.approve", "appointments", appointment, **approved)
+            concerned = appointment["actor_id"], appointment["proposed_by"], holder_of.get(appointment["lent_from"])
+            yield by_loan(world, attempt, actor, concerned)
             withdrawn = {"withdrawn_by": who, "withdrawn_at": world.now}
             yield changed("appointments.withdraw", "appointments", appointment, **withdrawn)
         undecided = appointment["approved_at"] is None and appointment["withdrawn_at"] is None

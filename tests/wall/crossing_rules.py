@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tests.wall.case_rules import may_read_cases
 from tests.wall.holding import may_break_glass_in, oversees
+from tests.wall.lending_rules import stands_behind_session
 from tests.wall.model import Row, World
 from tests.wall.rules import decides_on, may_read_sharing_decisions
 from tests.wall.task_rules import may_do
@@ -45,7 +46,7 @@ def name_item(world: World, actor: UUID, now: datetime, row: Row, before: Row) -
 def reviews(world: World, actor: UUID, now: datetime, session: Row) -> bool:
     may = may_do(world, actor, now, "break-glass-sessions:area:review")
     sees = oversees(world, actor, now, session["district_id"]) and session["ends_at"] <= now
-    return may and sees and bool(session["actor_id"] != actor)
+    return may and sees and not stands_behind_session(world, actor, now, session)
 
 
 def review(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:

@@ -56,6 +56,8 @@ NAIVE = (
     "escalations.py",
     "feedback.py",
     "feedback_writes.py",
+    "lending.py",
+    "lending_rules.py",
     "rarities.py",
     "referrals.py",
     "referral_writes.py",

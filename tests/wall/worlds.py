@@ -15,6 +15,7 @@ from tests.wall.escalations import Escalations
 from tests.wall.feedback import FeedbackGiven
 from tests.wall.figures import Figures
 from tests.wall.interventions import Interventions
+from tests.wall.lending import Lending
 from tests.wall.links import Links
 from tests.wall.mails import Mails
 from tests.wall.meetings import Meetings
@@ -79,3 +80,5 @@ class _Generator(DeskWork):
             Rarities(self.world, self.size).add_rarities()
         Figures(self.world, self.size).add_figures()
         Monitoring(self.world, self.size).add_entries()
+        if self.size.rare:
+            Lending(self.world, self.size).add_lent_authority()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from tests.wall.appointment_writes import on_appointments
-from tests.wall.attempt import Attempt, changed, new
+from tests.wall.attempt import Attempt, by_loan, changed, new
 from tests.wall.case_writes import blind_cases, on_cases
 from tests.wall.event_writes import told_by_functions, told_of
 from tests.wall.feedback_writes import on_feedback
@@ -212,7 +212,8 @@ def _on_sessions(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     for session in world.rows("break_glass_sessions"):
         for who in (actor, someone):
             verdict = {"verdict": "justified", "reviewed_by": who, "reviewed_at": world.now}
-            yield changed("break_glass_sessions.review", "break_glass_sessions", session, **verdict)
+            attempt = changed("break_glass_sessions.review", "break_glass_sessions", session, **verdict)
+            yield by_loan(world, attempt, actor, [session["actor_id"]])
 
 
 def _on_settings(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:

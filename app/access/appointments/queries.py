@@ -56,6 +56,7 @@ LOCK = text(
 )
 """Holds all appointments of one holder, so that decisions about the same person or client come one after another."""
 
+MAY_APPROVE = text("SELECT access.may_approve(:id)")
 ACTOR_OF = text("SELECT access.actor_of(:id, :issuer, :subject, :name, :kind)")
 
 
@@ -129,6 +130,12 @@ async def read_appointment(work: Work, kind: Kind, appointment_id: UUID) -> Appo
 async def lock_holder_of(work: Work, appointment_id: UUID) -> None:
     """Hold the appointments of the holder of this one against others until this transaction ends."""
     await work.connection.execute(LOCK, {"id": appointment_id})
+
+
+async def may_approve(work: Work, appointment_id: UUID) -> bool:
+    """Tell whether neither the caller nor who lent the caller the right to approve stands behind a proposal."""
+    found: bool = (await work.connection.execute(MAY_APPROVE, {"id": appointment_id})).scalar_one()
+    return found
 
 
 async def find_or_make_actor(work: Work, new: UUID, holder: Holder, kind: Kind) -> UUID | None:

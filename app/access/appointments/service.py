@@ -13,6 +13,7 @@ from app.access.appointments.queries import (
     Holder,
     Kind,
     lock_holder_of,
+    may_approve,
     read_appointment,
     read_appointments,
 )
@@ -88,12 +89,13 @@ async def approve(
 ) -> AppointmentRow:
     """Approve what somebody else proposed for somebody else; it counts from now, or from its beginning.
 
-    Raises NotFound; Forbidden for whoever proposed it, is to hold it, or lent it; PreconditionFailed; and Conflict when
-    it is not a proposal, or the machine client has another appointment.
+    Raises NotFound; Forbidden for whoever proposed it, is to hold it, or lent it, and for a deputy of those and whose
+    deputy proposed it; PreconditionFailed; and Conflict when it is not a proposal, or the machine client has another
+    appointment.
     """
     row = await _lock(work, kind, appointment_id)
     if await _earlier(work, attempt, f"approvals:{appointment_id}", appointment_id) is None:
-        _refuse_own(work, row)
+        await _refuse_own(work, row)
         _require_unchanged(row, if_match)
         require_step(row.status, AppointmentStep.APPROVE)
         if kind is Kind.CLIENT:
@@ -135,7 +137,8 @@ async def _lock(work: Work, kind: Kind, appointment_id: UUID) -> AppointmentRow:
     return await find(work, kind, appointment_id)
 
 
-def _refuse_own(work: Work, row: AppointmentRow) -> None:
+async def _refuse_own(work: Work, row: AppointmentRow) -> None:
+    """Raise Forbidden for whoever has a hand in a proposal, by what they lent or were lent too."""
     own = {
         row.proposer_id: "Nobody approves what they proposed; ask another beheerder.",
         row.lender_id: "Nobody approves a loan of their own appointment; ask another beheerder.",
@@ -143,6 +146,8 @@ def _refuse_own(work: Work, row: AppointmentRow) -> None:
     }
     if reason := own.get(work.actor.actor_id):
         raise Forbidden(reason)
+    if not await may_approve(work, row.id):
+        raise Forbidden("Nobody approves for the person they stand in for, nor what their deputy proposed.")
 
 
 def _require_unchanged(row: AppointmentRow, if_match: str | None) -> None:

@@ -19,6 +19,7 @@ from app.sharing.break_glass.schemas import ReviewSubmission, SessionOpening, Se
 from app.sharing.break_glass.views import owner_of, place_of_reason, place_of_remark, view_of
 from app.sharing.models import BreakGlassSession
 
+MAY_REVIEW = text("SELECT access.may_review(:by, :at, :district)")
 OPEN = text("SELECT access.open_break_glass(:id, :name, :reference, :reason, :key)")
 
 
@@ -73,11 +74,15 @@ async def read_session(work: Work, session_id: UUID, glass: Glass) -> SessionVie
 async def review(work: Work, session_id: UUID, submission: ReviewSubmission, glass: Glass) -> SessionView:
     """Give the verdict on a session that has ended, once.
 
-    Raises NotFound, Forbidden for one's own session, and Conflict while it runs or when it was reviewed before.
+    Raises NotFound, Forbidden for one's own session and that of one's lender or deputy, and Conflict while it runs or
+    when it was reviewed before.
     """
     row = await _find(work, session_id)
     if row.actor_id == work.actor.actor_id:
         raise Forbidden("Nobody reviews their own break-glass session.")
+    by_whom = {"by": row.actor_id, "at": row.opened_at, "district": row.district_id}
+    if not (await work.connection.execute(MAY_REVIEW, by_whom)).scalar_one():
+        raise Forbidden("Nobody reviews a session of the person they stand in for, nor that of their deputy.")
     if row.ends_at > work.now:
         raise Conflict("This session has not ended yet; review it after its end.")
     key = glass.keys.open_data_key(row.wrapped_key, owner=owner_of(row.id))
