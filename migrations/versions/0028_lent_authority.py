@@ -1,4 +1,5 @@
-"""Whoever acts by what somebody lent neither approves nor reviews what the lender did, nor the other way around.
+"""Whoever acts by what somebody lent neither approves nor reviews what the lender did, nor the other way around; and a
+referral across the wall is answered before its sharing decision is revoked, or after.
 
 Revision: 0028, after 0025
 """
@@ -70,10 +71,22 @@ BY_ANOTHER = "access.may_review(actor_id, opened_at, district_id)"
 BY_ANOTHER_BEFORE = "actor_id <> (SELECT access.actor())"
 
 ONCE = "(OLD.approved_at IS NULL AND NEW.approved_by = access.actor() AND NEW.approved_at = access.moment())"
+UPDATE = "BEGIN\n  UPDATE public.referrals r SET status = p_status"
+HELD = """BEGIN
+  -- So that what is checked here still holds when the answer is told: who revokes the decision waits, or has done so.
+  PERFORM FROM public.sharing_decisions d
+  WHERE d.id = (SELECT r.sharing_decision_id FROM public.referrals r WHERE r.id = p_id) FOR SHARE;
+  UPDATE public.referrals r SET status = p_status"""
 CHANGES = {
     "check_decision": [(ONCE, f"{ONCE[:-1]}\n        AND access.may_approve(NEW.id))")],
+    "end_referral": [(UPDATE, HELD)],
 }
-"""What changes in each function: whoever approves does not stand behind the proposal, by a loan either."""
+"""What changes in each function: whoever approves does not stand behind the proposal, by a loan either; and a decision
+that an answer goes by is held until the answer is there."""
+HOLD = """
+CREATE POLICY sharing_decisions_hold ON sharing_decisions FOR UPDATE TO CURRENT_USER USING (true) WITH CHECK (false)
+"""
+"""To hold a row takes the right to change it, which end_referral does not do."""
 
 
 def upgrade() -> None:
@@ -82,6 +95,7 @@ def upgrade() -> None:
     op.execute(f"REVOKE ALL ON FUNCTION {NAMES} FROM PUBLIC")
     op.execute(f"GRANT EXECUTE ON FUNCTION {NAMES} TO signaalbrug_app")
     _review_by(BY_ANOTHER)
+    op.execute(HOLD)
     for name, changes in CHANGES.items():
         _write_again(name, changes)
 
@@ -89,6 +103,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name, changes in CHANGES.items():
         _write_again(name, [(after, before) for before, after in changes])
+    op.execute("DROP POLICY sharing_decisions_hold ON sharing_decisions")
     _review_by(BY_ANOTHER_BEFORE)
     op.execute(f"DROP FUNCTION {NAMES}")
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-WORDS = "WHERE|LEFT JOIN|CROSS JOIN|JOIN|ORDER BY|GROUP BY|UNION|FOR UPDATE|ON CONFLICT|RETURNING|LIMIT|THEN|LOOP"
+WORDS = (
+    "WHERE|LEFT JOIN|CROSS JOIN|JOIN|ORDER BY|GROUP BY|UNION|FOR (?:UPDATE|SHARE)|ON CONFLICT|RETURNING|LIMIT|THEN|LOOP"
+)
 STOPS = re.compile(rf" (?:{WORDS})\b| \$function\$|[;,]")
 STARTS = re.compile(r"\b(?<!DISTINCT )(WHERE|ON|IF|ELSIF) (?!CONFLICT|EXISTS \w)")
 WITHOUT = {"WHERE": "true", "ON": "true", "IF": "false", "ELSIF": "false"}

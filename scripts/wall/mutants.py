@@ -85,6 +85,7 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
 """The tables whose writes tell soonest that a function lost a condition."""
 
 NARROWED = "only narrows down of whom desk_until is asked, which decides"
+HELD = "only lets end_referral hold a decision until it has answered; tests/triage notices when it is gone"
 COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
 EQUIVALENT = {
     **{f"{table}_count: dropped": COUNTS for table in ("signals", "signal_parts", "locations", "feedback")},
@@ -118,6 +119,9 @@ EQUIVALENT = {
     "colleagues: without AND r.reach IN": NARROWED,
     "colleagues: without AND r.compartment = ": "a desk works on the same sides for all who work there",
     "end_referral: without OR v_ended.id IS NULL": "of what was not ended there is no task that is handed over",
+    "end_referral: without d.id = (SELECT": "only holds more than is needed",
+    "sharing_decisions_hold: dropped": HELD,
+    "sharing_decisions_hold: WITH CHECK true": "no function changes a sharing decision as the owner",
     "search_tasks: without AND s.actor_id": "the policy task_searches_count says it too",
     "lapse_items: without AND i.status": "the policy agenda_items_lapse says it too",
     "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
