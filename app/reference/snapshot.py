@@ -35,6 +35,10 @@ class DeskRecord:
     name: str
     closed_at: datetime | None = None
 
+    def is_open_at(self, moment: datetime) -> bool:
+        """Tell whether the desk takes work at a moment."""
+        return self.closed_at is None or moment < self.closed_at
+
 
 @dataclass(frozen=True, slots=True)
 class CodeValue:

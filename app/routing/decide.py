@@ -57,6 +57,7 @@ def decide(
 ) -> tuple[TrackDecision, ...]:
     """Route a signal on both tracks; a track on which it must have a desk, but gets none, falls back to a person.
 
+    A desk that was closed is as none. To who looks at what has no desk it goes all the same: somebody must have it.
     Deadlines in working time go by the calendar of the region, unless another is given.
     """
     counted_by = calendar or region_calendar()
@@ -66,8 +67,8 @@ def decide(
         destinations = []
         for outcome in _outcomes(seen, track, table):
             desk = reference.desk_for(outcome.desk, municipality_code=municipality_code, district_id=facts.district)
-            if desk is None:
-                get_logger().error("routing names a desk that does not exist", desk_kind=outcome.desk)
+            if desk is None or not desk.is_open_at(received_at):
+                get_logger().error("routing names a desk that is not there or was closed", desk_kind=outcome.desk)
                 continue
             destinations.append(Destination(desk.id, outcome, outcome.deadline.after(received_at, counted_by)))
         required = REQUIRED_TRACKS[str(seen[AIMED_AT])] is track

@@ -110,6 +110,41 @@ async def test_a_desk_that_is_not_there_sends_the_signal_to_a_person(world: Worl
     assert len(await world.tasks("avim")) == 1
 
 
+async def close(world: World, *desks: str) -> None:
+    """Close desks from now on, as an administrator would."""
+    async with world.as_superuser() as connection:
+        await connection.execute("UPDATE desks SET closed_at = $1 WHERE id = ANY ($2)", world.clock.now(), desks)
+
+
+async def test_a_signal_goes_to_a_person_instead_of_to_a_desk_that_was_closed(world: World) -> None:
+    await close(world, "dsp.zeeland")
+    view = await world.submit("aandachtsfunctionaris.goes", perpetrator_signal(municipalityCode="GM0664"))
+    assert [(o["desk"], o["involvement"]) for o in view["routing"]["outcomes"]] == [("avim", "responsible")]
+    assert await world.tasks("dsp.zeeland") == []
+    elsewhere = await world.submit(SUBMITTER, perpetrator_signal())
+    assert ("dsp.de_baronie", "responsible") in [
+        (o["desk"], o["involvement"]) for o in elsewhere["routing"]["outcomes"]
+    ]
+
+
+async def test_each_side_of_a_signal_aimed_at_both_finds_a_person_when_its_desk_was_closed(world: World) -> None:
+    await close(world, "dsp.de_baronie", "zorgcoordinator.de_baronie")
+    view = await world.submit(SUBMITTER, signal_aimed_at_both())
+    responsible = {(o["track"], o["desk"]) for o in view["routing"]["outcomes"] if o["involvement"] == "responsible"}
+    assert responsible == {("security", "avim"), ("care", "zorgcoordinator.de_baronie")}, "care has nobody else"
+
+
+async def test_a_desk_takes_signals_until_the_moment_at_which_it_closes(world: World) -> None:
+    world.clock.advance(timedelta(minutes=10))
+    await close(world, "dsp.de_baronie")
+    world.clock.advance(timedelta(seconds=-1))
+    before = await world.submit(SUBMITTER, perpetrator_signal())
+    world.clock.advance(timedelta(seconds=1))
+    after = await world.submit(SUBMITTER, perpetrator_signal())
+    for view, desk in ((before, "dsp.de_baronie"), (after, "avim")):
+        assert desk in {o["desk"] for o in view["routing"]["outcomes"] if o["involvement"] == "responsible"}
+
+
 async def test_decisions_name_the_table_that_made_them(world: World) -> None:
     first = await world.submit(SUBMITTER, victim_signal())
     async with world.as_superuser() as connection:
