@@ -33,16 +33,18 @@ FUNCTIONS = (
     """,
     """
     -- Whether the actor, and whoever the actor acts for, has nothing of their own in a proposed appointment: neither
-    -- holds it, lent it or proposed it, nor had it proposed by who acted for them. It sees what the beheerders see.
+    -- holds it, lent it or proposed it, nor had it proposed by who acted for them. A machine client holds what is for
+    -- machine clients, and nobody else does. It sees what the beheerders see.
     CREATE FUNCTION access.may_approve(p_id uuid) RETURNS boolean
     LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
     $$
-      SELECT NOT EXISTS (SELECT FROM public.appointments a LEFT JOIN public.appointments o ON o.id = a.lent_from
-        WHERE a.id = p_id
-          AND ARRAY[access.actor(),
+      SELECT NOT EXISTS (SELECT FROM public.appointments a JOIN public.actors h ON h.id = a.actor_id
+        LEFT JOIN public.appointments o ON o.id = a.lent_from
+        WHERE a.id = p_id AND ((a.role = 'system') <> (h.kind = 'client')
+          OR ARRAY[access.actor(),
             access.acts_for(access.actor(), 'appointments:all:manage', NULL, access.moment())]
           && ARRAY[a.actor_id, o.actor_id, a.proposed_by,
-            access.acts_for(a.proposed_by, 'appointments:all:manage', NULL, a.proposed_at)])
+            access.acts_for(a.proposed_by, 'appointments:all:manage', NULL, a.proposed_at)]))
     $$
     """,
     """
@@ -77,12 +79,19 @@ HELD = """BEGIN
   PERFORM FROM public.sharing_decisions d
   WHERE d.id = (SELECT r.sharing_decision_id FROM public.referrals r WHERE r.id = p_id) FOR SHARE;
   UPDATE public.referrals r SET status = p_status"""
+OF_KIND = """a.subject = p_subject AND a.kind = p_kind
+    AND (access.may('appointments:all:manage') OR access.may('appointments:own:lend'))"""
+OF_ANY_KIND_FOR_LENDERS = """a.subject = p_subject
+    AND ((a.kind = p_kind AND access.may('appointments:all:manage'))
+      OR (p_kind = 'person' AND access.may('appointments:own:lend') AND NOT access.may('appointments:all:manage')))"""
 CHANGES = {
+    "actor_of": [(OF_KIND, OF_ANY_KIND_FOR_LENDERS)],
     "check_decision": [(ONCE, f"{ONCE[:-1]}\n        AND access.may_approve(NEW.id))")],
     "end_referral": [(UPDATE, HELD)],
 }
-"""What changes in each function: whoever approves does not stand behind the proposal, by a loan either; and a decision
-that an answer goes by is held until the answer is there."""
+"""What changes in each function: whoever approves does not stand behind the proposal, by a loan either; a decision
+that an answer goes by is held until the answer is there; and whoever names a deputy does not learn that it is a machine
+client, which is told when that is to be approved."""
 HOLD = """
 CREATE POLICY sharing_decisions_hold ON sharing_decisions FOR UPDATE TO CURRENT_USER USING (true) WITH CHECK (false)
 """

@@ -38,9 +38,15 @@ def approve(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> 
     """Once, by another and not on a loan of theirs; the same approval again, at that very moment, changes nothing."""
     honest = row["approved_by"] == actor and actor not in {row["actor_id"], row["proposed_by"]}
     once = row["approved_at"] == now and before["approved_at"] is None
-    once = once and not stands_behind_appointment(world, actor, now, row)
+    once = once and not stands_behind_appointment(world, actor, now, row) and is_of_its_kind(world, row)
     again = (row["approved_by"], row["approved_at"]) == (before["approved_by"], before["approved_at"])
     return honest and (once or again) and manages(world, actor, now, before)
+
+
+def is_of_its_kind(world: World, row: Row) -> bool:
+    """Tell whether a machine client holds what is for machine clients, or a person what is not."""
+    (holder,) = (actor for actor in world.rows("actors") if actor["id"] == row["actor_id"])
+    return bool((row["role"] == "system") == (holder["kind"] == "client"))
 
 
 def withdraw(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -60,10 +66,11 @@ def forge(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bo
 
 
 def name_actor(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """A beheerder may name anybody, others a person to lend to; of another kind than it is, nobody is found."""
+    """A beheerder may name anybody, of the kind that they are; who lends somebody, of whom they learn nothing."""
     may = actions(world, actor, now)
     known = [a for a in world.rows("actors") if (a["issuer"], a["subject"]) == (row["issuer"], row["subject"])]
     if known:
-        named = known[0]["kind"] == row["kind"]
-        return named and bool(may & {"appointments:all:manage", "appointments:own:lend"})
+        if "appointments:all:manage" in may:
+            return bool(known[0]["kind"] == row["kind"])
+        return "appointments:own:lend" in may and row["kind"] == "person"
     return "appointments:all:manage" in may or ("appointments:own:lend" in may and row["kind"] == "person")

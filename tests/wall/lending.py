@@ -28,6 +28,8 @@ class Lending(Signals):
         self._propose(colleague["actor_id"], actor_id=lender["actor_id"])
         loan = {"role": "beheerder", "lent_from": lender["id"], "valid_until": self.world.now + HOUR}
         self._propose(colleague["actor_id"], **loan)
+        client = next(row["id"] for row in self.world.rows("actors") if row["kind"] == "client")
+        self._propose(self._certain("zorgcoordinator")[0]["actor_id"], actor_id=client)
         self._deputise_overseer()
 
     def _certain(self, role: str) -> list[Row]:

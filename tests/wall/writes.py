@@ -53,7 +53,8 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from _on_everything(world, actor)
     yield from told_of(world, actor, someone)
     yield from told_by_functions(world, actor)
-    for known in (*world.rows("actors")[:8], {**world.rows("actors")[0], "subject": "new"}):
+    client = next(row for row in world.rows("actors") if row["kind"] == "client")
+    for known in (*world.rows("actors")[:8], client, {**world.rows("actors")[0], "subject": "new"}):
         for kind in ("person", "client"):
             yield Attempt("actors.name", "actors", {**known, "id": new(known["id"], kind), "kind": kind})
     for who in (actor, someone):

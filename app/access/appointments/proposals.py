@@ -40,7 +40,8 @@ class Proposal:
 async def actor_for(work: Work, holder: Holder, kind: Kind) -> UUID:
     """Return the actor that the proposal is for.
 
-    Raises InvalidInput when the subject is of another kind, and Forbidden when it is the caller.
+    Raises InvalidInput when the subject is of another kind (of a lender, that is told when it is to be approved), and
+    Forbidden when it is the caller.
     """
     actor_id = await find_or_make_actor(work, new_id(), holder, kind)
     if actor_id is None:

@@ -26,7 +26,8 @@ WITH listed AS (
       ELSE 'current'
     END AS status,
     a.lent_from, o.actor_id AS lender_id, a.proposed_by AS proposer_id, p.name AS proposed_by, a.proposed_at,
-    v.name AS approved_by, a.approved_at, w.name AS withdrawn_by, a.withdrawn_at, a.last_used_on
+    v.name AS approved_by, a.approved_at, w.name AS withdrawn_by, a.withdrawn_at, a.last_used_on,
+    h.kind AS holder_kind
   FROM appointments a
   JOIN actors h ON h.id = a.actor_id
   LEFT JOIN appointments o ON o.id = a.lent_from
@@ -106,6 +107,7 @@ class AppointmentRow(NamedTuple):
     withdrawn_by: str | None
     withdrawn_at: datetime | None
     last_used_on: date | None
+    holder_kind: str
 
 
 async def read_appointments(work: Work, kind: Kind, limit: int, **wanted: object) -> list[AppointmentRow]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app.access.appointments.proposals import Proposal, actor_for, record
+from app.access.appointments.proposals import OTHER_KIND, Proposal, actor_for, record
 from app.access.appointments.queries import (
     AppointmentRow,
     Holder,
@@ -90,14 +90,16 @@ async def approve(
     """Approve what somebody else proposed for somebody else; it counts from now, or from its beginning.
 
     Raises NotFound; Forbidden for whoever proposed it, is to hold it, or lent it, and for a deputy of those and whose
-    deputy proposed it; PreconditionFailed; and Conflict when it is not a proposal, or the machine client has another
-    appointment.
+    deputy proposed it; PreconditionFailed; and Conflict when it is not a proposal, it is a loan to a machine client, or
+    the machine client has another appointment.
     """
     row = await _lock(work, kind, appointment_id)
     if await _earlier(work, attempt, f"approvals:{appointment_id}", appointment_id) is None:
-        await _refuse_own(work, row)
+        await _refuse_own(work, kind, row)
         _require_unchanged(row, if_match)
         require_step(row.status, AppointmentStep.APPROVE)
+        if row.holder_kind != kind.value:
+            raise Conflict(f"{OTHER_KIND[kind]}; withdraw this proposal.")
         if kind is Kind.CLIENT:
             await _refuse_second(work, row)
         await _decide(work, kind, row, AppointmentStep.APPROVE, approved_by=work.actor.actor_id, approved_at=work.now)
@@ -137,7 +139,7 @@ async def _lock(work: Work, kind: Kind, appointment_id: UUID) -> AppointmentRow:
     return await find(work, kind, appointment_id)
 
 
-async def _refuse_own(work: Work, row: AppointmentRow) -> None:
+async def _refuse_own(work: Work, kind: Kind, row: AppointmentRow) -> None:
     """Raise Forbidden for whoever has a hand in a proposal, by what they lent or were lent too."""
     own = {
         row.proposer_id: "Nobody approves what they proposed; ask another beheerder.",
@@ -146,7 +148,7 @@ async def _refuse_own(work: Work, row: AppointmentRow) -> None:
     }
     if reason := own.get(work.actor.actor_id):
         raise Forbidden(reason)
-    if not await may_approve(work, row.id):
+    if row.holder_kind == kind.value and not await may_approve(work, row.id):
         raise Forbidden("Nobody approves for the person they stand in for, nor what their deputy proposed.")
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from tests.access.appointments.steps import (
@@ -113,8 +114,21 @@ async def test_a_machine_client_is_not_lent_to_or_from(world: World) -> None:
         await world.call("system.breda", "POST", f"/appointments/{client['id']}/loans", json=loan())
     ).status_code == 403
     lent = await own_appointment(world, LENDER)
-    answer = await world.call(LENDER, "POST", f"/appointments/{lent}/loans", json=loan("system.breda"))
+    answer = await world.call(ONE, "POST", f"/appointments/{lent}/loans", json=loan("system.breda"))
     assert errors_of(answer) == {("/subject", "other_kind")}
+
+
+async def test_that_a_deputy_is_a_machine_client_is_told_to_the_beheerder_who_is_to_approve(world: World) -> None:
+    made = await lend(world, LENDER, await own_appointment(world, LENDER), "system.breda")
+    path = f"/appointments/{made['id']}"
+    answer = await world.call(ONE, "POST", f"{path}/approval")
+    assert (answer.status_code, "belongs to a machine client" in answer.json()["detail"]) == (409, True)
+    approval = "UPDATE appointments SET approved_by = access.actor(), approved_at = access.moment() WHERE id = $1"
+    async with world.as_api(ONE) as connection:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(approval, made["id"])
+    assert (await decide(world, ONE, f"{path}/withdrawal"))["status"] == "withdrawn"
+    assert (await world.get("system.breda", "/me"))["desks"] == []
 
 
 async def test_only_what_was_approved_is_lent(world: World) -> None:
@@ -154,9 +168,11 @@ async def test_a_loan_of_what_begins_later_begins_with_it(world: World) -> None:
 async def test_whoever_lends_learns_nothing_of_people_that_were_known_before(world: World) -> None:
     lent = await own_appointment(world, LENDER)
     known = await lend(world, LENDER, lent, "avim")
+    client = await lend(world, LENDER, lent, "system.breda")
     unknown = await lend(world, LENDER, lent, "nobody-yet")
     hidden = {"id", "subject"}
-    assert {k: v for k, v in known.items() if k not in hidden} == {k: v for k, v in unknown.items() if k not in hidden}
+    answers = [{k: v for k, v in one.items() if k not in hidden} for one in (known, client, unknown)]
+    assert answers[0] == answers[1] == answers[2]
     assert (await world.get(ONE, f"/appointments/{known['id']}"))["name"] == "avim"
 
 
