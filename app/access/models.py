@@ -35,7 +35,8 @@ class Appointment(Base):
     """A role given to an actor, for a municipality, a district or (when both are null) the region, for a time.
 
     It counts from its approval. `proposed_by` is null for what the installation gave. `scopes` limits a machine client
-    to some actions of its role. A lent appointment counts only while the one it was lent from does.
+    to some actions of its role. A lent appointment counts only while the one it was lent from does. `holder_name` is
+    what the holder is to be called from its approval on; a loan names nobody.
     """
 
     __tablename__ = "appointments"
@@ -64,6 +65,7 @@ class Appointment(Base):
     withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("actors.id"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     last_used_on: Mapped[date | None] = mapped_column(Date)
+    holder_name: Mapped[str | None] = mapped_column(Text)
 
 
 class RoleRight(Base):

@@ -59,6 +59,22 @@ FUNCTIONS = (
     $$
     """,
 )
+NAMING = """
+-- Whoever was named by a lender first, or wrongly, is called what the beheerders who appoint them agreed on.
+CREATE FUNCTION access.name_holder() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+  UPDATE public.actors SET name = NEW.holder_name WHERE id = NEW.actor_id;
+  RETURN NULL;
+END
+$$
+"""
+ON_APPROVAL = """
+CREATE TRIGGER appointments_name_holder AFTER UPDATE OF approved_at ON appointments FOR EACH ROW
+WHEN (OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL AND NEW.lent_from IS NULL AND NEW.holder_name IS NOT NULL)
+EXECUTE FUNCTION access.name_holder()
+"""
 NAMES = (
     "access.acts_for(uuid, text, text, timestamptz), access.may_approve(uuid), "
     "access.may_review(uuid, timestamptz, text)"
@@ -105,6 +121,10 @@ def upgrade() -> None:
     op.execute(f"GRANT EXECUTE ON FUNCTION {NAMES} TO signaalbrug_app")
     _review_by(BY_ANOTHER)
     op.execute(HOLD)
+    op.add_column("appointments", sa.Column("holder_name", sa.Text(), nullable=True))
+    op.execute(NAMING)
+    op.execute("REVOKE ALL ON FUNCTION access.name_holder() FROM PUBLIC")
+    op.execute(ON_APPROVAL)
     for name, changes in CHANGES.items():
         _write_again(name, changes)
 
@@ -112,6 +132,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name, changes in CHANGES.items():
         _write_again(name, [(after, before) for before, after in changes])
+    op.execute("DROP TRIGGER appointments_name_holder ON appointments")
+    op.execute("DROP FUNCTION access.name_holder")
+    op.drop_column("appointments", "holder_name")
     op.execute("DROP POLICY sharing_decisions_hold ON sharing_decisions")
     _review_by(BY_ANOTHER_BEFORE)
     op.execute(f"DROP FUNCTION {NAMES}")

@@ -12,7 +12,7 @@ from tests.world import Json
 
 NOWHERE: frozenset[str] = frozenset()
 """It is encrypted: readable in no column."""
-OFFICIALS = frozenset({"actors.name", "actors.subject"})
+OFFICIALS = frozenset({"actors.name", "actors.subject", "appointments.holder_name"})
 """Officials and clients are known by name: their names stand with what they decide."""
 SOURCE = frozenset({"submissions.source_department", "submissions.source_reference"})
 """A department and a file number of the submitter's own, without personal data by the API's description."""

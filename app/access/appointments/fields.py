@@ -120,7 +120,12 @@ Subject = Annotated[
     Field(description="The `sub` of the tokens, exactly."),
 ]
 PlainName = Annotated[
-    Line, AfterValidator(_readable), Field(description="Whoever is known here already keeps the name of before.")
+    Line,
+    AfterValidator(_readable),
+    Field(
+        description="Whoever is known here already is called so from the approval on; by a loan they keep the name of "
+        "before."
+    ),
 ]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^GM\d{4}$"), AfterValidator(_known_municipality)]
 DistrictId = Annotated[str, StringConstraints(max_length=40), AfterValidator(_known_district)]

@@ -26,7 +26,7 @@ OTHER_KIND: Mapping[Kind, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A role for an area (the region without one) and a time; `scopes` for a machine client only."""
+    """A role for an area (the region without one) and a time; `scopes` for a machine client only, no name in a loan."""
 
     role: Role
     municipality_code: str | None
@@ -35,6 +35,7 @@ class Proposal:
     valid_until: datetime | None
     scopes: tuple[str, ...] | None = None
     lent_from: UUID | None = None
+    holder_name: str | None = None
 
 
 async def actor_for(work: Work, holder: Holder, kind: Kind) -> UUID:
@@ -63,6 +64,7 @@ async def record(work: Work, appointment_id: UUID, actor_id: UUID, proposal: Pro
         "valid_until": proposal.valid_until,
         "scopes": list(proposal.scopes) if proposal.scopes is not None else None,
         "lent_from": proposal.lent_from,
+        "holder_name": proposal.holder_name,
         "proposed_by": work.actor.actor_id,
         "proposed_at": work.now,
     }

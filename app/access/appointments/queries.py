@@ -16,7 +16,9 @@ from app.access.matrix import Role
 
 LISTED = """
 WITH listed AS (
-  SELECT a.id, a.actor_id, h.issuer, h.subject, h.name, a.role, a.municipality_code, a.district_id, a.scopes,
+  SELECT a.id, a.actor_id, h.issuer, h.subject,
+    CASE WHEN a.approved_at IS NULL THEN coalesce(a.holder_name, h.name) ELSE h.name END AS name,
+    a.role, a.municipality_code, a.district_id, a.scopes,
     a.valid_from, a.valid_until,
     CASE
       WHEN a.withdrawn_at IS NOT NULL THEN 'withdrawn'

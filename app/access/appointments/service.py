@@ -78,6 +78,7 @@ async def propose(work: Work, submission: AppointmentSubmission, attempt: Attemp
         district_id=submission.district,
         valid_from=submission.valid_from or work.now,
         valid_until=submission.valid_until,
+        holder_name=submission.name,
     )
     actor_id = await actor_for(work, holder, Kind.PERSON)
     await record(work, appointment_id, actor_id, proposal, "appointment.proposed")

@@ -34,6 +34,7 @@ async def register(work: Work, client: ClientSubmission, attempt: Attempt) -> Ap
         valid_from=client.valid_from or work.now,
         valid_until=client.valid_until,
         scopes=tuple(sorted(client.scopes)),
+        holder_name=client.name,
     )
     actor_id = await actor_for(work, Holder(client.issuer, client.subject, client.name), Kind.CLIENT)
     await record(work, appointment_id, actor_id, proposal, "client.registered")

@@ -3,7 +3,7 @@
 import pytest
 
 from app.settings import DEMO_ISSUER
-from tests.access.appointments.steps import ONE, OTHER, errors_of, propose, works
+from tests.access.appointments.steps import ONE, OTHER, decide, errors_of, lend, own_appointment, propose, works
 from tests.bodies import appointment
 from tests.world import World
 
@@ -55,9 +55,28 @@ async def test_a_beheerder_cannot_appoint_themselves(world: World) -> None:
     assert "Nobody gives an appointment to themselves" in answer.json()["detail"]
 
 
-async def test_somebody_who_is_known_here_keeps_their_name(world: World) -> None:
+async def test_somebody_who_is_known_here_gets_another_name_when_a_second_beheerder_agrees(world: World) -> None:
     view = await propose(world, "avim", "ketenregisseur", name="Somebody Else")
-    assert view["name"] == "avim"
+    assert (view["name"], (await world.get("avim", "/me"))["name"]) == ("Somebody Else", "avim")
+    await decide(world, OTHER, f"/appointments/{view['id']}/approval")
+    assert (await world.get("avim", "/me"))["name"] == "Somebody Else"
+
+
+async def test_a_name_that_is_not_agreed_on_is_nobodys(world: World) -> None:
+    view = await propose(world, "avim", "ketenregisseur", name="Somebody Else")
+    await decide(world, OTHER, f"/appointments/{view['id']}/withdrawal")
+    assert (await world.get("avim", "/me"))["name"] == "avim"
+
+
+async def test_a_lender_does_not_decide_what_somebody_is_called_for_good(world: World) -> None:
+    lent = await own_appointment(world, "avim")
+    await lend(world, "avim", lent, "jansen", name="OvJ De Vries (rijk)")
+    view = await propose(world, "jansen", name="Jan Jansen")
+    assert view["name"] == "Jan Jansen"
+    assert (await decide(world, OTHER, f"/appointments/{view['id']}/approval"))["name"] == "Jan Jansen"
+    again = await lend(world, "avim", lent, "jansen", name="OvJ De Vries (rijk)")
+    await decide(world, OTHER, f"/appointments/{again['id']}/approval")
+    assert (await world.get("jansen", "/me"))["name"] == "Jan Jansen"
 
 
 async def test_the_same_proposal_sent_twice_is_made_once(world: World) -> None:
