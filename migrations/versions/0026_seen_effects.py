@@ -1,12 +1,12 @@
 """Functions that tell when a positive effect was first seen, and count an inspection once whoever logged it.
 
-Revision: 0027, after 0025
+Revision: 0026, after 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
+revision = "0026"
 down_revision = "0025"
 branch_labels = None
 depends_on = None

@@ -1,14 +1,14 @@
 """Whoever acts by what somebody lent neither approves nor reviews what the lender did, nor the other way around; and a
 referral across the wall is answered before its sharing decision is revoked, or after.
 
-Revision: 0028, after 0025
+Revision: 0027, after 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
