@@ -111,7 +111,6 @@ EQUIVALENT = {
     "open_break_glass: without AND s.district_id": "the policy signals_open says it too",
     "assign_tasks: without AND t.status <> 'done'": "the policy tasks_settle says it too",
     "assign_tasks: without AND t.track": "who it is given to must work at that desk on that side, as its people do",
-    "actor_of: without OR access.may('appointments:all:manage') (2)": "who manages appointments may lend too",
     "colleagues: without a.role = r.role": NARROWED,
     "colleagues: without d.id = ": NARROWED,
     "colleagues: without AND h.id = a.actor_id": NARROWED,
