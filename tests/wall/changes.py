@@ -248,7 +248,7 @@ class _Change:
             row |= {"written_at": row["written_at"] - HOUR, "written_by_name": "Somebody else"}
 
     def _other_notifications(self) -> None:
-        """Notify of other work of this side; what is notified of no side is of an empty desk."""
+        """Notify of other work of this side; what is notified of no side is of an empty desk or of broken glass."""
         mine = [row for row in self.world.rows("notifications") if row["track"] == self.side]
         gone = {id(row) for row in mine[::3]}
         self._keep("notifications", lambda row: id(row) not in gone)

@@ -17,6 +17,7 @@ def on_mail(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     for row in world.rows(TABLE):
         yield changed(f"{TABLE}.change", TABLE, row, muted=["assigned"], code_tries=1)
         yield changed(f"{TABLE}.mute_danger", TABLE, row, muted=["acute_danger"])
+        yield changed(f"{TABLE}.mute_danger", TABLE, row, muted=["assigned", "break_glass_opened"])
         for login in ("owner", "worker"):
             yield changed(f"{TABLE}.as_{login}_refuse", TABLE, row, refused_at=world.now)
     for mail in world.rows("mails")[::5]:

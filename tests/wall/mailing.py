@@ -248,11 +248,10 @@ async def _compare_announcing(connection: asyncpg.Connection, one: Expectation, 
     world = report.world
     async with undone(connection):
         for actor in [row["id"] for row in world.rows("actors")]:
-            for kind in ("acute_danger", "new_work", "assigned"):
+            for kind in ("acute_danger", "break_glass_opened", "new_work", "assigned"):
                 notification = uuid4()
                 await connection.execute(NOTIFY, notification, actor, kind, world.now)
                 found = [tuple(row) for row in await connection.fetch(ITEM, notification)]
-                expected = (
-                    [(actor, "acute" if kind == "acute_danger" else "work")] if is_mailed(world, actor, kind) else []
-                )
+                of = "acute" if kind in {"acute_danger", "break_glass_opened"} else "work"
+                expected = [(actor, of)] if is_mailed(world, actor, kind) else []
                 report.compare(one.actor, "announcing", f"{actor} {kind}", expected, found)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from tests.wall.holding import actions, held, is_in_area, submits_for, works_at
+from tests.wall.holding import OVERSEES, SHARES, actions, desk_of, held, is_in_area, submits_for, works_at
 from tests.wall.model import Row, World
 
 OVERSEERS = {"coordinators": "districtelijk_coordinator", "chain": "ketenregisseur"}
@@ -12,15 +12,34 @@ OVERSEERS = {"coordinators": "districtelijk_coordinator", "chain": "ketenregisse
 def still_holds(world: World, actor: UUID, now: datetime, row: Row) -> bool:
     """Tell whether an actor still has to do with what a notification was made for, referrals aside."""
     audience = row["audience"]
+    if row["kind"] == "sharing_approved" and not is_shared(world, now, row):
+        return False
     if audience == "desk":
         return works_at(world, actor, now, row["desk_id"], row["track"])
     if audience == "submitters":
         return submits_for(world, actor, now, row["municipality_code"])
     if audience == "beheerders":
         return "appointments:all:manage" in actions(world, actor, now)
+    return any(_is_of(audience, appointment, row) for appointment in held(world, actor, now))
+
+
+def _is_of(audience: str, appointment: Row, row: Row) -> bool:
+    """Tell whether an appointment gives a part in deciding, or in overseeing, where something was notified of."""
+    role = appointment["role"]
+    if audience == "sharers":
+        return bool(SHARES.get(role) == row["track"] and desk_of(appointment) == row["desk_id"])
+    overseeing = OVERSEES if audience == "overseers" else {OVERSEERS[audience]}
+    return role in overseeing and is_in_area(appointment, row["district_id"])
+
+
+def is_shared(world: World, now: datetime, row: Row) -> bool:
+    """Tell whether a sharing decision of the other side is in force: only then may whoever receives know of it."""
     return any(
-        appointment["role"] == OVERSEERS[audience] and is_in_area(appointment, row["district_id"])
-        for appointment in held(world, actor, now)
+        decision["id"] == row["subject_id"]
+        and decision["compartment"] != row["track"]
+        and decision["status"] == "approved"
+        and now < decision["valid_until"]
+        for decision in world.rows("sharing_decisions")
     )
 
 

@@ -8,6 +8,7 @@ import asyncpg
 import orjson
 
 from tests.wall.compare import Expectation, Report
+from tests.wall.crossings_told import told_of_additions, told_of_crossings
 from tests.wall.holding import actions, held, is_in_area, submits_for, works_at
 from tests.wall.model import Row, World
 from tests.wall.postgres import entered
@@ -69,6 +70,8 @@ def _cases(world: World) -> Iterator[Case]:
         senders = _at(world, referral["from_desk_id"], referral["track"], world.now)
         for end in ("returned", "expired"):
             yield f"referral.{end}", event, dict.fromkeys(senders, ("referral_returned", referral["id"]))
+    yield from told_of_crossings(world)
+    yield from told_of_additions(world)
     yield from _looped(world)
     yield from _escalated(world)
 

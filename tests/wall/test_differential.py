@@ -65,6 +65,8 @@ NAIVE = (
     "notifications.py",
     "notification_rules.py",
     "notification_writes.py",
+    "crossings_told.py",
+    "telling.py",
     "links.py",
     "interventions.py",
     "intervention_rules.py",

@@ -28,6 +28,7 @@ from tests.wall.plans import Plans
 from tests.wall.proposals import Proposals
 from tests.wall.rarities import Rarities
 from tests.wall.referrals import Referrals
+from tests.wall.telling import Tellings
 
 
 def generate(seed: int, size: Size | None = None) -> World:
@@ -78,6 +79,7 @@ class _Generator(DeskWork):
         Plans(self.world, self.size).add_plans()
         if self.size.rare:
             Rarities(self.world, self.size).add_rarities()
+        Tellings(self.world, self.size).add_tellings()
         Figures(self.world, self.size).add_figures()
         Monitoring(self.world, self.size).add_entries()
         if self.size.rare:

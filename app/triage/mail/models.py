@@ -18,7 +18,7 @@ class NotificationPreference(Base):
 
     __tablename__ = "notification_preferences"
     __table_args__ = (
-        CheckConstraint("NOT 'acute_danger' = ANY (muted)", name="acute_danger_stays"),
+        CheckConstraint("NOT muted && ARRAY['acute_danger', 'break_glass_opened']", name="acute_danger_stays"),
         CheckConstraint("num_nulls(proposed_address, code_made_at, code_expires_at) IN (0, 3)", name="proposed"),
         CheckConstraint("code IS NULL OR proposed_address IS NOT NULL", name="code"),
         Index("uq_notification_preferences_actor_id", "actor_id", unique=True),

@@ -26,14 +26,16 @@ def _address(value: str) -> str:
     return f"{local}@{domain.lower()}"
 
 
-def _acute_danger_stays(value: list[NotificationKind]) -> list[NotificationKind]:
+def _what_is_urgent_stays(value: list[NotificationKind]) -> list[NotificationKind]:
     if NotificationKind.ACUTE_DANGER in value:
         raise PydanticCustomError("acute_danger_stays", "Acute danger is always mailed to whoever has an address")
+    if NotificationKind.BREAK_GLASS_OPENED in value:
+        raise PydanticCustomError("break_glass_stays", "That glass was broken is always mailed to who oversees it")
     return sorted(set(value))
 
 
 MailAddress = Annotated[str, StringConstraints(max_length=254), AfterValidator(_address)]
-Muted = Annotated[list[NotificationKind], Field(max_length=50), AfterValidator(_acute_danger_stays)]
+Muted = Annotated[list[NotificationKind], Field(max_length=50), AfterValidator(_what_is_urgent_stays)]
 
 
 class PreferencesSubmission(ApiModel):
@@ -47,7 +49,8 @@ class PreferencesSubmission(ApiModel):
         description="Your own work address; a code is mailed to a new one, which confirms it. Null: no mail at all."
     )
     muted: Muted = Field(
-        default_factory=list, description="Kinds of which no mail is wanted; never `acute_danger`, which stays."
+        default_factory=list,
+        description="Kinds of which no mail is wanted; never `acute_danger` or `break_glass_opened`, which stay.",
     )
 
 

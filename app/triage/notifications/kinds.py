@@ -21,6 +21,11 @@ class NotificationKind(StrEnum):
     REFERRAL_RETURNED = "referral_returned"
     REFERRALS_LOOPED = "referrals_looped"
     FEEDBACK_GIVEN = "feedback_given"
+    BREAK_GLASS_OPENED = "break_glass_opened"
+    SHARING_PROPOSED = "sharing_proposed"
+    SHARING_APPROVED = "sharing_approved"
+    SHARING_REVOKED = "sharing_revoked"
+    SIGNAL_ENRICHED = "signal_enriched"
 
 
 class SubjectKind(StrEnum):
@@ -30,6 +35,8 @@ class SubjectKind(StrEnum):
     ESCALATION = "escalation"
     REFERRAL = "referral"
     SIGNAL = "signal"
+    BREAK_GLASS_SESSION = "break_glass_session"
+    SHARING_DECISION = "sharing_decision"
 
 
 SUBJECTS: Mapping[NotificationKind, SubjectKind] = MappingProxyType(
@@ -44,5 +51,10 @@ SUBJECTS: Mapping[NotificationKind, SubjectKind] = MappingProxyType(
         NotificationKind.REFERRAL_RETURNED: SubjectKind.REFERRAL,
         NotificationKind.REFERRALS_LOOPED: SubjectKind.ESCALATION,
         NotificationKind.FEEDBACK_GIVEN: SubjectKind.SIGNAL,
+        NotificationKind.BREAK_GLASS_OPENED: SubjectKind.BREAK_GLASS_SESSION,
+        NotificationKind.SHARING_PROPOSED: SubjectKind.SHARING_DECISION,
+        NotificationKind.SHARING_APPROVED: SubjectKind.SHARING_DECISION,
+        NotificationKind.SHARING_REVOKED: SubjectKind.SHARING_DECISION,
+        NotificationKind.SIGNAL_ENRICHED: SubjectKind.SIGNAL,
     }
 )

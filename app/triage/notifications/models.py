@@ -17,7 +17,10 @@ class Notification(Base):
 
     __tablename__ = "notifications"
     __table_args__ = (
-        CheckConstraint("audience IN ('desk', 'submitters', 'coordinators', 'chain', 'beheerders')", name="audience"),
+        CheckConstraint(
+            "audience IN ('desk', 'submitters', 'coordinators', 'chain', 'beheerders', 'sharers', 'overseers')",
+            name="audience",
+        ),
         UniqueConstraint("event_id", "actor_id", name="uq_notifications_once"),
         Index("ix_notifications_actor", "actor_id", "created_at", "id"),
     )

@@ -25,6 +25,11 @@ async def _visible(work: Work) -> ColumnElement[bool]:
             (of == "desk") & (Notification.track == side) & Notification.desk_id.in_(desks)
             for side, desks in work.actor.desks.items()
         ),
+        *(
+            (of == "sharers") & (Notification.track == side) & Notification.desk_id.in_(desks)
+            for side, desks in work.actor.sharing_desks.items()
+        ),
+        (of == "overseers") & Notification.district_id.in_(work.actor.oversees),
         (of == "submitters") & Notification.municipality_code.in_(work.actor.submits_for),
         (of == "coordinators") & Notification.district_id.in_(areas.of_district),
         (of == "chain") & Notification.district_id.in_(areas.of_chain),

@@ -1,0 +1,67 @@
+"""Who is told of what crosses the wall and of what is added to a signal, written from the design and naively."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from tests.wall.holding import oversees, works_at
+from tests.wall.model import CARE, SECURITY, Row, World
+from tests.wall.rules import decides_on, stands
+
+EACH = 20
+"""Of how many decisions and signals each event is told."""
+OF_NO_SIGNAL = dict.fromkeys(("signal_id", "municipality_code", "compartment"))
+OTHER = {CARE: SECURITY, SECURITY: CARE}
+
+Case = tuple[str, Row, dict[UUID, tuple[str, UUID]]]
+
+
+def _people(world: World) -> list[UUID]:
+    return [row["id"] for row in world.rows("actors") if row["kind"] == "person"]
+
+
+def _at(world: World, desk: str, side: str) -> set[UUID]:
+    return {one for one in _people(world) if works_at(world, one, world.now, desk, side)}
+
+
+def told_of_crossings(world: World) -> Iterator[Case]:
+    """List events of sharing and of breaking glass, each with whom it is told: who decides, receives and oversees."""
+    for session in world.rows("break_glass_sessions")[:EACH]:
+        event = {**OF_NO_SIGNAL, "subject_id": session["id"], "data": {}}
+        to = {one for one in _people(world) if oversees(world, one, world.now, session["district_id"])}
+        yield "break_glass.opened", event, dict.fromkeys(to, ("break_glass_opened", session["id"]))
+        yield "break_glass.reviewed", event, {}
+    decisions = world.rows("sharing_decisions")
+    for decision in (*decisions[:EACH], *decisions[-EACH:]):
+        event = {**OF_NO_SIGNAL, "subject_id": decision["id"], "data": {}}
+        to = {one for one in _people(world) if decides_on(world, one, world.now, decision)}
+        yield "sharing.proposed", event, dict.fromkeys(to, ("sharing_proposed", decision["id"]))
+        to = _at(world, decision["receiving_desk_id"], OTHER[decision["compartment"]])
+        if decision["approved_at"] is None or decision["valid_until"] <= world.now:
+            to = set()  # which the receiver never knew of, or no longer does
+        for step in ("approved", "revoked"):
+            yield f"sharing.{step}", event, dict.fromkeys(to, (f"sharing_{step}", decision["id"]))
+
+
+def told_of_additions(world: World) -> Iterator[Case]:
+    """List additions to each side of signals, with whom they are told: who has the work, or everybody at the desk."""
+    for signal in world.rows("signals")[-EACH:]:
+        for side in (CARE, SECURITY):
+            event = {
+                "signal_id": signal["id"],
+                "municipality_code": signal["municipality_code"],
+                "compartment": side,
+                "subject_id": UUID(int=signal["id"].int ^ 1),
+                "data": {"kind": "household"},
+            }
+            to = _has_to_do_with(world, signal["id"], side)
+            yield "signal.enriched", event, dict.fromkeys(to, ("signal_enriched", signal["id"]))
+
+
+def _has_to_do_with(world: World, signal_id: UUID, side: str) -> set[UUID]:
+    tasks = [row for row in world.rows("tasks") if row["signal_id"] == signal_id and row["track"] == side]
+    found = set[UUID]()
+    for task in [row for row in tasks if row["status"] != "done"] or tasks:
+        there = _at(world, task["desk_id"], side)
+        holder = there & {task["claimed_by"]} if stands(task, world.now) in {"claimed", "waiting"} else set()
+        found |= holder or there
+    return found
