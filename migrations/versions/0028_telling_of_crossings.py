@@ -1,6 +1,6 @@
 """Notifications of what crosses the wall, and of what is added to a signal.
 
-Revision: 0029, after 0025
+Revision: 0028, after 0027
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0025"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
