@@ -4,10 +4,11 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pypdf
+import pytest
 from odfdo import Document
 
 from app.monitor.reports.document import Bars, Report, Section, Table
-from app.monitor.reports.odt import odt_of
+from app.monitor.reports.odt import BYLINE, TEXT, TOGETHER, odt_of
 from app.monitor.reports.pdf import pdf_of, printable
 from app.monitor.statistics.charts import Bar
 from app.worker import Worker
@@ -17,6 +18,7 @@ from tests.triage.conftest import worker
 from tests.world import World
 
 __all__ = ["worker"]
+MADE_AT = datetime(2027, 1, 5, tzinfo=UTC)
 TREKKER, CHAIN = "bestuurlijk-trekker", "ketenregisseur"
 HEADINGS = (
     "1. In het kort",
@@ -54,6 +56,8 @@ async def test_the_report_tells_what_was_published_and_what_was_learned(world: W
         assert heading in text
     assert "Effect voor het slachtoffer Zorg 12 50% (25%-75%)" in text
     assert "2026-11 12 niet getoond" in text
+    assert "Niet getoond: aantallen onder de vijf" in text
+    assert "Beoordeeld kan daarom hoger zijn dan Vastgelegd." in " ".join(text.split())
     assert "Normen: 0 van 16 keer gehaald" in text
     assert "méér menskracht" in text
     assert "met z\u2019n allen" in text
@@ -93,6 +97,71 @@ async def test_the_report_can_be_edited(world: World, worker: Worker) -> None:
     for heading in HEADINGS:
         assert heading.partition(". ")[2] in text
     assert "50% (25%-75%)" in text
+    assert "Niet getoond: aantallen onder de vijf" in text
+    assert "Beoordeeld kan daarom hoger zijn dan Vastgelegd." in text
+
+
+async def test_each_evaluation_stands_under_who_wrote_it_and_on_which_day(world: World, worker: Worker) -> None:
+    world.clock.moment = datetime(2026, 12, 15, 23, 30, tzinfo=UTC)
+    for district, words in ((None, "De regio leert.\n\nZij gaat door."), ("zeeland", "Zeeland ook.")):
+        evaluation = entry(kind="evaluation", action=None, period="2026-H2", district=district, words=words)
+        assert (await world.call(CHAIN, "POST", "/monitor/entries", json=evaluation)).status_code == 201
+    world.clock.advance(timedelta(days=45))
+    answer = await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-H2&format=odt")
+    body = Document(io.BytesIO(answer.content)).body
+    told = [(one.style, one.text) for one in body.paragraphs if one.parent is not None and one.parent.tag == body.tag]
+    first = told.index((BYLINE, "Regio (ketenregisseur, 16-12-2026)"))
+    assert told[first + 1 : first + 5] == [
+        (TEXT, "De regio leert."),
+        (TEXT, "Zij gaat door."),
+        (BYLINE, "Zeeland (ketenregisseur, 16-12-2026)"),
+        (TEXT, "Zeeland ook."),
+    ]
+    printed = await world.call(TREKKER, "GET", "/monitor/report?halfYear=2026-H2")
+    assert "Helvetica-Bold" in fonts_of(pypdf.PdfReader(io.BytesIO(printed.content)), "Zeeland (ketenregisseur")
+
+
+def fonts_of(pages: pypdf.PdfReader, words: str) -> set[str]:
+    """Return the fonts in which some words are printed."""
+    found = set()
+
+    def visit(text: str, _matrix: object, _place: object, font: dict[str, str] | None, _size: float) -> None:
+        if words in text and font is not None:
+            found.add(font["/BaseFont"].removeprefix("/"))
+
+    for page in pages.pages:
+        page.extract_text(visitor_text=visit)
+    return found
+
+
+@pytest.mark.parametrize("lines", range(20, 37))
+def test_a_table_does_not_go_on_on_the_next_page_after_its_first_row(lines: int) -> None:
+    rows = [[f"Rij {number} " + "lang " * 60, "x"] for number in range(1, 25)]
+    table = Table("Lange tabel", ("Kop", "B"), rows, (1, 1))
+    report = Report("Titel", "Onder", [Section("Een", [*["Regel"] * lines, table])])
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf_of(report, MADE_AT))).pages]
+    with_caption = next(page for page in pages if "Lange tabel" in page)
+    assert "Rij 2 " in with_caption
+    assert all("Kop" in page for page in pages if "Rij " in page), "the header is repeated"
+
+
+@pytest.mark.parametrize("lines", range(20, 37))
+def test_a_low_table_stands_on_one_page_with_its_notes(lines: int) -> None:
+    rows = [[f"Rij {number}", "x"] for number in range(1, 9)]
+    table = Table("Lage tabel", ("Kop", "B"), rows, (1, 1), ["Een noot.", "Nog een noot."])
+    report = Report("Titel", "Onder", [Section("Een", [*["Regel"] * lines, table])])
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf_of(report, MADE_AT))).pages]
+    (whole,) = (page for page in pages if "Rij " in page or "noot" in page or "Lage tabel" in page)
+    assert "Nog een noot." in whole
+
+
+def test_what_can_be_edited_keeps_low_tables_whole_and_repeats_headers() -> None:
+    tables = [Table("T", ("Kop", "B"), [["Rij", "x"]] * size, (1, 1)) for size in (3, 40)]
+    body = Document(io.BytesIO(odt_of(Report("Titel", "Onder", [Section("Een", tables)]), MADE_AT))).body
+    low, high = body.tables
+    assert (low.style, high.style) == (TOGETHER, None)
+    assert [len(one.get_elements("table:table-header-rows/table:table-row")) for one in (low, high)] == [1, 1]
+    assert {heading.style for heading in body.headers} == {f"Heading_20_{level}" for level in (1, 2, 3)}
 
 
 async def test_of_a_half_year_that_is_not_over_there_is_no_report(world: World) -> None:
@@ -107,7 +176,7 @@ def test_what_was_kept_and_is_no_character_is_left_out_of_what_can_be_edited() -
         Table("Ta\ufdd0bel", ("A",), [["Ac\x0bht"]], (1,)),
     )
     report = Report("Titel", "Onder", [Section("Een", ["Ge\uffffleerd", table, bars])])
-    text = Document(io.BytesIO(odt_of(report, datetime(2027, 1, 5, tzinfo=UTC)))).get_formatted_text()
+    text = Document(io.BytesIO(odt_of(report, MADE_AT))).get_formatted_text()
     for word in ("Geleerd", "Tabel", "Acht", "Bar", "Zeven"):
         assert word in text
 
@@ -121,7 +190,7 @@ def test_a_name_of_drawings_with_long_names_is_cut_off_where_it_would_fill_pages
     assert len(printable(name)) == 5040, "each is :hand_with_index_finger_and_thumb_crossed:"
     rows, bars = [[name, "12"], ["Kort", "13"]], [Bar(name, 0.5, "50% van 40")]
     report = Report("Titel", "Onder", [Section("Een", [Table("T", ("A", "B"), rows, (6, 9)), Bars("B", bars)])])
-    pages = pypdf.PdfReader(io.BytesIO(pdf_of(report, datetime(2027, 1, 5, tzinfo=UTC))))
+    pages = pypdf.PdfReader(io.BytesIO(pdf_of(report, MADE_AT)))
     text = "".join(page.extract_text() for page in pages.pages)
     assert len(pages.pages) == 1
     assert "\u2026" in text
@@ -132,7 +201,7 @@ def test_long_tables_and_labels_go_on_on_the_next_page() -> None:
     rows = [[f"Actie {number} " + "met een lange naam " * 6, "regio"] for number in range(80)]
     bars = [Bar("Een wel heel lange naam voor een soort interventie", 0.5, "50% van 40", 0.3, 0.7)] * 60
     report = Report("Titel", "Onder", [Section("Een", [Table("T", ("A", "B"), rows, (4, 1)), Bars("B", bars)])])
-    pages = pypdf.PdfReader(io.BytesIO(pdf_of(report, datetime(2027, 1, 5, tzinfo=UTC))))
+    pages = pypdf.PdfReader(io.BytesIO(pdf_of(report, MADE_AT)))
     assert len(pages.pages) > 5
     text = "".join(page.extract_text() for page in pages.pages)
     assert "Actie 79" in text

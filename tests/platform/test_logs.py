@@ -193,7 +193,7 @@ async def test_a_signal_that_falls_back_to_a_person_is_logged_with_its_request(l
         await superuser.execute("DELETE FROM desks WHERE id = 'dsp.de_baronie'")
     answer = await world.call(SUBMITTER, "POST", "/signals", json=perpetrator_signal())
     missing, fallback, request = lines()
-    assert missing["event"] == "routing names a desk that does not exist"
+    assert missing["event"] == "routing names a desk that is not there or was closed"
     assert fallback["event"].endswith("falls back to a person")
     ids = {line["request_id"] for line in (missing, fallback, request)}
     assert ids == {answer.headers["x-request-id"]}

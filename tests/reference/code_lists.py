@@ -11,7 +11,7 @@ from app.cases.states import CaseOutcome, CaseReason, CaseStatus, StatusStep
 from app.interventions import vocabulary as interventions
 from app.interventions.states import InterventionStatus, InterventionStep
 from app.monitor.figures.definitions import Answer
-from app.monitor.programme.lights import Light
+from app.monitor.programme.lights import GivenLight, Light
 from app.monitor.programme.norms import Norm
 from app.monitor.programme.schemas import EntryKind
 from app.reference.intervention_kinds.schemas import InterventionDomain
@@ -90,6 +90,7 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "confidence": interventions.Confidence,
     "monitor-entry-kind": EntryKind,
     "light": Light,
+    "given-light": GivenLight,
     "norm": Norm,
     "figure-answer": Answer,
 }

@@ -1,11 +1,11 @@
 """By which rules an action of the programme is green, amber or red. A table, for a policy officer to read.
 
 The programme follows its actions in a monitor with these lights. What is due comes from the programme (column `due` of
-the actions), how often from its column `recurrence`; that somebody did it, from the evidence that was written down.
-Two actions are norms, which are counted: their lights follow from the count, and no evidence turns them green.
+the actions), how often from its column `recurrence`; that somebody did it, from the evidence that was written down. An
+action that is a norm follows that norm as it is counted from the data: evidence does not say whether it was reached.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -21,14 +21,23 @@ class Light(StrEnum):
     RED = "red"
 
 
+class GivenLight(StrEnum):
+    """Which light somebody gives an action in a quarter, or that it has the one by the rules again."""
+
+    GREEN = Light.GREEN
+    AMBER = Light.AMBER
+    RED = Light.RED
+    BY_RULES = "by_rules"
+
+
 EVERY: Mapping[str, int] = MappingProxyType(
     {"bimonthly": 1, "quarterly": 1, "half-yearly": 2, "yearly": 4, "continuous": 4}
 )
 """Within how many quarters an action that recurs is done again, this one included."""
-FOLLOWS: Mapping[str, Norm] = MappingProxyType({"5.4": Norm.DSP_PROPOSALS, "5.5": Norm.LABOUR_INSPECTIONS})
-"""The actions that ask for a norm in each district and quarter."""
 WARNED = 2
 """So many quarters before it is due, an action that is to be done once becomes amber."""
+NORM_OF_ACTION: Mapping[str, Norm] = MappingProxyType({"5.4": Norm.DSP_PROPOSALS, "5.5": Norm.LABOUR_INSPECTIONS})
+"""Which actions of the programme are a norm for each district and quarter."""
 
 
 def light_of(recurrence: str, due: Period | None, evidence: list[Period], quarter: Period) -> Light:
@@ -51,11 +60,19 @@ def light_of(recurrence: str, due: Period | None, evidence: list[Period], quarte
     return Light.GREEN if since < every else Light.AMBER if since < 2 * every else Light.RED
 
 
-def light_of_norm(*, reached: bool, is_over: bool) -> Light:
-    """Return the light of a norm in a quarter: green once it is reached, amber while it can be, red after that."""
+def light_of_norm(reached: bool, is_over: bool) -> Light:
+    """Return the light of an action that is a norm: green once reached, amber while it can be, red when it was not."""
     if reached:
         return Light.GREEN
     return Light.RED if is_over else Light.AMBER
+
+
+def light_that_stands(by_rules: Light, given: Iterable[GivenLight]) -> Light:
+    """Return the light in a quarter: the last that somebody gave in it, or the one by the rules."""
+    last = GivenLight.BY_RULES
+    for one in given:
+        last = one
+    return by_rules if last is GivenLight.BY_RULES else Light(last)
 
 
 def quarters_between(one: Period, other: Period) -> int:

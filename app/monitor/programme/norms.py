@@ -51,3 +51,8 @@ NORMS: Mapping[Norm, NormRule] = MappingProxyType(
         ),
     }
 )
+
+
+def is_reached(norm: Norm, count: int) -> bool:
+    """Tell whether a norm is reached with so many in a district and quarter."""
+    return count >= NORMS[norm].at_least

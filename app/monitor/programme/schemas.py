@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.monitor.figures.periods import Period, QuarterName, Span
-from app.monitor.programme.lights import Light
+from app.monitor.programme.lights import GivenLight, Light
 from app.monitor.programme.norms import Norm
 from app.platform.parameters import PageQuery
 from app.platform.schemas import ApiModel, FreeText, Label, Timestamp
@@ -61,7 +61,11 @@ class EntrySubmission(ApiModel):
         description="A quarter that has begun; for an evaluation a half-year that has begun.",
         examples=["2026-Q4"],
     )
-    light: Light | None = Field(None, description="For another light: which. The words are why.")
+    light: GivenLight | None = Field(
+        None,
+        description="For another light: which, or `by_rules` to withdraw what was given in the quarter. The words are "
+        "why. Labels: code list `given-light`.",
+    )
     words: FreeText = Field(description="What was done, why, or what was learned. No personal data.")
 
     @model_validator(mode="after")
@@ -96,7 +100,7 @@ class EntryView(ApiModel):
     action: str | None
     district: str | None
     period: str
-    light: Light | None
+    light: GivenLight | None
     words: str
     written_by: str
     written_at: Timestamp
@@ -107,7 +111,7 @@ class AreaLight(ApiModel):
 
     district: str | None
     light: Light = Field(description="The one that somebody gave in this quarter, or else the one by the rules.")
-    by_rules: Light
+    by_rules: Light = Field(description="By the norm that the action follows, or else by what is due and the evidence.")
     evidence: int = Field(description="How often evidence was written down, up to this quarter.")
     last_evidence: str | None = Field(description="The last quarter of which there is evidence.")
 
@@ -122,6 +126,10 @@ class ActionView(ApiModel):
     pillar: str
     due: str | None
     recurrence: str
+    norm: Norm | None = Field(
+        description="The norm that the action follows in each district: green when it is reached, amber when it is not "
+        "and the quarter is not over, red when it was not. Null where the action follows what is due and the evidence."
+    )
     areas: list[AreaLight]
 
 

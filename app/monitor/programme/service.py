@@ -1,6 +1,6 @@
 """Writing in the monitor, and telling how the actions and the norms of the programme stand."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from sqlalchemy import select, text
 
 from app.access.gate import Work
 from app.monitor.figures.periods import Period, Span
-from app.monitor.programme.lights import FOLLOWS, Light, light_of, light_of_norm
+from app.monitor.programme.lights import NORM_OF_ACTION, GivenLight, Light, light_of, light_of_norm, light_that_stands
 from app.monitor.programme.models import MonitorEntry
-from app.monitor.programme.norms import NORMS, Norm
+from app.monitor.programme.norms import NORMS, Norm, is_reached
 from app.monitor.programme.schemas import (
     ActionList,
     ActionView,
@@ -142,7 +142,7 @@ def _view(row: DatabaseRow, keys: WrappingKeys) -> EntryView:
         action=row.action,
         district=row.district_id,
         period=row.period,
-        light=None if row.light is None else Light(row.light),
+        light=None if row.light is None else GivenLight(row.light),
         words=key.decrypt(row.words, place=place_of_words(row.id)).decode(),
         written_by=row.written_by_name,
         written_at=row.written_at,
@@ -154,13 +154,13 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
     query = select(MonitorEntry.kind, MonitorEntry.action, MonitorEntry.district_id, MonitorEntry.period)
     query = query.add_columns(MonitorEntry.light).where(MonitorEntry.action.is_not(None)).order_by(MonitorEntry.id)
     rows = list(await work.connection.execute(query))
-    norms = await list_norms(work, quarter, reference)
-    by_norm = {
-        (code, norm.district): light_of_norm(reached=norm.reached, is_over=norms.is_over)
-        for code, followed in FOLLOWS.items()
-        for norm in norms.items
-        if norm.norm is followed
-    }
+    counts = await _norm_counts(work, quarter)
+    is_over = quarter.ends <= work.now
+
+    def by_norm(action: CodeValue, district: str | None) -> Light | None:
+        norm = NORM_OF_ACTION.get(action.code)
+        return None if norm is None else light_of_norm(is_reached(norm, counts.get((norm, district), 0)), is_over)
+
     items = []
     for action in reference.code_lists["programme-action"].values():
         districts: Sequence[str | None] = OF_REGION
@@ -168,13 +168,7 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
             districts = list(reference.districts)
         own = [row for row in rows if row.action == action.code]
         areas = [
-            _area(
-                action,
-                [row for row in own if row.district_id == one],
-                one,
-                quarter,
-                None if one is None else by_norm.get((action.code, one)),
-            )
+            _area(action, [row for row in own if row.district_id == one], one, quarter, by_norm(action, one))
             for one in districts
         ]
         items.append(
@@ -186,6 +180,7 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
                 pillar=action.attributes["pillar"],
                 due=action.attributes.get("due"),
                 recurrence=action.attributes["recurrence"],
+                norm=NORM_OF_ACTION.get(action.code),
                 areas=areas,
             )
         )
@@ -193,16 +188,16 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
 
 
 def _area(
-    action: CodeValue, rows: list[DatabaseRow], district: str | None, quarter: Period, of_norm: Light | None
+    action: CodeValue, rows: list[DatabaseRow], district: str | None, quarter: Period, by_norm: Light | None
 ) -> AreaLight:
     evidence = list(_evidenced(rows))
     known = [period for period in evidence if period <= quarter]
-    given = [Light(row.light) for row in rows if row.kind == EntryKind.LIGHT and row.period == quarter.name]
+    given = [GivenLight(row.light) for row in rows if row.kind == EntryKind.LIGHT and row.period == quarter.name]
     due = Period.parse(action.attributes["due"]) if "due" in action.attributes else None
-    by_rules = of_norm or light_of(action.attributes["recurrence"], due, evidence, quarter)
+    by_rules = by_norm or light_of(action.attributes["recurrence"], due, evidence, quarter)
     return AreaLight(
         district=district,
-        light=given[-1] if given else by_rules,
+        light=light_that_stands(by_rules, given),
         by_rules=by_rules,
         evidence=len(known),
         last_evidence=max(known).name if known else None,
@@ -219,9 +214,7 @@ def _evidenced(rows: Iterable[DatabaseRow]) -> Iterator[Period]:
 
 async def list_norms(work: Work, quarter: Period, reference: ReferenceSnapshot) -> NormList:
     """Tell how far each norm is reached in each district in a quarter, as the data stands."""
-    window = {"first_day": quarter.first_day, "first_day_after": quarter.first_day_after}
-    rows = await work.connection.execute(NORM_COUNTS, window)
-    counts = {(row.norm, row.district_id): row.size for row in rows}
+    counts = await _norm_counts(work, quarter)
     items = [
         NormView(
             norm=norm,
@@ -230,12 +223,18 @@ async def list_norms(work: Work, quarter: Period, reference: ReferenceSnapshot) 
             district=district,
             count=counts.get((norm, district), 0),
             at_least=rule.at_least,
-            reached=counts.get((norm, district), 0) >= rule.at_least,
+            reached=is_reached(norm, counts.get((norm, district), 0)),
         )
         for norm, rule in NORMS.items()
         for district in reference.districts
     ]
     return NormList(quarter=quarter.name, is_over=quarter.ends <= work.now, items=items)
+
+
+async def _norm_counts(work: Work, quarter: Period) -> Mapping[tuple[str, str | None], int]:
+    window = {"first_day": quarter.first_day, "first_day_after": quarter.first_day_after}
+    rows = await work.connection.execute(NORM_COUNTS, window)
+    return {(row.norm, row.district_id): row.size for row in rows}
 
 
 __all__ = ["Norm", "list_actions", "list_entries", "list_norms", "present_quarter", "write"]

@@ -8,12 +8,16 @@ from app.monitor.statistics.charts import Bar
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; `widths` are shares of the width of the page. Nothing in it is told by colour alone."""
+    """A table with a caption, and notes below it; `widths` are shares of the width of the page.
+
+    Nothing in it is told by colour alone.
+    """
 
     caption: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[int]
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,14 @@ class Bars:
     bars: Sequence[Bar]
 
 
-Block = str | Table | Bars
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote the paragraphs that follow, set apart from those before it."""
+
+    text: str
+
+
+Block = str | Byline | Table | Bars
 """What a section is made of; a text is a paragraph."""
 
 

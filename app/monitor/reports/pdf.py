@@ -1,14 +1,16 @@
 """A report as PDF. It has the fonts that every reader has, so that there is nothing to install."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from anyascii import anyascii
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout, XPos, YPos
+from fpdf.enums import MethodReturnValue, TableBordersLayout, XPos, YPos
 from fpdf.fonts import FontFace
+from fpdf.util import Padding
 
-from app.monitor.reports.document import Bars, Report, Section, Table
+from app.monitor.reports.document import Bars, Byline, Report, Section, Table
 from app.monitor.statistics.charts import Bar
 
 ENCODING = "cp1252"
@@ -18,6 +20,10 @@ SHADE, PAPER = (232, 237, 241), (255, 255, 255)
 LINE, LABEL, BAR_WIDTH, BAR_ROW = 5.2, 72.0, 78.0, 6.6
 MOST_LETTERS = 300
 """How much of a text stands in a table or beside a bar: a row is no higher than a page, and a label has 120 letters."""
+PADDING = (0.4, 1)
+KEPT_TOGETHER = 90.0
+"""How high a table is at most that stands on one page; of a higher one the first rows stand together."""
+FIRST_ROWS = 2
 NEXT: dict[str, Any] = {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT}
 
 
@@ -78,6 +84,8 @@ class _Pages(FPDF):
                 self._table(block)
             elif isinstance(block, Bars):
                 self._bars(block)
+            elif isinstance(block, Byline):
+                self._byline(block)
             else:
                 self._write(block, 10)
                 self.ln(1.5)
@@ -96,8 +104,15 @@ class _Pages(FPDF):
         self.ln(1.5)
         self._write(caption, 10, "B")
 
+    def _byline(self, byline: Byline) -> None:
+        self.ln(2)
+        if self.will_page_break(4 * LINE):
+            self.add_page()
+        self._write(byline.text, 10, "B")
+        self.ln(0.5)
+
     def _table(self, table: Table) -> None:
-        self._caption(table.caption, 3 * LINE + 10)
+        self._caption(table.caption, self._together(table))
         self._font(8.5)
         self.set_draw_color(*SOFT)
         self.set_fill_color(*PAPER)
@@ -108,11 +123,35 @@ class _Pages(FPDF):
             headings_style=head,
             line_height=LINE,
             text_align="LEFT",
-            padding=(0.4, 1),
+            padding=PADDING,
         ) as written:
             for cells in (table.header, *table.rows):
                 written.row([short(cell) for cell in cells])
-        self.ln(3)
+        self.ln(1 if table.notes else 3)
+        for note in table.notes:
+            self._write(note, 8, colour=SOFT)
+        if table.notes:
+            self.ln(3)
+
+    def _together(self, table: Table) -> float:
+        """Return how much of a table stands on one page: a low one with its notes, or the header and the first rows."""
+        heights = [self._height(table.header, table.widths, "B")]
+        heights += [self._height(cells, table.widths) for cells in table.rows]
+        caption = 2 * LINE
+        whole = caption + sum(heights) + LINE * 2 * len(table.notes)
+        return whole if whole <= KEPT_TOGETHER else caption + sum(heights[: 1 + FIRST_ROWS])
+
+    def _height(self, cells: Sequence[str], widths: Sequence[int], style: str = "") -> float:
+        self._font(8.5, style)
+        return max(
+            self._tall(short(cell), self.epw * one / sum(widths)) for cell, one in zip(cells, widths, strict=True)
+        )
+
+    def _tall(self, text: str, width: float) -> float:
+        """Return how high a cell of a table becomes with a text."""
+        padding = Padding.new(PADDING)
+        tall = self.multi_cell(width, LINE, text, padding=padding, dry_run=True, output=MethodReturnValue.HEIGHT)
+        return cast("float", tall)
 
     def _bars(self, bars: Bars) -> None:
         self._caption(bars.caption, min(len(bars.bars), 12) * BAR_ROW + 12)

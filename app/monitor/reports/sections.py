@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.monitor.programme.norms import Norm
 from app.monitor.programme.schemas import ActionList, ActionView, EntryView, NormList, NormView
 from app.monitor.reports import wording
-from app.monitor.reports.document import Bars, Block, Section, Table
-from app.monitor.reports.wording import FEW, LIGHTS, number, share
+from app.monitor.reports.document import Bars, Block, Byline, Section, Table
+from app.monitor.reports.wording import LIGHTS, NOT_SHOWN, number, share
 from app.monitor.statistics.charts import Bar
 from app.monitor.statistics.labels import ALL
 from app.monitor.statistics.schemas import (
@@ -20,6 +20,7 @@ from app.monitor.statistics.schemas import (
     TimelinessSide,
 )
 from app.monitor.statistics.writing import SCALES, SIDES, WORK
+from app.platform.clock import local_date
 
 GROUPED = {
     EffectGrouping.DOMAIN: "Per domein",
@@ -27,6 +28,14 @@ GROUPED = {
     EffectGrouping.FORM: "Per vorm van uitbuiting",
     EffectGrouping.DISTRICT: "Per district",
 }
+
+
+def _figures(
+    caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], *notes: str
+) -> Table:
+    """Make a table of figures, which tells below it why some are not shown where that is so."""
+    hidden = (wording.ON_NOT_SHOWN,) if any(NOT_SHOWN in row for row in rows) else ()
+    return Table(caption, header, rows, widths, (*hidden, *notes))
 
 
 def on_signals(months: Sequence[SignalFigures]) -> Section:
@@ -41,7 +50,8 @@ def on_signals(months: Sequence[SignalFigures]) -> Section:
             for one in side.rising
         ]
     blocks: list[Block] = [wording.ON_SIGNALS]
-    blocks.append(Table("Signalen per maand", ("Maand", *SIDES.values()), rows, (2, 1, 1)) if rows else wording.NOTHING)
+    table = _figures("Signalen per maand", ("Maand", *SIDES.values()), rows, (2, 1, 1))
+    blocks.append(table if rows else wording.NOTHING)
     if rising:
         blocks.append("Vaker dan het jaar ervoor verklaart: " + "; ".join(rising) + ".")
     return Section("Signalen", blocks)
@@ -59,7 +69,7 @@ def on_effects(found: Mapping[EffectGrouping, InterventionEffects], others: Sequ
         for side in one.sides
     ]
     header = ("Waarop", "Kant", "Beoordeeld", "Positief (95%)")
-    blocks.append(Table("Effecten samen", header, rows, (4, 2, 2, 3)))
+    blocks.append(_figures("Effecten samen", header, rows, (4, 2, 2, 3)))
     for grouping, caption in GROUPED.items():
         groups = list(_groups(found[grouping])) if grouping in found else []
         if groups:
@@ -88,12 +98,15 @@ def _table_of_groups(caption: str, groups: Iterable[tuple[str, EffectGroup]]) ->
             number(group.interventions),
             number(_size(group)),
             share(group.effects),
-            FEW if group.effects is None or group.effects.median_weeks is None else f"{group.effects.median_weeks}",
+            NOT_SHOWN
+            if group.effects is None or group.effects.median_weeks is None
+            else f"{group.effects.median_weeks}",
         ]
         for name, group in groups
     ]
     header = ("Groep", "Vastgelegd", "Beoordeeld", "Positief (95%)", "Weken (mediaan)")
-    return Table(caption, header, rows, (6, 2, 2, 3, 2))
+    on_weeks = (wording.ON_WEEKS,) if any(row[-1] == NOT_SHOWN for row in rows) else ()
+    return _figures(caption, header, rows, (6, 2, 2, 3, 2), *on_weeks, wording.ON_GROUPS)
 
 
 def _bar(name: str, group: EffectGroup) -> Bar:
@@ -108,7 +121,7 @@ def _assessments(found: InterventionEffects) -> Table:
     for side in found.sides:
         due = side.total.assessments
         rows.append([SIDES[side.compartment], number(None if due is None else due.size), share(due)])
-    return Table("Beoordelingen", ("Kant", "Nodig", "Gedaan (95%)"), rows, (2, 1, 2))
+    return _figures("Beoordelingen", ("Kant", "Nodig", "Gedaan (95%)"), rows, (2, 1, 2))
 
 
 def on_norms(quarters: Sequence[NormList], districts: Mapping[str, str]) -> Section:
@@ -138,7 +151,7 @@ def on_timeliness(quarters: Sequence[Timeliness]) -> Section:
         for name, measured in _timely(side)
     ]
     header = ("Werk", "Kwartaal", "Kant", "Loket", "Op tijd (95%)")
-    table = Table("Op tijd", header, rows, (4, 2, 2, 4, 3))
+    table = _figures("Op tijd", header, rows, (4, 2, 2, 4, 3))
     return Section("Op tijd", [wording.ON_TIMELINESS, table if rows else wording.NOTHING])
 
 
@@ -203,5 +216,6 @@ def on_evaluations(entries: Sequence[EntryView], districts: Mapping[str, str]) -
     blocks: list[Block] = []
     for entry in sorted(entries, key=lambda one: (one.district is not None, one.district or "", one.written_at)):
         where = "Regio" if entry.district is None else districts[entry.district]
-        blocks += [f"{where} ({entry.written_by}, {entry.written_at:%d-%m-%Y})", *entry.words.split("\n")]
-    return Section("Evaluaties", [block for block in blocks if block] or ["Er is nog geen evaluatie vastgelegd."])
+        byline = Byline(f"{where} ({entry.written_by}, {local_date(entry.written_at):%d-%m-%Y})")
+        blocks += [byline, *filter(None, entry.words.split("\n"))]
+    return Section("Evaluaties", blocks or ["Er is nog geen evaluatie vastgelegd."])

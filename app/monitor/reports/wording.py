@@ -4,8 +4,16 @@ from app.monitor.statistics.schemas import Measured
 
 LIGHTS = {"green": "groen", "amber": "oranje", "red": "rood"}
 HALVES = {1: "eerste", 2: "tweede"}
-FEW = "niet getoond"
+NOT_SHOWN = "niet getoond"
 """For what is left out, be it few or what would tell of few."""
+ON_NOT_SHOWN = "Niet getoond: aantallen onder de vijf, en cijfers waaruit zo'n aantal te berekenen zou zijn."
+ON_GROUPS = (
+    "Vastgelegd: interventies die in dit halfjaar zijn vastgelegd. Beoordeeld: interventies waarvan het effect in dit "
+    "halfjaar is beoordeeld, ook als zij eerder zijn vastgelegd. Beoordeeld kan daarom hoger zijn dan Vastgelegd."
+)
+ON_WEEKS = (
+    "Weken (mediaan): na hoeveel weken een positief effect werd gezien; alleen bij ten minste tien van die effecten."
+)
 
 ON_SIGNALS = (
     "Signalen die in de maand binnenkwamen, geteld per kant van de muur. Een signaal met een zorgdeel en een "
@@ -14,8 +22,7 @@ ON_SIGNALS = (
 ON_EFFECTS = (
     "Van elke interventie telt de laatste beoordeling die in het halfjaar is vastgelegd. Positief is een uitkomst "
     "waarvoor de interventie bedoeld is: de uitbuiting stopte, werd verstoord of nam af; het slachtoffer is veilig, in "
-    "zorg of deed aangifte; de dader stopte of is in beeld. Wat niemand beoordeelde, telt nooit als succes. Beoordeeld "
-    "zijn ook interventies die eerder zijn vastgelegd; dat kunnen er dus meer zijn dan in het halfjaar zijn vastgelegd."
+    "zorg of deed aangifte; de dader stopte of is in beeld. Wat niemand beoordeelde, telt nooit als succes."
 )
 ON_ASSESSMENTS = (
     "Van elke soort interventie is afgesproken wanneer het effect wordt beoordeeld. Hieronder staat welk deel van de "
@@ -26,15 +33,16 @@ ON_NORMS = (
     "minste vier inspecties met de Arbeidsinspectie naar aanleiding van signalen."
 )
 ON_LIGHTS = (
-    "Het licht volgt uit de termijn in het programma en uit de vastgelegde onderbouwing, en bij de twee normen uit hun "
-    "telling. Waar iemand met een reden een "
-    "ander licht gaf, staat dat licht er, met een sterretje."
+    "Het licht volgt uit de termijn in het programma en uit de vastgelegde onderbouwing. Een actie die zelf een norm "
+    "is, volgt die norm: groen als hij is gehaald, oranje zolang dat in het kwartaal nog kan en anders rood. Waar "
+    "iemand met een reden een ander licht gaf, staat dat licht er, met een sterretje."
 )
 ON_TIMELINESS = "Welk deel van het werk dat in het kwartaal moest gebeuren, op tijd gebeurde."
 NOTHING = "Hierover is van deze periode niets gepubliceerd."
 ON_PUBLISHING = (
-    "Cijfers worden één keer gepubliceerd, als de periode voorbij is, en veranderen daarna niet meer. Waar een "
-    "cijfer niet wordt getoond, kwam iets minder dan vijf keer voor, of is zo een aantal eruit te berekenen."
+    "Cijfers worden één keer gepubliceerd, als de periode voorbij is, en veranderen daarna niet meer. Wat minder dan "
+    "vijf keer voorkwam, wordt niet getoond. Daarnaast wordt genoeg weggelaten om te voorkomen dat iemand het uit "
+    "totalen kan terugrekenen."
 )
 ON_INTERVALS = (
     "Bij elk aandeel staat het 95%-betrouwbaarheidsinterval volgens Wilson. Hoe minder interventies, hoe breder het "
@@ -47,8 +55,8 @@ METHOD = (ON_PUBLISHING, ON_INTERVALS, ON_PERSONS)
 
 
 def number(size: int | None) -> str:
-    """Write a count, or that it is too small to show."""
-    return FEW if size is None else f"{size:,}".replace(",", ".")
+    """Write a count, or that it is not shown."""
+    return NOT_SHOWN if size is None else f"{size:,}".replace(",", ".")
 
 
 def percent(share: float) -> str:
@@ -57,8 +65,8 @@ def percent(share: float) -> str:
 
 
 def share(measured: Measured | None) -> str:
-    """Write a share with its interval, or that there are too few."""
+    """Write a share with its interval, or that it is not shown."""
     if measured is None or measured.share is None:
-        return FEW
+        return NOT_SHOWN
     bounds = f"{percent(measured.share.low)}-{percent(measured.share.high)}"
     return f"{percent(measured.share.value)} ({bounds})"
