@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response, status
 
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
-from app.cases import members, notes, opening, related, service
+from app.cases import members, notes, opening, related, service, takeover
 from app.cases import status as statuses
 from app.cases.schemas import (
     CandidateList,
@@ -18,6 +18,8 @@ from app.cases.schemas import (
     CaseSignalSubmission,
     CaseSubmission,
     CaseView,
+    CaseWithoutLeadQuery,
+    CaseWithoutLeadView,
     ExtensionSubmission,
     LeadSubmission,
     MemberSubmission,
@@ -58,6 +60,14 @@ async def open_case(
     opened = await gate.run(lambda work: opening.open_case(work, body.value, attempt, collaborators.ring))
     response.headers["Location"] = f"{PREFIX}/cases/{opened[0].id}"
     return _case(response, opened)
+
+
+@router.get("/cases-without-lead", summary="Cases of the caller's desks without a lead")
+async def list_without_lead(
+    gate: Opener, collaborators: Collaborators, query: Annotated[CaseWithoutLeadQuery, Query()]
+) -> Page[CaseWithoutLeadView]:
+    """List the cases whose lead is no member any more, and of whose desk nobody is; without what is in them."""
+    return await gate.run(lambda work: takeover.list_without_lead(work, query, collaborators.cursors))
 
 
 @router.get("/cases/{id}", summary="One case")
@@ -147,7 +157,10 @@ async def change_lead(
     idempotency_key: IdempotencyKeyHeader = None,
     if_match: IfMatchHeader = None,
 ) -> CaseDetail:
-    """Give the lead to another current member; or take it, as a member who opens cases at the desk of this one."""
+    """Give the lead to another current member; or take it, as a member who opens cases at the desk of this one.
+
+    Who opens cases at the desk of a case without a lead becomes its member so, for a year.
+    """
     attempt, ring = attempt_of(request, idempotency_key, body), collaborators.ring
     told = await gate.run(lambda work: members.change_lead(work, id, body.value, attempt, ring, if_match))
     return _case(response, told)

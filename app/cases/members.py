@@ -19,6 +19,7 @@ from app.cases.schemas import (
 from app.cases.service import Told, read
 from app.cases.states import MOST_MEMBERS, CaseStep
 from app.cases.steps import change, hold, is_first, require_unchanged, step_of, tell
+from app.cases.takeover import take_up
 from app.platform.database import DatabaseRow, insert_all
 from app.platform.idempotency import Attempt
 from app.platform.ids import new_id
@@ -157,27 +158,41 @@ async def change_lead(
 ) -> Told:
     """Hand over the lead to another member, or take it over as a member who opens cases at the desk of this one.
 
-    Raises NotFound, PreconditionFailed, InvalidInput for somebody who is no current member or whose roles do not reach
-    the case, and Conflict when the lead is not the caller's to give.
+    Who opens cases at the desk of a case without a lead becomes a member so. Raises NotFound, PreconditionFailed,
+    InvalidInput for somebody who is no current member or whose roles do not reach the case, and Conflict when the lead
+    is not the caller's to give.
     """
+    member_id = new_id()
+    first = await is_first(work, attempt, f"case-leads:{case_id}", member_id)
+    takes = first and submission.actor_id == work.actor.actor_id
+    let_in = await take_up(work, case_id, member_id) if takes else None
+    work = let_in or work
     case = await hold(work, case_id)
-    if await is_first(work, attempt, f"case-leads:{case_id}", new_id()):
+    if first:
         require_unchanged(case, if_match)
         step_of(work, case, CaseStep.CHANGE_LEAD)
-        me = work.actor.actor_id
-        takes_over = submission.actor_id == me and may_take_over(work, case)
-        if case.lead_id != me and not takes_over:
-            raise Conflict(
-                "Only the lead hands over the lead, and only a member who opens cases at its desk takes it over."
-            )
-        if case.lead_id == submission.actor_id:
-            raise Conflict("They lead this case already.")
-        members = {row.actor_id for row in await read_members(work, case_id) if is_current(row, work.now)}
-        if submission.actor_id not in members & (await read_candidates(work, case_id)).keys():
-            raise InvalidInput.at("/actorId", "actor", "This is no current member whose roles reach this case")
+        await _require_successor(work, case, submission.actor_id, comes_back=let_in is not None)
         await change(work, case, lead_id=submission.actor_id)
-        await tell(work, CaseStep.CHANGE_LEAD, case)
+        if let_in is not None:
+            await tell(work, CaseStep.ADD_MEMBER, case, member=str(member_id))
+        if case.lead_id != submission.actor_id:
+            await tell(work, CaseStep.CHANGE_LEAD, case)
     return await read(work, case_id, ring)
+
+
+async def _require_successor(work: Work, case: DatabaseRow, successor: UUID, *, comes_back: bool) -> None:
+    """Raise InvalidInput for who cannot lead a case, and Conflict when the caller cannot let them."""
+    me = work.actor.actor_id
+    takes_over = successor == me and may_take_over(work, case)
+    if case.lead_id != me and not takes_over:
+        raise Conflict(
+            "Only the lead hands over the lead, and only a member who opens cases at its desk takes it over."
+        )
+    if case.lead_id == successor and not comes_back:
+        raise Conflict("They lead this case already.")
+    members = {row.actor_id for row in await read_members(work, case.id) if is_current(row, work.now)}
+    if successor not in members & (await read_candidates(work, case.id)).keys():
+        raise InvalidInput.at("/actorId", "actor", "This is no current member whose roles reach this case")
 
 
 def may_take_over(work: Work, case: DatabaseRow) -> bool:

@@ -79,7 +79,7 @@ class CaseMember(Base):
         Index("ix_case_members_case_id", "case_id", "id"),
         CheckConstraint("since < until", name="period"),
         CheckConstraint("num_nulls(removed_by, removed_by_name, removed_at) IN (0, 3)", name="removed"),
-        CheckConstraint("removed_by <> actor_id", name="not_oneself"),
+        CheckConstraint("removed_by <> actor_id OR removed_at < since OR until <= removed_at", name="not_oneself"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -24,6 +24,12 @@ class CaseQuery(PageQuery):
     lead: CaseLead | None = Field(None, description="`me`: the cases that the caller leads.")
 
 
+class CaseWithoutLeadQuery(PageQuery):
+    """Which cases without a lead to list."""
+
+    status: CaseStatus | None = None
+
+
 class CaseSubmission(ApiModel):
     """A case to open."""
 
@@ -76,7 +82,10 @@ class LeadSubmission(ApiModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"actorId": SOME_ID}]})
 
-    actor_id: UUID = Field(description="A member whose membership is current; the caller, to take the lead over.")
+    actor_id: UUID = Field(
+        description="A member whose membership is current; the caller, to take the lead over, or to take up a case of "
+        "`GET /v1/cases-without-lead`."
+    )
 
 
 class CaseNoteSubmission(ApiModel):
@@ -125,6 +134,18 @@ class CaseView(ApiModel):
     opened_by: str
     opened_at: Timestamp
     closed_at: Timestamp | None
+
+
+class CaseWithoutLeadView(ApiModel):
+    """That there is a case without a lead: nothing of what is in it, nor who was in it."""
+
+    id: UUID
+    reference: str
+    compartment: Compartment
+    district: str
+    desk: str = Field(description="The desk that opened it, where the caller works.")
+    status: CaseStatus = Field(description="Labels: code list `case-status`.")
+    opened_at: Timestamp
 
 
 class CaseSignalView(ApiModel):

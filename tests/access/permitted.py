@@ -74,6 +74,7 @@ PERMITTED = {
     "DELETE /v1/saved-views/{id}": DESKS,
     "GET /v1/cases": MEMBERS,
     "POST /v1/cases": OPENERS,
+    "GET /v1/cases-without-lead": OPENERS,
     "GET /v1/cases/{id}": MEMBERS,
     "POST /v1/cases/{id}/signals": MEMBERS,
     "GET /v1/cases/{id}/candidates": MEMBERS,

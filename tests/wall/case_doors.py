@@ -1,5 +1,6 @@
 """The doors of cases at the API: the lists, each case with what is in it, its notes, and who could be a member."""
 
+from tests.wall.case_rules import OPEN, may_take_up
 from tests.wall.holding import reaches_case
 from tests.wall.model import Row
 from tests.wall.reading import may_read
@@ -28,6 +29,16 @@ async def show_cases(visit: Visit) -> None:
         await visit.all("GET /v1/cases", READ, f"/cases?status={status}", rows, wanted)
     led = [row for row in shown if row["lead_id"] == visit.actor]
     await visit.all("GET /v1/cases", READ, "/cases?lead=me", rows, led)
+
+
+async def show_without_lead(visit: Visit) -> None:
+    """Compare the list of cases without a lead, in all and by status."""
+    door, rows = "GET /v1/cases-without-lead", visit.world.rows("cases")
+    without = [row for row in rows if may_take_up(visit.world, visit.actor, visit.now, row)]
+    await visit.all(door, OPEN, "/cases-without-lead", rows, without)
+    for status in ("open", "closed"):
+        wanted = [row for row in without if row["status"] == status]
+        await visit.all(door, OPEN, f"/cases-without-lead?status={status}", rows, wanted)
 
 
 async def show_case(visit: Visit) -> None:
@@ -71,6 +82,7 @@ async def show_candidates(visit: Visit) -> None:
 
 SHOWS_OF_CASES = {
     "GET /v1/cases": show_cases,
+    "GET /v1/cases-without-lead": show_without_lead,
     "GET /v1/cases/{id}": show_case,
     "GET /v1/cases/{id}/notes": show_notes,
     "GET /v1/cases/{id}/candidates": show_candidates,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tests.wall.holding import actions, own_cases, reaches_case, works_at, works_on
+from tests.wall.holding import actions, held, own_cases, reaches_case, works_at, works_on
 from tests.wall.model import Row, World
 
 OPEN, CONTRIBUTE = "cases:desk:open", "cases:member:contribute"
@@ -85,6 +85,34 @@ def may_become_lead(world: World, actor: UUID, now: datetime, case: Row, lead: U
     return case["id"] in own_cases(world, lead, now) and (given or (lead == actor and opens))
 
 
+def may_take_up(world: World, actor: UUID, now: datetime, case: Row) -> bool:
+    """At one's own desk that opens cases, when neither the lead is in the case any more nor anybody of that desk."""
+    desk = (case["desk_id"], case["compartment"])
+    in_it = [
+        row["actor_id"]
+        for row in world.rows("case_members")
+        if row["case_id"] == case["id"] and case["id"] in own_cases(world, row["actor_id"], now)
+    ]
+    is_held = any(who == case["lead_id"] or works_at(world, who, now, *desk) for who in in_it)
+    return OPEN in actions(world, actor, now) and works_at(world, actor, now, *desk) and not is_held
+
+
+def take_up(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Let oneself into a case without a lead."""
+    return may_take_up(world, actor, now, case_of(world, row["case_id"]))
+
+
+def own_membership(world: World, actor: UUID, now: datetime, member: Row) -> bool:
+    """What the function that takes up may change: memberships of the actor that were not removed."""
+    return bool(held(world, actor, now)) and bool(member["actor_id"] == actor) and member["removed_at"] is None
+
+
+def put_away(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """What the function makes of them: removed, now and in one's own name, unless it was going on then."""
+    honest = (row["removed_by"], row["removed_at"]) == (actor, now)
+    return own_membership(world, actor, now, before) and honest and not before["since"] <= now < before["until"]
+
+
 def change_case(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     """Change the state of one's own case: closing and reopening are the lead's, and the lead goes by rules."""
     if not works_in(world, actor, now, before):
@@ -164,6 +192,9 @@ MAY_WRITE_OF_CASES = {
     "cases.reopen": change_case,
     "cases.hand_over": change_case,
     "cases.take_over": change_case,
+    "case_members.take_up": take_up,
+    "case_members.as_owner_put_away": put_away,
+    "case_members.as_owner_put_away_forged": put_away,
     "case_members.add": add_member,
     "case_members.add_forged": add_member,
     "case_members.add_longer": add_member,
@@ -182,6 +213,7 @@ NEVER_OF_CASES = {
     "cases.as_owner_for_another",
     "case_members.as_owner_for_another",
     "case_members.as_owner_longer",
+    "case_members.as_owner_put_away_forged",
     "case_members.add_forged",
     "case_members.add_longer",
     "case_members.extend_longer",

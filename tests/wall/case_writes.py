@@ -1,6 +1,7 @@
 """What each actor of a world tries with cases, past the API: honest, forged, and of cases that are not theirs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -79,8 +80,20 @@ def _open(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             ("as_owner", actor, world.now + HOUR),
             ("as_owner_for_another", someone, world.now + HOUR),
             ("as_owner_longer", actor, world.now + FAR),
+            ("take_up", actor, world.now + HOUR),
         ):
             yield Attempt(f"case_members.{kind}", "case_members", _member(world, case, who, actor, until))
+
+    for member in world.rows("case_members"):
+        near = "" if member["actor_id"] == actor else "of another"
+        for kind, who, at in (
+            ("put_away", actor, world.now),
+            ("put_away_forged", someone, world.now),
+            ("put_away_forged", actor, world.now - HOUR),
+        ):
+            removed = {"removed_by": who, "removed_by_name": "x", "removed_at": at}
+            attempt = changed(f"case_members.as_owner_{kind}", "case_members", member, **removed)
+            yield replace(attempt, near=near)
 
 
 def _member(world: World, case: Row, who: UUID, by: UUID, until: object, **more: object) -> Row:

@@ -66,6 +66,9 @@ CALLS = {
         "access.open_case((v_row ->> 'id')::uuid, v_row ->> 'reference', v_row ->> 'compartment', v_row ->> 'desk_id', "
         "v_row ->> 'district_id', '', '', gen_random_uuid(), access.moment() + interval '1 hour')"
     ),
+    "case_members.take_up": (
+        "access.take_up_case((v_row ->> 'case_id')::uuid, (v_row ->> 'id')::uuid, (v_row ->> 'until')::timestamptz)"
+    ),
     "actors.name": (
         "access.actor_of((v_row ->> 'id')::uuid, v_row ->> 'issuer', v_row ->> 'subject', 'x', v_row ->> 'kind')"
     ),

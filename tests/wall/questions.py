@@ -156,6 +156,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/meetings/{id}/minutes": each("/v1/meetings/{id}/minutes", "meetings"),
     "GET /v1/agenda-items/{id}": each("/v1/agenda-items/{id}", "items"),
     "GET /v1/cases": listing("/v1/cases", "status=open", "status=closed", "status=x", "lead=me", *LABOUR[:3]),
+    "GET /v1/cases-without-lead": listing("/v1/cases-without-lead", "status=open", "status=closed", "status=x"),
     "GET /v1/cases/{id}": each("/v1/cases/{id}", "cases"),
     "GET /v1/cases/{id}/notes": each("/v1/cases/{id}/notes", "cases"),
     "GET /v1/cases/{id}/persons": each("/v1/cases/{id}/persons", "cases"),

@@ -165,7 +165,7 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     definers = {row["proname"]: row["ours"] for row in rows if row["prosecdef"]}
     entering = ("begin", "has_actors_of", "actor_of", "districts_of")
     working = ("assign_tasks", "colleagues", "search_tasks", "end_referral", "keep_partner", "keep_intervention_kind")
-    opening = ("open_break_glass", "open_case", "case_candidates")
+    opening = ("open_break_glass", "open_case", "case_candidates", "cases_without_lead", "take_up_case")
     asked = ("duplicates_of", "routing_fact_counts", "norm_counts", "proposes", "may_review")
     called = (*entering, *working, *opening, *asked)
     kept = ("keep_deadline", "bind_claim", "settle_claims", "settle_feedback", "keep_feedback_due")

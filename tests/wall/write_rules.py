@@ -19,7 +19,7 @@ from tests.wall.appointment_rules import (
     withdraw,
 )
 from tests.wall.attempt import Attempt
-from tests.wall.case_rules import MAY_WRITE_OF_CASES, may_change_member, works_in
+from tests.wall.case_rules import MAY_WRITE_OF_CASES, may_change_member, own_membership, works_in
 from tests.wall.crossing_rules import (
     break_glass,
     decide_sharing,
@@ -216,7 +216,7 @@ ANSWERED = {
     "referrals.end",
     "partners.keep",
     "intervention_kinds.keep",
-    "cases.open",
+    *("cases.open", "case_members.take_up"),
 }
 """What only a function of the database does, which answers nothing to who may not."""
 BEYOND_GRANTS = {"tasks.move", "tasks.shift"}
@@ -247,6 +247,7 @@ UNASKED = {
     ),
     "agenda_items.as_owner_lapse": is_listed,
     "agenda_items.as_owner_decide": is_listed,
+    **dict.fromkeys(("case_members.as_owner_put_away", "case_members.as_owner_put_away_forged"), own_membership),
     "events.as_owner": never_change,
     "events.as_worker": never_change,
     "notifications.as_owner": never_change,
