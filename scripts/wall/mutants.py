@@ -83,7 +83,7 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
     "keeps_monitor_of": frozenset({"monitor_entries"}),
     "keep_intervention_kind": frozenset({"intervention_kinds"}),
     "end_referral": frozenset({"referrals"}),
-    "guard_dsp_proposal": frozenset({"dsp_proposals"}),
+    **{name: frozenset({"dsp_proposals"}) for name in ("guard_dsp_proposal", "proposes")},
 }
 """The tables whose writes tell soonest that a function lost a condition."""
 
