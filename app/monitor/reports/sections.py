@@ -9,6 +9,7 @@ from app.monitor.reports import wording
 from app.monitor.reports.document import Bars, Block, Byline, Section, Table
 from app.monitor.reports.wording import LIGHTS, NOT_SHOWN, number, share
 from app.monitor.statistics.charts import Bar
+from app.monitor.statistics.drawing import LEFT_OUT
 from app.monitor.statistics.labels import ALL
 from app.monitor.statistics.schemas import (
     EffectGroup,
@@ -34,7 +35,7 @@ def _figures(
     caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], *notes: str
 ) -> Table:
     """Make a table of figures, which tells below it why some are not shown where that is so."""
-    hidden = (wording.ON_NOT_SHOWN,) if any(NOT_SHOWN in row for row in rows) else ()
+    hidden = (LEFT_OUT,) if any(NOT_SHOWN in row for row in rows) else ()
     return Table(caption, header, rows, widths, (*hidden, *notes))
 
 

@@ -6,7 +6,6 @@ LIGHTS = {"green": "groen", "amber": "oranje", "red": "rood"}
 HALVES = {1: "eerste", 2: "tweede"}
 NOT_SHOWN = "niet getoond"
 """For what is left out, be it few or what would tell of few."""
-ON_NOT_SHOWN = "Niet getoond: aantallen onder de vijf, en cijfers waaruit zo'n aantal te berekenen zou zijn."
 ON_GROUPS = (
     "Vastgelegd: interventies die in dit halfjaar zijn vastgelegd. Beoordeeld: interventies waarvan het effect in dit "
     "halfjaar is beoordeeld, ook als zij eerder zijn vastgelegd. Beoordeeld kan daarom hoger zijn dan Vastgelegd."

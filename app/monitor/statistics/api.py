@@ -26,7 +26,27 @@ router = APIRouter(prefix=f"{PREFIX}/statistics", tags=["statistics"])
 
 T = TypeVar("T")
 Reader = Annotated[OpenGate, Depends(Gate(Action.READ_STATISTICS, FIGURES))]
-WRITTEN: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}, "image/svg+xml": {}}}}
+
+
+def _as(table: str) -> dict[int | str, dict[str, Any]]:
+    """Describe a statistic as a table, which says what its lines are, and as a chart."""
+    written = {"schema": {"type": "string", "description": table}}
+    return {200: {"content": {"text/csv": written, "image/svg+xml": {}}}}
+
+
+EFFECTS_TABLE = (
+    "A line for all of a side, then one for each group. What is null in JSON is empty. `aandeel_beoordeeld` is the "
+    "share of `assessments`, `aandeel_positief` that of `effects`, and `verschil_met_overige` is `differsFromOthers`; "
+    "the two columns after each are the bounds of its interval."
+)
+SIGNALS_TABLE = (
+    "Of each side a line for all, then one for each group, with how many signals there were; empty where that is not "
+    "told. Below those a line for whatever came more often than the year before explains, with `ja` in `stijgt`, its "
+    "codes with a space between them, like `form:labour district:zeeland`, and no number: how often is not told."
+)
+TIMELINESS_TABLE = (
+    "A line for all of a side, where that is told, then one for each desk. What is null in JSON is empty."
+)
 
 
 async def reference_of(request: Request) -> ReferenceSnapshot:
@@ -38,7 +58,9 @@ async def reference_of(request: Request) -> ReferenceSnapshot:
 Reference = Annotated[ReferenceSnapshot, Depends(reference_of)]
 
 
-@router.get("/intervention-effects", summary="What works", responses=WRITTEN, response_model=InterventionEffects)
+@router.get(
+    "/intervention-effects", summary="What works", responses=_as(EFFECTS_TABLE), response_model=InterventionEffects
+)
 async def read_intervention_effects(
     gate: Reader, reference: Reference, query: Annotated[EffectQuery, Query()]
 ) -> InterventionEffects | Response:
@@ -47,7 +69,7 @@ async def read_intervention_effects(
     return _written(query.format, found, writing.csv_of_effects, writing.chart_of_effects)
 
 
-@router.get("/signals", summary="The picture of a month", responses=WRITTEN, response_model=SignalFigures)
+@router.get("/signals", summary="The picture of a month", responses=_as(SIGNALS_TABLE), response_model=SignalFigures)
 async def read_signals(
     gate: Reader, reference: Reference, query: Annotated[SignalQuery, Query()]
 ) -> SignalFigures | Response:
@@ -57,7 +79,7 @@ async def read_signals(
     return _written(query.format, found, writing.csv_of_signals, chart)
 
 
-@router.get("/timeliness", summary="How timely desks were", responses=WRITTEN, response_model=Timeliness)
+@router.get("/timeliness", summary="How timely desks were", responses=_as(TIMELINESS_TABLE), response_model=Timeliness)
 async def read_timeliness(
     gate: Reader, reference: Reference, query: Annotated[TimelinessQuery, Query()]
 ) -> Timeliness | Response:

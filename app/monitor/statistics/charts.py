@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from app.monitor.statistics.drawing import FILL, INK, MARGIN, SOFT, TOP, sheet, write
+from app.monitor.statistics.drawing import FILL, INK, LEFT_OUT, MARGIN, SOFT, TOP, sheet, write
 
 ROW, LABEL, BAR = 26, 280, 380
 WIDTH = LABEL + BAR + 110
@@ -26,7 +26,7 @@ def chart(title: str, subtitle: str, bars: list[Bar], most: float) -> str:
     for number, bar in enumerate(bars):
         _draw(root, bar, TOP + number * ROW, BAR / most if most else 0)
     if not bars:
-        write(root, MARGIN, TOP + 16, "Te weinig om te tonen", fill=SOFT)
+        write(root, MARGIN, TOP + 16, LEFT_OUT, fill=SOFT)
     return tostring(root, encoding="unicode")
 
 

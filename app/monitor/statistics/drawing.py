@@ -7,6 +7,10 @@ from app.platform.texts import writable_in_xml
 MARGIN, TOP = 16, 60
 INK, SOFT, FILL = "#1d2a35", "#5a6772", "#2f6f8f"
 
+FEW = "aantallen onder de vijf, en cijfers waaruit zo'n aantal te berekenen zou zijn."
+LEFT_OUT = f"Niet getoond: {FEW}"
+"""What is said wherever something is left out."""
+
 
 def sheet(width: int, height: int, title: str, subtitle: str) -> Element:
     """Begin a drawing; what is drawn begins at TOP."""

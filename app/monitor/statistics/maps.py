@@ -6,7 +6,7 @@ Tiles say as much of a small municipality as of a large one, and need no boundar
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from app.monitor.statistics.drawing import FILL, INK, MARGIN, SOFT, TOP, sheet, write
+from app.monitor.statistics.drawing import FEW, FILL, INK, MARGIN, SOFT, TOP, sheet, write
 
 TILES = (
     "     -      -      - GM1676      -      -      -      - GM1959      -",
@@ -24,7 +24,7 @@ PLACES = {
 COLUMNS, ROWS = len(TILES[0].split()), len(TILES)
 TILE, HIGH, GAP, HEADING = 112, 50, 4, 30
 EMPTY = "#eef1f3"
-LEGEND = "Elke tegel is een gemeente, ongeveer op haar plaats. Zonder getal: te weinig om te tonen."
+LEGEND = f"Elke tegel is een gemeente, ongeveer op haar plaats. Zonder getal: {FEW}"
 
 
 def municipality_map(title: str, period: str, names: Mapping[str, str], sides: Mapping[str, Mapping[str, int]]) -> str:
