@@ -182,7 +182,7 @@ async def test_a_database_that_is_away_is_logged_without_its_address(
     assert answer.status_code == 503
     away, request = lines()
     assert (away["event"], away["level"]) == ("database away", "error")
-    assert away["error"]["type"].startswith("sqlalchemy.exc.")
+    assert away["error"]["type"].startswith(("sqlalchemy.exc.", "asyncpg.exceptions."))
     assert fresh.database not in str(away)
     assert (request["status"], request["level"]) == (503, "info")
     assert away["request_id"] == request["request_id"] == answer.headers["x-request-id"]
