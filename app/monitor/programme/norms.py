@@ -44,9 +44,9 @@ NORMS: Mapping[Norm, NormRule] = MappingProxyType(
             Label(nl="Arbeidsinspecties", en="Labour inspections"),
             Label(
                 nl="Interventies van de soort arbeidsinspectie met de Arbeidsinspectie, naar aanleiding van een "
-                "signaal, begonnen in het kwartaal.",
+                "signaal, begonnen in het kwartaal; per signaal één keer per dag, wie het ook vastlegde.",
                 en="Interventions of the kind labour inspection with the Arbeidsinspectie, on a signal, begun in the "
-                "quarter.",
+                "quarter; once a day at one signal, whoever logged it.",
             ),
         ),
     }
