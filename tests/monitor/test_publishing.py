@@ -164,7 +164,8 @@ async def test_two_workers_publish_the_same_once(worked: World, worker: Worker) 
     assert len(moments) == len({row["period"] for row in moments}) == 4
 
 
-async def test_what_comes_more_often_than_in_the_year_before_is_told_to_rise(world: World, worker: Worker) -> None:
+async def risen(world: World, worker: Worker) -> None:
+    """Let labour exploitation come more often in November 2027 than the year before explains, and publish."""
     for month in range(1, 13):
         await world.submit(SUBMITTER, victim_signal(exploitationForms=["sexual"]))
         year, of_year = divmod(10 + month, 12)
@@ -173,12 +174,14 @@ async def test_what_comes_more_often_than_in_the_year_before_is_told_to_rise(wor
         await world.submit(SUBMITTER, victim_signal(exploitationForms=["labour"]))
     world.clock.moment = datetime(2027, 12, 2, 9, tzinfo=UTC)
     await worker.round()
+
+
+async def test_what_comes_more_often_than_in_the_year_before_is_told_to_rise(world: World, worker: Worker) -> None:
+    await risen(world, worker)
     side = await care(world, "/statistics/signals?period=2027-11")
     told = [one["codes"] for one in side["rising"]]
     assert ["form:labour"] in told
     assert not any("form:sexual" in codes for codes in told)
-    table = (await world.call(CHAIN, "GET", "/statistics/signals?period=2027-11&format=csv")).text.splitlines()
-    assert "2027-11,care,form:labour,Arbeidsuitbuiting,,ja" in table
 
 
 async def test_of_two_assessments_that_of_the_last_day_counts_however_late_the_other_was_recorded(

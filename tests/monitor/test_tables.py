@@ -2,12 +2,11 @@
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from app.worker import Worker
-from tests.bodies import victim_signal
-from tests.interventions.logging import SUBMITTER, a_task, assessed, logged
-from tests.monitor.test_publishing import care, figures
+from tests.interventions.logging import a_task, assessed, logged
+from tests.monitor.test_publishing import care, figures, risen
 from tests.triage.conftest import worker
 from tests.world import Json, World
 
@@ -55,14 +54,7 @@ async def test_shares_and_differences_stand_in_the_table_as_in_json(world: World
 
 
 async def test_what_rises_has_lines_of_its_own_without_a_number(world: World, worker: Worker) -> None:
-    for month in range(1, 13):
-        await world.submit(SUBMITTER, victim_signal(exploitationForms=["sexual"]))
-        year, of_year = divmod(10 + month, 12)
-        world.clock.moment = datetime(2026 + year, of_year + 1, 10, 9, tzinfo=UTC)
-    for _ in range(8):
-        await world.submit(SUBMITTER, victim_signal(exploitationForms=["labour"]))
-    world.clock.moment = datetime(2027, 12, 2, 9, tzinfo=UTC)
-    await worker.round()
+    await risen(world, worker)
     path = "/statistics/signals?period=2027-11&groupBy=form"
     side = await care(world, path)
     lines = [line for line in await table(world, path) if line["kant"] == "care"]
