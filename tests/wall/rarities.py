@@ -48,6 +48,7 @@ class Rarities(Signals):
         self._appoint("beheerder", scopes=["appointments:all:manage"])
         self._let_work_be_of_long_ago()
         self._repeat_across_the_wall()
+        self._repeat_after_work_was_done()
         looped = {row["task_id"] for row in self.world.rows("escalations") if row["about"] == "referrals"}
         for referral in {row["task_id"]: row for row in self.world.rows("referrals")[:LOOPED]}.values():
             if referral["task_id"] not in looped:
@@ -231,6 +232,18 @@ class Rarities(Signals):
                 self._recognise(task["signal_id"], mine, value, number)
                 for signal in sorted(others)[:2]:
                     self._recognise(signal, theirs, value, number)
+
+    def _repeat_after_work_was_done(self) -> None:
+        """Let what came up often at a desk be known of a signal whose task there is done, which nothing raises."""
+        asked = {row["signal_id"] for row in self.world.rows("identity_lookups")}
+        done = [row for row in self.world.rows("tasks") if row["status"] == "done" and row["urgency"] == 2]
+        for number, task in enumerate(row for row in done if row["signal_id"] not in asked):
+            place = (task["desk_id"], task["track"])
+            there = [row for row in self.world.rows("tasks") if (row["desk_id"], row["track"]) == place]
+            late = {row["signal_id"] for row in there if row["opened_at"] > self.world.now - 90 * DAY}
+            value = uuid5(task["id"], "done").bytes * 2
+            for signal in [task["signal_id"], *sorted(late - {task["signal_id"]})[:2]]:
+                self._recognise(signal, task["track"], value, number)
 
     def _recognise(self, signal_id: UUID, side: str, value: bytes, number: int) -> None:
         """Let somebody be recognised in a side of a signal."""

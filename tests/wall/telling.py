@@ -31,6 +31,7 @@ class Tellings(Notifications):
             self._tell_who_oversees(session)
         for task in self.world.rows("tasks")[:TASKS]:
             self._tell("signal_enriched", "desk", task["signal_id"], self._at(task["desk_id"]), self._of(task))
+        self._tell_of_what_is_no_longer_shared()
 
     def _refuse_some(self) -> None:
         """Let proposals have been refused that nobody ever approved."""
@@ -38,6 +39,14 @@ class Tellings(Notifications):
         until = self.world.now + 2 * HOUR
         for decision in [row for row in self.world.rows("sharing_decisions") if row["status"] == "revoked"][:2]:
             self.world.add("sharing_decisions", **{**decision, **approval, "id": self.id(), "valid_until": until})
+
+    def _tell_of_what_is_no_longer_shared(self) -> None:
+        """Tell everybody at the receiving desks of what would still be shared, had it not been revoked."""
+        for decision in self.world.rows("sharing_decisions"):
+            if decision["status"] == "revoked" and decision["valid_until"] > self.world.now:
+                place = {**NOBODY, "desk_id": decision["receiving_desk_id"], "track": OTHER[decision["compartment"]]}
+                for actor in self._at(decision["receiving_desk_id"]):
+                    self._tell("sharing_approved", "desk", decision["id"], [actor], place)
 
     def _at(self, desk: str) -> list[UUID]:
         """List who is or was appointed at a desk."""
