@@ -160,3 +160,28 @@ async def test_who_loses_the_appointment_loses_the_hour(world: World) -> None:
 async def test_a_session_that_never_was_is_not_there(world: World) -> None:
     for persona in (OPENER, COORDINATOR, AUDITOR):
         assert (await world.call(persona, "GET", f"/break-glass-sessions/{uuid4()}")).status_code == 404
+
+
+async def test_who_asks_again_after_a_lost_answer_breaks_glass_once(world: World) -> None:
+    signal = await world.submit("aandachtsfunctionaris.breda", victim_signal())
+    body, key = {"reference": signal["reference"], "reason": REASON}, {"Idempotency-Key": str(uuid4())}
+    answers = [
+        await world.call(OPENER, "POST", "/break-glass-sessions", json=body, headers=key) for _ in range(2)
+    ]  # the second as if the first answer had been lost
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert len((await world.get(AUDITOR, "/break-glass-sessions"))["items"]) == 1
+    world.clock.advance(AN_HOUR)
+    late = await world.call(OPENER, "POST", "/break-glass-sessions", json=body, headers=key)
+    assert late.json()["id"] == answers[0].json()["id"]
+    other = {**body, "reason": "Een andere reden, die met dezelfde sleutel niet gaat."}
+    refused = await world.call(OPENER, "POST", "/break-glass-sessions", json=other, headers=key)
+    assert refused.status_code == 409
+
+
+async def test_a_reference_that_is_refused_is_refused_again_with_the_same_key(world: World) -> None:
+    body, key = {"reference": new_reference(2026), "reason": REASON}, {"Idempotency-Key": str(uuid4())}
+    for _ in range(2):
+        answer = await world.call(OPENER, "POST", "/break-glass-sessions", json=body, headers=key)
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["code"] == "unknown_reference"

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response, status
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.platform.body import Body, JsonBody
-from app.platform.parameters import PREFIX, PageQuery
+from app.platform.parameters import PREFIX, IdempotencyKeyHeader, PageQuery, attempt_of
 from app.platform.problems import InvalidInput
 from app.platform.schemas import Page
 from app.sharing.break_glass import service
@@ -31,13 +31,16 @@ Collaborators = Annotated[Glass, Depends(collaborators)]
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Break glass")
 async def open_session(
+    request: Request,
     response: Response,
     gate: Annotated[OpenGate, Depends(Gate(Action.OPEN_BREAK_GLASS))],
     body: Annotated[Body[SessionOpening], Depends(JsonBody(SessionOpening))],
     glass: Collaborators,
+    idempotency_key: IdempotencyKeyHeader = None,
 ) -> SessionView:
     """Read one whole signal of your area for an hour. The auditor and the districtelijk coördinator see it at once."""
-    view = await gate.run(lambda work: service.open_session(work, body.value, glass))
+    attempt = attempt_of(request, idempotency_key, body)
+    view = await gate.run(lambda work: service.open_session(work, body.value, attempt, glass))
     if view is None:
         raise InvalidInput.at("/reference", "unknown_reference", "There is no such signal in your area")
     response.headers["Location"] = f"{PREFIX}/break-glass-sessions/{view.id}"

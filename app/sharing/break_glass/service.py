@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, text, update
 from app.access.gate import Work
 from app.platform.crypto import WrappingKeys
 from app.platform.database import DatabaseRow, RowSelect, insert_all
+from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import new_id
 from app.platform.models import Event
 from app.platform.outbox import event_row
@@ -31,13 +32,25 @@ class Glass:
     cursors: Cursors
 
 
-async def open_session(work: Work, opening: SessionOpening, glass: Glass) -> SessionView | None:
+async def open_session(work: Work, opening: SessionOpening, attempt: Attempt, glass: Glass) -> SessionView | None:
     """Open the signal of a reference for an hour, and tell the auditor and the districtelijk coördinator.
 
     Returns None when there is no such signal in the actor's area. That attempt is an event too, which is why it is not
-    an error here: an error would take the event back.
+    an error here: an error would take the event back. Sent again with the same key it is the same session, also when it
+    has ended. Raises Conflict for a key that was used for another opening.
     """
     session_id = new_id()
+    earlier = await earlier_result(
+        work.connection,
+        attempt,
+        actor_id=work.actor.actor_id,
+        operation="break-glass-sessions",
+        resource_id=session_id,
+        now=work.now,
+    )
+    if earlier is not None:
+        row = await _find_any(work, earlier)
+        return view_of(row, work.actor.actor_id, glass.keys) if row is not None else None
     key, wrapped = glass.keys.new_data_key(owner=owner_of(session_id))
     opened = await work.connection.execute(
         OPEN,
@@ -113,10 +126,14 @@ def _visible(work: Work) -> RowSelect:
 
 
 async def _find(work: Work, session_id: UUID) -> DatabaseRow:
-    row = (await work.connection.execute(_visible(work).where(BreakGlassSession.id == session_id))).one_or_none()
+    row = await _find_any(work, session_id)
     if row is None:
         raise NotFound
     return row
+
+
+async def _find_any(work: Work, session_id: UUID) -> DatabaseRow | None:
+    return (await work.connection.execute(_visible(work).where(BreakGlassSession.id == session_id))).one_or_none()
 
 
 async def _append_event(work: Work, event_type: str, session_id: UUID, **data: str) -> None:
