@@ -10,6 +10,7 @@ import orjson
 from fastapi import Request, Response
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
@@ -18,6 +19,9 @@ from app.platform.ids import new_id
 from app.platform.logs import get_logger
 from app.platform.problem_responses import internal_error, problem_response
 from app.platform.problems import InvalidInput, NotAcceptable
+
+CLIENT_GONE = 499
+"""What is logged of a caller that went away before it had sent all, as proxies log it: nobody was answered."""
 
 API_POLICY = b"default-src 'none'; frame-ancestors 'none'"
 DOCS_POLICY = (
@@ -127,6 +131,8 @@ class Failures:
 
         try:
             await self._app(scope, receive, note_start)
+        except ClientDisconnect:
+            scope["state"]["gone"] = True
         except Exception as error:
             if scope["type"] != "http":
                 raise
@@ -170,7 +176,7 @@ class Hygiene:
                 request_id=request_id,
                 method=scope["method"],
                 route=getattr(scope.get("route"), "path", None),
-                status=status,
+                status=CLIENT_GONE if state.get("gone") else status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
                 **({"error": state["error"]} if "error" in state else {}),
             )

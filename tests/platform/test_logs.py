@@ -11,6 +11,7 @@ import httpx
 import orjson
 import pytest
 import structlog
+from starlette.types import Message
 
 from app.main import create_app
 from app.platform.logs import configure_logs, get_logger
@@ -126,6 +127,27 @@ async def test_nothing_of_a_signal_is_logged_whether_it_is_taken_or_refused(line
     ]
     assert [answer.status_code for answer in refused] == [400, 400, 400, 400, 415]
     assert [line["status"] for line in lines()] == [201, 200, 400, 400, 400, 400, 415]
+
+
+async def test_a_caller_that_goes_away_half_way_is_no_error_of_ours(lines: Lines, fresh: World) -> None:
+    arrives: list[Message] = [
+        {"type": "http.request", "body": b'{"half": ', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return arrives.pop(0) if len(arrives) > 1 else arrives[0]
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    token = f"Bearer {fresh.token(SUBMITTER)}".encode()
+    sent = [(b"authorization", token), (b"content-type", b"application/json"), (b"host", b"signaalbrug.test")]
+    scope = {"type": "http", "method": "POST", "path": "/v1/signals", "query_string": b"", "headers": sent}
+    await fresh.app(scope | {"raw_path": b"/v1/signals", "http_version": "1.1"}, receive, send)
+    (line,) = lines()
+    assert (line["method"], line["route"], line["status"]) == ("POST", "/v1/signals", 499)
+    assert "error" not in line
 
 
 async def test_nothing_of_paths_queries_and_headers_is_logged(lines: Lines, fresh: World) -> None:
