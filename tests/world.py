@@ -68,6 +68,7 @@ CASE_TABLES = (
     "mails",
     "mail_items",
     "interventions",
+    "intervention_changes",
     "effects",
     "cases",
     "case_members",

@@ -55,6 +55,8 @@ class CaseStep(StrEnum):
     START_INTERVENTION = "start_intervention"
     END_INTERVENTION = "end_intervention"
     STOP_INTERVENTION = "stop_intervention"
+    CORRECT_INTERVENTION = "correct_intervention"
+    WITHDRAW_INTERVENTION = "withdraw_intervention"
 
 
 class StatusStep(StrEnum):
@@ -110,9 +112,11 @@ _IN_ANY = frozenset(
         CaseStep.CHANGE_LEAD,
         CaseStep.END_INTERVENTION,
         CaseStep.STOP_INTERVENTION,
+        CaseStep.WITHDRAW_INTERVENTION,
     }
 )
-"""What is done whatever the status: who may see a closed case is kept in order, and what still ran in it ends."""
+"""What is done whatever the status: who may see a closed case is kept in order, what still ran in it ends, and what was
+never so is withdrawn, since figures and norms count it until then."""
 _AT_WORK = _IN_ANY | {
     CaseStep.ADD_SIGNAL,
     CaseStep.ADD_MEMBER,
@@ -124,6 +128,7 @@ _AT_WORK = _IN_ANY | {
     CaseStep.CHANGE_GOAL,
     CaseStep.LOG_INTERVENTION,
     CaseStep.START_INTERVENTION,
+    CaseStep.CORRECT_INTERVENTION,
 }
 
 TRANSITIONS: Mapping[CaseStatus, Mapping[CaseStep, CaseStatus]] = MappingProxyType(
@@ -215,5 +220,7 @@ EVENT_OF_STEP: Mapping[CaseStep, str] = MappingProxyType(
         CaseStep.START_INTERVENTION: "intervention.started",
         CaseStep.END_INTERVENTION: "intervention.ended",
         CaseStep.STOP_INTERVENTION: "intervention.stopped",
+        CaseStep.CORRECT_INTERVENTION: "intervention.corrected",
+        CaseStep.WITHDRAW_INTERVENTION: "intervention.logged_in_error",
     }
 )

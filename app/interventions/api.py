@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response, status
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.cases.api import Contributor
-from app.interventions import casework, effects, service
+from app.interventions import casework, correcting, effects, service, steps
+from app.interventions.change_schemas import CorrectionSubmission, WithdrawalSubmission
 from app.interventions.schemas import (
     CaseInterventionSubmission,
     EffectSubmission,
@@ -90,9 +91,40 @@ async def take_step(
 ) -> InterventionDetail:
     """Take a step with what a desk of the caller logged or is done in a case of theirs; stopping needs a reason."""
     step = body.value
-    return _answer(
-        response, await gate.run(lambda work: service.take_step(work, id, step, collaborators.ring, if_match))
-    )
+    return _answer(response, await gate.run(lambda work: steps.take_step(work, id, step, collaborators.ring, if_match)))
+
+
+@router.post("/interventions/{id}/withdrawal", summary="Withdraw an intervention as logged in error")
+async def withdraw(
+    id: UUID,
+    response: Response,
+    gate: Logger,
+    body: Annotated[Body[WithdrawalSubmission], Depends(JsonBody(WithdrawalSubmission))],
+    collaborators: Collaborators,
+    if_match: IfMatchHeader = None,
+) -> InterventionDetail:
+    """Tell in words that it was logged in error, whatever its status. It stays to be read, and counts nowhere."""
+    why = body.value
+    return _answer(response, await gate.run(lambda work: steps.withdraw(work, id, why, collaborators.ring, if_match)))
+
+
+@router.post(
+    "/interventions/{id}/corrections", status_code=status.HTTP_201_CREATED, summary="Put an intervention right"
+)
+async def correct(
+    id: UUID,
+    request: Request,
+    response: Response,
+    gate: Logger,
+    body: Annotated[Body[CorrectionSubmission], Depends(JsonBody(CorrectionSubmission))],
+    collaborators: Collaborators,
+    idempotency_key: IdempotencyKeyHeader = None,
+    if_match: IfMatchHeader = None,
+) -> InterventionDetail:
+    """Put right what is said of it while it is planned or going on, or plan it anew; `history` keeps what it said."""
+    attempt, ring = attempt_of(request, idempotency_key, body), collaborators.ring
+    made = await gate.run(lambda work: correcting.correct(work, id, body.value, attempt, ring, if_match))
+    return _answer(response, made)
 
 
 @router.post("/interventions/{id}/effects", status_code=status.HTTP_201_CREATED, summary="Assess an effect")

@@ -6,6 +6,7 @@ from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.cases.picture.queries import read_locations, read_persons
 from app.cases.plan.queries import read_goals
+from app.cases.plan.states import GoalStatus
 from app.cases.sealing import key_of
 from app.cases.states import CaseStep
 from app.cases.steps import hold, step_of
@@ -23,8 +24,8 @@ async def log_in_case(
 ) -> Answered:
     """Log an intervention in a case of the caller.
 
-    Raises NotFound, InvalidInput for a desk, an aim or a goal that is not of the case, and Conflict when the case is
-    closed or the idempotency key was used for another intervention.
+    Raises NotFound, InvalidInput for a desk, an aim or a goal that is not of the case and for a goal that was dropped,
+    and Conflict when the case is closed or the idempotency key was used for another intervention.
     """
     case, intervention_id = await hold(work, case_id), new_id()
     earlier = await earlier_result(
@@ -54,10 +55,26 @@ async def _require_of_case(work: Work, case: DatabaseRow, submission: CaseInterv
     desks = work.actor.desks[Compartment(case.compartment)]
     if submission.desk not in {None, case.desk_id, *desks}:
         raise InvalidInput.at("/desk", "desk", "This is neither the desk of the case nor one of yours on its side")
-    for name, chosen, found in (
-        ("person", submission.person, read_persons),
-        ("location", submission.location, read_locations),
-        ("goal", submission.goal, read_goals),
-    ):
-        if chosen is not None and chosen not in {row.id for row in await found(work, case.id)}:
+    await require_in_case(work, case.id, submission.person, submission.location)
+    await require_goal(work, case.id, submission.goal)
+
+
+async def require_in_case(work: Work, case_id: UUID, person: UUID | None, location: UUID | None) -> None:
+    """Raise InvalidInput for whom or what an intervention is aimed at that is not of the case."""
+    for name, aim, found in (("person", person, read_persons), ("location", location, read_locations)):
+        if aim is not None and aim not in {row.id for row in await found(work, case_id)}:
             raise InvalidInput.at(f"/{name}", name, f"There is no such {name} in this case")
+
+
+async def require_goal(work: Work, case_id: UUID, goal: UUID | None) -> None:
+    """Raise InvalidInput for a goal to tie an intervention to that is not of the case, or that was dropped.
+
+    The case is held, so that nobody drops the goal meanwhile.
+    """
+    if goal is None:
+        return
+    status = {row.id: row.status for row in await read_goals(work, case_id)}.get(goal)
+    if status is None:
+        raise InvalidInput.at("/goal", "goal", "There is no such goal in this case")
+    if status == GoalStatus.DROPPED:
+        raise InvalidInput.at("/goal", "goal", "This goal was dropped; reopen it first, or name another")

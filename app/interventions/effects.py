@@ -5,21 +5,20 @@ from uuid import UUID
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
-from app.cases.queries import read_case
-from app.cases.sealing import key_of
+from app.interventions.keys import key_to_write
 from app.interventions.models import Effect
-from app.interventions.queries import lock_assessments, read_intervention
+from app.interventions.queries import hold_assessing, lock_assessments, read_intervention
 from app.interventions.schemas import EffectSubmission
 from app.interventions.service import Answered, append, read, require_known
+from app.interventions.states import InterventionStatus
 from app.interventions.views import place_of_explanation
 from app.interventions.vocabulary import SCALES, SCALES_OF_TARGET, InterventionTarget
-from app.platform.crypto import DataKey
 from app.platform.database import DatabaseRow, insert_all
 from app.platform.idempotency import Attempt, earlier_result
-from app.platform.ids import SignalId, TaskId, new_id
-from app.platform.problems import Conflict, InvalidInput, NotFound
+from app.platform.ids import TaskId, new_id
+from app.platform.problems import Conflict, InvalidInput
 from app.reference.effects import EARLY
-from app.signals.keys import KeyRing, open_or_make_key
+from app.signals.keys import KeyRing
 from app.triage.states import TaskOutcome, TaskStatus, TaskStep
 from app.triage.steps import lock, take
 from app.triage.views import status_of_row
@@ -31,8 +30,11 @@ async def assess(
     """Record one assessment, by whoever works at a desk that knows that side of the signal.
 
     Raises NotFound, InvalidInput for an outcome that is not of the scale or a day before the start, and Conflict when
-    it never started or the idempotency key was used for another assessment.
+    it never started, was logged in error, or the idempotency key was used for another assessment.
     """
+    require_known(await read_intervention(work, intervention_id))
+    # Whoever withdraws it or puts it right meanwhile is waited for, and waits.
+    await hold_assessing(work, intervention_id)
     row = require_known(await read_intervention(work, intervention_id))
     effect_id = new_id()
     earlier = await earlier_result(
@@ -50,6 +52,8 @@ async def assess(
 
 
 def _require_possible(row: DatabaseRow, submission: EffectSubmission) -> None:
+    if row.status == InterventionStatus.LOGGED_IN_ERROR:
+        raise Conflict("This intervention was logged in error, so it has no effect.")
     if row.started_on is None:
         raise Conflict("This intervention never started, so it has no effect; allowed once it has: assess.")
     target = InterventionTarget(row.target)
@@ -64,7 +68,7 @@ def _require_possible(row: DatabaseRow, submission: EffectSubmission) -> None:
 
 
 async def _insert(work: Work, row: DatabaseRow, effect_id: UUID, submission: EffectSubmission, ring: KeyRing) -> None:
-    side, key = Compartment(row.compartment), await _key_for(work, row, ring)
+    side, key = Compartment(row.compartment), await key_to_write(work, row, ring)
     effect = {
         "id": effect_id,
         "intervention_id": row.id,
@@ -83,17 +87,6 @@ async def _insert(work: Work, row: DatabaseRow, effect_id: UUID, submission: Eff
     await insert_all(work.connection, {Effect: [effect]})
     await append(work, "effect.assessed", row.id, row.desk_id)
     await _end_task(work, row, submission.assessed_on)
-
-
-async def _key_for(work: Work, row: DatabaseRow, ring: KeyRing) -> DataKey:
-    """Open the data key of what an intervention is done in, or make it where a signal has none yet."""
-    if row.case_id is not None:
-        case = await read_case(work, row.case_id)
-        if case is None:
-            raise NotFound
-        return key_of(case, ring)
-    side, signal_id = Compartment(row.compartment), SignalId(row.signal_id)
-    return await open_or_make_key(work.connection, signal_id, side, row.municipality_code, ring)
 
 
 async def _end_task(work: Work, row: DatabaseRow, assessed_on: date) -> None:

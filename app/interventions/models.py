@@ -15,7 +15,8 @@ class Intervention(Base):
     """What is done on a signal, on one side of it, logged by a desk that has a task there.
 
     The words are encrypted under the key of that side of the signal. Somebody or somewhere it is aimed at is named by
-    its id in the same part of the signal. It was begun when it was stopped with a day on which it started.
+    its id in the same part of the signal. It was begun when it was stopped with a day on which it started. What was
+    logged in error keeps what was said of it, and counts nowhere.
     """
 
     __tablename__ = "interventions"
@@ -38,7 +39,7 @@ class Intervention(Base):
             postgresql_where="'labour_inspectorate' = ANY (organisations)",
         ),
         CheckConstraint("compartment IN ('care', 'security')", name="compartment"),
-        CheckConstraint("status IN ('planned', 'started', 'ended', 'stopped')", name="status"),
+        CheckConstraint("status IN ('planned', 'started', 'ended', 'stopped', 'logged_in_error')", name="status"),
         CheckConstraint(
             "target IN ('victim', 'perpetrator', 'location', 'business', 'network', 'group_at_risk')", name="target"
         ),
@@ -48,9 +49,15 @@ class Intervention(Base):
         CheckConstraint("goal_id IS NULL OR case_id IS NOT NULL", name="goal"),
         CheckConstraint("num_nonnulls(person_id, location_id) <= 1", name="one_aim"),
         CheckConstraint("cardinality(organisations) > 0", name="carried_out"),
-        CheckConstraint("(status = 'stopped') = (stop_reason IS NOT NULL)", name="stopped"),
-        CheckConstraint("(status IN ('ended', 'stopped')) = (ended_on IS NOT NULL)", name="ended"),
-        CheckConstraint("status = 'stopped' OR (status = 'planned') = (started_on IS NULL)", name="started"),
+        CheckConstraint(
+            "status = 'logged_in_error' OR (status = 'stopped') = (stop_reason IS NOT NULL)", name="stopped"
+        ),
+        CheckConstraint(
+            "status = 'logged_in_error' OR (status IN ('ended', 'stopped')) = (ended_on IS NOT NULL)", name="ended"
+        ),
+        CheckConstraint(
+            "status IN ('stopped', 'logged_in_error') OR (status = 'planned') = (started_on IS NULL)", name="started"
+        ),
         CheckConstraint("ended_on >= started_on", name="order"),
     )
 
@@ -110,3 +117,28 @@ class Effect(Base):
     assessed_by: Mapped[UUID] = mapped_column(ForeignKey("actors.id"))
     assessed_by_name: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class InterventionChange(Base):
+    """What was put right of an intervention, or that it was withdrawn as logged in error: added and never changed.
+
+    Why, and what each field said before and says after, is encrypted under the key that the intervention is under.
+    `version` is that of the intervention as it stands with this.
+    """
+
+    __tablename__ = "intervention_changes"
+    __table_args__ = (
+        Index("ix_intervention_changes_intervention", "intervention_id", "id"),
+        CheckConstraint("compartment IN ('care', 'security')", name="compartment"),
+        CheckConstraint("step IN ('correct', 'withdraw')", name="step"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    intervention_id: Mapped[UUID] = mapped_column(ForeignKey("interventions.id"))
+    compartment: Mapped[str] = mapped_column(Text)
+    step: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    content: Mapped[bytes]
+    changed_by: Mapped[UUID] = mapped_column(ForeignKey("actors.id"))
+    changed_by_name: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, TextClause, and_, exists, or_, select, text
 
 from app.access.gate import Work
-from app.interventions.models import Effect, Intervention
+from app.cases.models import CaseSignal
+from app.interventions.models import Effect, Intervention, InterventionChange
 from app.interventions.schemas import InterventionQuery
 from app.platform.clock import local_date
-from app.platform.database import DatabaseRow, RowSelect
+from app.platform.database import DatabaseRow, RowSelect, fetch
 from app.reference.effects import EARLY
 from app.reference.models import InterventionKind
 from app.signals.models import LocationRecord, PersonRecord
@@ -22,12 +23,14 @@ from app.triage.states import TaskStatus
 
 Aim = type[PersonRecord] | type[LocationRecord]
 """What an intervention can be aimed at in a part of a signal."""
-IS_DUE = """EXISTS (SELECT FROM unnest(intervention_kinds.assessed_after_weeks) AS w (weeks)
+IS_DUE = """(interventions.status <> 'logged_in_error'
+  AND EXISTS (SELECT FROM unnest(intervention_kinds.assessed_after_weeks) AS w (weeks)
   WHERE interventions.started_on + 7 * w.weeks <= :today
     AND NOT EXISTS (SELECT FROM effects e WHERE e.intervention_id = interventions.id
-      AND e.assessed_on >= interventions.started_on + 7 * w.weeks - :early))
+      AND e.assessed_on >= interventions.started_on + 7 * w.weeks - :early)))
 """
 """Whether an assessment is due, as `next_moment` has it."""
+HOLD_ASSESSING = "SELECT pg_advisory_xact_lock(hashtextextended('assessing ' || $1::text, 0))"
 
 
 def _known(work: Work) -> ColumnElement[bool]:
@@ -36,6 +39,20 @@ def _known(work: Work) -> ColumnElement[bool]:
         Task.signal_id == Intervention.signal_id, Task.track == Intervention.compartment, on_desks_of(work.actor)
     )
     return or_(Intervention.case_id.in_(sorted(work.actor.cases)), on_signal) if work.actor.cases else on_signal
+
+
+def _comes_with(work: Work, case_id: UUID) -> ColumnElement[bool]:
+    """Select what is done in a case of this actor, or on one of its signals on its side.
+
+    Of the latter a member sees what their desks know of, as before: a case opens no signal (decision 115).
+    """
+    on_its_signals = exists().where(
+        CaseSignal.case_id == case_id,
+        CaseSignal.case_id.in_(sorted(work.actor.cases)),
+        CaseSignal.signal_id == Intervention.signal_id,
+        CaseSignal.compartment == Intervention.compartment,
+    )
+    return or_(Intervention.case_id == case_id, on_its_signals)
 
 
 def _interventions(work: Work) -> RowSelect:
@@ -59,7 +76,7 @@ async def read_interventions(work: Work, query: InterventionQuery, before: UUID 
     chosen = _interventions(work)
     filters = {
         Intervention.signal_id: query.signal_id,
-        Intervention.case_id: query.case_id,
+        Intervention.goal_id: query.goal,
         Intervention.desk_id: query.desk,
         Intervention.status: query.status,
         InterventionKind.code: query.kind,
@@ -67,6 +84,8 @@ async def read_interventions(work: Work, query: InterventionQuery, before: UUID 
     for column, value in filters.items():
         if value is not None:
             chosen = chosen.where(column == value)
+    if query.case_id is not None:
+        chosen = chosen.where(_comes_with(work, query.case_id))
     if query.assessment_due is not None:
         chosen = chosen.where(_assessment(work, is_due=query.assessment_due))
     if before is not None:
@@ -97,6 +116,21 @@ async def read_effects(work: Work, intervention_ids: Collection[UUID]) -> dict[U
     for row in await work.connection.execute(query.order_by(Effect.id.desc())):
         found[row.intervention_id].append(row)
     return found
+
+
+async def read_changes(work: Work, intervention_id: UUID) -> list[DatabaseRow]:
+    """Return what was changed of an intervention, still encrypted, the last first."""
+    query = select(*InterventionChange.__table__.columns).where(InterventionChange.intervention_id == intervention_id)
+    return list(await work.connection.execute(query.order_by(InterventionChange.id.desc())))
+
+
+async def hold_assessing(work: Work, intervention_id: UUID) -> None:
+    """Let one at a time assess an intervention, put it right or withdraw it.
+
+    Whoever assesses may not hold the row, which is another desk's. The lock goes by the id, which is random and known
+    on its own side alone.
+    """
+    await fetch(work.connection, HOLD_ASSESSING, str(intervention_id))
 
 
 async def lock_assessments(work: Work, intervention_id: UUID, until: date) -> list[TaskRow]:

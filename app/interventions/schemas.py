@@ -1,12 +1,13 @@
 """The shapes of interventions: what is logged, the steps of one, and what is known of its effect."""
 
-from typing import Annotated
+from typing import Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.access.matrix import Compartment
+from app.interventions.change_schemas import InterventionChangeView, Organisations
 from app.interventions.states import InterventionStatus, InterventionStep
 from app.interventions.vocabulary import (
     Confidence,
@@ -26,12 +27,6 @@ from app.triage.schemas import OnlyDate
 TASK = "0199b7d2-2f3c-7a10-9d53-6f1f6a0f4c11"
 
 
-def _each_once(values: list[Organisation]) -> list[Organisation]:
-    if len(set(values)) < len(values):
-        raise PydanticCustomError("twice", "Name each organisation once")
-    return sorted(values)
-
-
 class InterventionContent(ApiModel):
     """What is done, or is going to be: planned, started when it has a day for that, ended likewise."""
 
@@ -43,7 +38,7 @@ class InterventionContent(ApiModel):
     location: UUID | None = Field(
         None, description="What it is aimed at: a place of that side of the signal, or of the case."
     )
-    organisations: Annotated[list[Organisation], AfterValidator(_each_once)] = Field(
+    organisations: Organisations = Field(
         min_length=1, max_length=10, description="Who carries it out; more than one: jointly. Code list `organisation`."
     )
     cost_band: CostBand = Field(CostBand.UNKNOWN, description="Labels: code list `cost-band`.")
@@ -113,7 +108,9 @@ class StepSubmission(ApiModel):
         json_schema_extra={"examples": [{"step": "stop", "on": "2026-11-20", "reason": "person_declined"}]}
     )
 
-    step: InterventionStep
+    step: Literal[InterventionStep.START, InterventionStep.END, InterventionStep.STOP] = Field(
+        description="Labels: code list `intervention-step`."
+    )
     on: PastDate
     reason: StopReason | None = Field(None, description="Why it is stopped. Labels: code list `stop-reason`.")
 
@@ -155,7 +152,11 @@ class InterventionQuery(PageQuery):
     """Which interventions to list; filters that are left out ask for nothing."""
 
     signal_id: UUID | None = None
-    case_id: UUID | None = None
+    case_id: UUID | None = Field(
+        None,
+        description="What is done in a case of the caller, and on its signals as far as the caller knows of that.",
+    )
+    goal: UUID | None = Field(None, description="The goal of a case that it is for.")
     desk: str | None = Field(None, max_length=60, description="The desk that logged it.")
     status: InterventionStatus | None = None
     kind: str | None = Field(None, max_length=40)
@@ -199,7 +200,9 @@ class InterventionView(ApiModel):
     organisations: list[Organisation]
     joint: bool = Field(description="Whether more than one organisation carries it out.")
     cost_band: CostBand
-    status: InterventionStatus
+    status: InterventionStatus = Field(
+        description="`logged_in_error`: it was withdrawn, and counts nowhere. Labels: code list `intervention-status`."
+    )
     planned_for: OnlyDate | None
     started_on: OnlyDate | None
     ended_on: OnlyDate | None
@@ -211,8 +214,9 @@ class InterventionView(ApiModel):
 
 
 class InterventionDetail(InterventionView):
-    """An intervention with its words and every assessment of its effect, the last recorded first."""
+    """An intervention with its words, every assessment of its effect and what was changed of it, the last first."""
 
     description: str | None = Field(description="Null once the key of that side of the signal was destroyed.")
     possible_scales: list[EffectScale]
     effects: list[EffectView]
+    history: list[InterventionChangeView]

@@ -1,19 +1,15 @@
-"""Logging interventions on signals, taking steps with them, and reading them."""
+"""Logging interventions on signals, and reading them."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from uuid import UUID
-
-from sqlalchemy import update
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
-from app.cases.steps import hold, step_of
+from app.interventions.days import require_near, require_recent
 from app.interventions.models import Intervention
 from app.interventions.queries import (
     Aim,
     is_in_part,
-    lock_intervention,
     read_effects,
     read_intervention,
     read_interventions,
@@ -25,11 +21,9 @@ from app.interventions.schemas import (
     InterventionQuery,
     InterventionSubmission,
     InterventionView,
-    StepSubmission,
 )
-from app.interventions.states import CASE_STEPS, EVENT_OF_STEP, TRANSITIONS, InterventionStatus, InterventionStep
+from app.interventions.states import InterventionStatus
 from app.interventions.views import etag_of, intervention_detail, intervention_view, place_of_description
-from app.platform.clock import local_date
 from app.platform.crypto import DataKey
 from app.platform.database import DatabaseRow, insert_all
 from app.platform.idempotency import Attempt, earlier_result
@@ -37,14 +31,12 @@ from app.platform.ids import SignalId, TaskId, new_id
 from app.platform.models import Event
 from app.platform.outbox import event_row
 from app.platform.pagination import Cursors
-from app.platform.problems import Forbidden, InvalidInput, NotFound, PreconditionFailed
+from app.platform.problems import InvalidInput, NotFound
 from app.platform.schemas import Page
-from app.platform.states import next_status
 from app.signals.keys import KeyRing, open_or_make_key
 from app.signals.models import LocationRecord, PersonRecord
 from app.triage.queries import TaskRow, read_task
 
-FARTHEST = timedelta(days=3 * 366)
 Answered = tuple[InterventionDetail, str]
 """An intervention with its entity tag."""
 
@@ -96,8 +88,8 @@ async def log(
 async def _insert(
     work: Work, task: TaskRow, intervention_id: UUID, submission: InterventionSubmission, ring: KeyRing
 ) -> None:
-    await _require_aim(work, task, submission)
     side = Compartment(task.track)
+    await require_on_side(work, task.signal_id, side, submission.person, submission.location)
     key = await open_or_make_key(work.connection, SignalId(task.signal_id), side, task.municipality_code, ring)
     place = {
         "signal_id": task.signal_id,
@@ -113,15 +105,13 @@ async def put(
     work: Work, intervention_id: UUID, submission: InterventionContent, place: Mapping[str, object], key: DataKey
 ) -> None:
     """Insert an intervention where it is done, and tell of it; raises InvalidInput for its kind or a day too far."""
-    kind = await read_kind(work, submission.kind)
-    if kind is None or kind.closed_at is not None:
-        raise InvalidInput.at("/kind", "kind", "This is not the code of a kind of intervention that can be chosen")
-    if submission.planned_for is not None and abs(submission.planned_for - local_date(work.now)) > FARTHEST:
-        raise InvalidInput.at("/plannedFor", "planned_for", "This day is more than three years away")
+    kind_id = await kind_to_choose(work, submission.kind)
+    require_near(work, submission.planned_for)
+    require_recent(work, "started_on", submission.started_on)
     row = {
         "id": intervention_id,
         **place,
-        "kind_id": kind.id,
+        "kind_id": kind_id,
         "target": submission.target,
         "person_id": submission.person,
         "location_id": submission.location,
@@ -147,47 +137,24 @@ def _status_of(submission: InterventionContent) -> InterventionStatus:
     return InterventionStatus.PLANNED if submission.started_on is None else InterventionStatus.STARTED
 
 
-async def _require_aim(work: Work, task: TaskRow, submission: InterventionSubmission) -> None:
+async def kind_to_choose(work: Work, code: str) -> UUID:
+    """Return the id of a kind of intervention by its code; raises InvalidInput for one that is not there or closed."""
+    kind = await read_kind(work, code)
+    if kind is None or kind.closed_at is not None:
+        raise InvalidInput.at("/kind", "kind", "This is not the code of a kind of intervention that can be chosen")
+    chosen: UUID = kind.id
+    return chosen
+
+
+async def require_on_side(work: Work, signal_id: UUID, side: str, person: UUID | None, location: UUID | None) -> None:
+    """Raise InvalidInput for whom or what an intervention is aimed at that is not on that side of the signal."""
     aims: tuple[tuple[str, Aim, UUID | None], ...] = (
-        ("person", PersonRecord, submission.person),
-        ("location", LocationRecord, submission.location),
+        ("person", PersonRecord, person),
+        ("location", LocationRecord, location),
     )
     for name, model, aim in aims:
-        if aim is not None and not await is_in_part(work, model, aim, task.signal_id, task.track):
+        if aim is not None and not await is_in_part(work, model, aim, signal_id, side):
             raise InvalidInput.at(f"/{name}", name, f"There is no such {name} on this side of the signal")
-
-
-async def take_step(
-    work: Work, intervention_id: UUID, submission: StepSubmission, ring: KeyRing, if_match: str | None
-) -> Answered:
-    """Start, end or stop an intervention of a desk or in a case of the caller.
-
-    Raises NotFound, Forbidden when another desk logged it, PreconditionFailed, InvalidInput for a day before its start,
-    and Conflict that names the steps that are allowed, of the intervention or of its case.
-    """
-    known = require_known(await read_intervention(work, intervention_id))
-    # The case is held before the intervention, as when one is logged in it, so that it is not closed meanwhile.
-    case = None if known.case_id is None else await hold(work, known.case_id)
-    row = await lock_intervention(work, intervention_id)
-    if row is None:
-        raise Forbidden("The desk that logged an intervention takes the steps with it.")
-    if if_match not in (None, "*", (await read(work, intervention_id, ring))[1]):
-        raise PreconditionFailed("It was changed since you read it; read it again and decide anew.")
-    if case is not None:
-        step_of(work, case, CASE_STEPS[submission.step])
-    status = next_status(TRANSITIONS, InterventionStatus(row.status), submission.step, subject="intervention")
-    if row.started_on is not None and submission.on < row.started_on:
-        raise InvalidInput.at("/on", "on", f"It started on {row.started_on}; this day is before that")
-    changes = {"status": status, **_dates(submission), "version": row.version + 1}
-    await work.connection.execute(update(Intervention).where(Intervention.id == intervention_id).values(**changes))
-    await append(work, EVENT_OF_STEP[submission.step], intervention_id, row.desk_id)
-    return await read(work, intervention_id, ring)
-
-
-def _dates(submission: StepSubmission) -> dict[str, date | str | None]:
-    if submission.step is InterventionStep.START:
-        return {"started_on": submission.on}
-    return {"ended_on": submission.on, "stop_reason": submission.reason}
 
 
 async def append(work: Work, event_type: str, intervention_id: UUID, desk: str) -> None:

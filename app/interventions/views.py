@@ -5,9 +5,9 @@ from datetime import date
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
-from app.cases.queries import read_case
-from app.cases.sealing import key_of
 from app.interventions.assessments import moments_of, next_moment
+from app.interventions.changes import history_of
+from app.interventions.keys import key_to_read, opened
 from app.interventions.schemas import EffectView, InterventionDetail, InterventionView
 from app.interventions.states import InterventionStatus
 from app.interventions.vocabulary import (
@@ -23,9 +23,8 @@ from app.interventions.vocabulary import (
 )
 from app.platform.crypto import DataKey
 from app.platform.database import DatabaseRow
-from app.platform.ids import SignalId
 from app.platform.schemas import Label
-from app.signals.keys import KeyRing, open_keys
+from app.signals.keys import KeyRing
 
 
 def place_of_description(intervention_id: object) -> str:
@@ -40,7 +39,15 @@ def place_of_explanation(effect_id: object) -> str:
 
 def next_assessment(row: DatabaseRow, assessed: Sequence[date]) -> date | None:
     """Return when the effect of an intervention is to be assessed next, or None."""
+    if row.status == InterventionStatus.LOGGED_IN_ERROR:
+        return None
     return next_moment(moments_of(row.started_on, row.assessed_after_weeks), assessed)
+
+
+def possible_scales(row: DatabaseRow) -> list[EffectScale]:
+    """Return the scales on which the effect of an intervention is assessed: none of what was logged in error."""
+    was = row.status != InterventionStatus.LOGGED_IN_ERROR
+    return list(SCALES_OF_TARGET[InterventionTarget(row.target)]) if was else []
 
 
 def intervention_view(row: DatabaseRow, effects: Sequence[DatabaseRow]) -> InterventionView:
@@ -81,21 +88,14 @@ async def intervention_detail(
     work: Work, row: DatabaseRow, effects: Sequence[DatabaseRow], ring: KeyRing
 ) -> InterventionDetail:
     """Make the answer for one intervention; without its key, which can be destroyed, its words are gone."""
-    key = await _key_of(work, row, ring)
+    key = await key_to_read(work, row, ring)
     return InterventionDetail(
         **dict(intervention_view(row, effects)),
-        description=_opened(key, row.content, place_of_description(row.id)),
-        possible_scales=list(SCALES_OF_TARGET[InterventionTarget(row.target)]),
+        description=opened(key, row.content, place_of_description(row.id)),
+        possible_scales=possible_scales(row),
         effects=[_effect(work, effect, key) for effect in effects],
+        history=await history_of(work, row, key),
     )
-
-
-async def _key_of(work: Work, row: DatabaseRow, ring: KeyRing) -> DataKey | None:
-    """Open the data key of what an intervention is done in; None once it was destroyed."""
-    if row.case_id is None:
-        return (await open_keys(work.connection, SignalId(row.signal_id), ring)).get(Compartment(row.compartment))
-    case = await read_case(work, row.case_id)
-    return None if case is None else key_of(case, ring)
 
 
 def _effect(work: Work, row: DatabaseRow, key: DataKey | None) -> EffectView:
@@ -106,17 +106,13 @@ def _effect(work: Work, row: DatabaseRow, key: DataKey | None) -> EffectView:
         source=EffectSource(row.source),
         confidence=Confidence(row.confidence),
         assessed_on=row.assessed_on,
-        explanation=_opened(key, row.content, place_of_explanation(row.id)),
+        explanation=opened(key, row.content, place_of_explanation(row.id)),
         by=row.assessed_by_name,
         by_you=row.assessed_by == work.actor.actor_id,
         recorded_at=row.recorded_at,
     )
 
 
-def _opened(key: DataKey | None, content: bytes, place: str) -> str | None:
-    return None if key is None else key.decrypt(content, place=place).decode()
-
-
 def etag_of(row: DatabaseRow, effects: Sequence[DatabaseRow]) -> str:
-    """Return the entity tag of an intervention: it changes with each step and each assessment."""
+    """Return the entity tag of an intervention: it changes with each step, correction and assessment."""
     return f'"{row.version}-{len(effects)}"'

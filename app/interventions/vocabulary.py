@@ -14,6 +14,7 @@ __all__ = [
     "EffectOutcome",
     "EffectScale",
     "EffectSource",
+    "InterventionField",
     "InterventionTarget",
     "Organisation",
     "StopReason",
@@ -29,6 +30,21 @@ class InterventionTarget(StrEnum):
     BUSINESS = "business"
     NETWORK = "network"
     GROUP_AT_RISK = "group_at_risk"
+
+
+class InterventionField(StrEnum):
+    """What of an intervention can be put right."""
+
+    KIND = "kind"
+    TARGET = "target"
+    PERSON = "person"
+    LOCATION = "location"
+    ORGANISATIONS = "organisations"
+    COST_BAND = "cost_band"
+    PLANNED_FOR = "planned_for"
+    STARTED_ON = "started_on"
+    GOAL = "goal"
+    DESCRIPTION = "description"
 
 
 class StopReason(StrEnum):

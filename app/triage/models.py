@@ -40,7 +40,7 @@ class Task(Base):
             "intervention_id",
             "assessed_for",
             unique=True,
-            postgresql_where="intervention_id IS NOT NULL",
+            postgresql_where="intervention_id IS NOT NULL AND outcome IS DISTINCT FROM 'lapsed'",
         ),
         CheckConstraint(
             "(involvement = 'assessment') = (intervention_id IS NOT NULL) "

@@ -73,6 +73,7 @@ class TaskOutcome(StrEnum):
     NOT_CARRIED_OUT = "not_carried_out"
     ASSESSED = "assessed"
     NOT_ASSESSABLE = "not_assessable"
+    LAPSED = "lapsed"  # of an assessment that is asked no more, never by hand
     MERGED = "merged"  # while the work goes on in another task; when that ends, it ends as that one
 
 
@@ -113,7 +114,7 @@ OF_THE_CLAIMANT = frozenset(TaskStep) - {TaskStep.CLAIM, TaskStep.RELEASE}
 OF_ACTIONS = frozenset({TaskOutcome.CARRIED_OUT, TaskOutcome.NOT_CARRIED_OUT})
 OF_ASSESSMENTS = frozenset({TaskOutcome.ASSESSED, TaskOutcome.NOT_ASSESSABLE})
 
-NOT_BY_HAND = frozenset({TaskOutcome.HANDED_OVER, TaskOutcome.MERGED})
+NOT_BY_HAND = frozenset({TaskOutcome.HANDED_OVER, TaskOutcome.LAPSED, TaskOutcome.MERGED})
 """Outcomes that come of something else that is done with a task."""
 
 OF_SIGNALS = frozenset(TaskOutcome) - OF_ACTIONS - OF_ASSESSMENTS - NOT_BY_HAND

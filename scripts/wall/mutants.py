@@ -28,6 +28,7 @@ FUNCTIONS = (
     "keep_partner",
     "keep_intervention_kind",
     "open_assessments",
+    "lapse_assessments",
     "guard_offered",
     "end_referral",
     "works_at",
@@ -82,6 +83,7 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
     "keep_partner": frozenset({"partners"}),
     "keeps_monitor_of": frozenset({"monitor_entries"}),
     "keep_intervention_kind": frozenset({"intervention_kinds"}),
+    "lapse_assessments": frozenset({"intervention_changes"}),
     "end_referral": frozenset({"referrals"}),
     **{name: frozenset({"dsp_proposals"}) for name in ("guard_dsp_proposal", "proposes")},
 }

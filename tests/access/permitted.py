@@ -157,6 +157,8 @@ PERMITTED = {
     "GET /v1/interventions/{id}": DESKS | MEMBERS,
     "POST /v1/interventions/{id}/steps": DESKS | MEMBERS,
     "POST /v1/interventions/{id}/effects": DESKS | MEMBERS,
+    "POST /v1/interventions/{id}/corrections": DESKS | MEMBERS,
+    "POST /v1/interventions/{id}/withdrawal": DESKS | MEMBERS,
     "POST /v1/sharing-decisions": BRIDGES,
     "GET /v1/sharing-decisions": DESKS | MEMBERS,
     "GET /v1/sharing-decisions/{id}": DESKS | MEMBERS,

@@ -43,6 +43,8 @@ BODIES: dict[str, Json] = {
     "POST /v1/signals/{id}/interventions": intervention({"id": str(uuid4())}),
     "POST /v1/interventions/{id}/steps": {"step": "start", "on": "2026-11-20"},
     "POST /v1/interventions/{id}/effects": effect(),
+    "POST /v1/interventions/{id}/corrections": {"costBand": "none", "reason": "Het kostte niets."},
+    "POST /v1/interventions/{id}/withdrawal": {"reason": "Dubbel vastgelegd."},
     "POST /v1/meetings": {"desk": "nowhere", "date": "2026-12-01"},
     "POST /v1/cases": {"desk": "nowhere", "signals": [str(uuid4())], "title": "Een casus"},
     "POST /v1/cases/{id}/signals": {"signalId": str(uuid4())},

@@ -101,6 +101,7 @@ async def test_what_only_functions_of_the_database_read_is_read_by_nobody(region
 
 LATER = {
     *("idempotency_keys", "escalations", "referrals", "signal_links", "interventions", "effects"),
+    "intervention_changes",
     *("meetings", "agenda_items", "meeting_decisions", "meeting_minutes"),
     *("cases", "case_members", "case_signals", "case_notes", "case_status_changes"),
     *("case_persons", "case_locations", "safety_assessments", "published_figures", "monitor_entries"),

@@ -23,6 +23,7 @@ def test_a_case_that_is_closed_is_reopened_and_kept_in_order_and_nothing_else() 
         CaseStep.EXTEND_MEMBER,
         CaseStep.END_INTERVENTION,
         CaseStep.STOP_INTERVENTION,
+        CaseStep.WITHDRAW_INTERVENTION,
     }
 
 

@@ -96,6 +96,11 @@ def intervene(run: Run, persona: str, task: Json) -> None:
     told = {"scale": "exploitation", "outcome": "reduced", "source": "other", "confidence": "low"}
     told |= {"assessedOn": "2026-11-02", "explanation": canary("EffectSubmission.explanation")}
     run.do(persona, "POST", f"/interventions/{made['id']}/effects", told)
+    right = {name: canary(f"CorrectionSubmission.{name}") for name in ("description", "reason")}
+    run.do(persona, "POST", f"/interventions/{made['id']}/corrections", {**right, "organisations": ["police", "other"]})
     run.do(persona, "POST", f"/interventions/{made['id']}/steps", {"step": "end", "on": "2026-11-02"})
+    twice = run.do(persona, "POST", f"/signals/{task['signalId']}/interventions", body)
+    why = {"reason": canary("WithdrawalSubmission.reason")}
+    run.do(persona, "POST", f"/interventions/{twice['id']}/withdrawal", why)
     for path in ("", f"/{made['id']}"):
         run.do(persona, "GET", f"/interventions{path}")

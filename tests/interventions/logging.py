@@ -65,3 +65,27 @@ async def stepped(
     path = f"/interventions/{intervention_id}/steps"
     answer = await world.call(persona, "POST", path, json={"step": step, "on": on, **changes})
     return answer.status_code, answer.json()
+
+
+async def withdrawn(
+    world: World, intervention_id: str, persona: str = DESK, headers: dict[str, str] | None = None
+) -> tuple[int, Json]:
+    """Withdraw an intervention as logged in error; return the status and the answer."""
+    path, body = f"/interventions/{intervention_id}/withdrawal", {"reason": "Stond al vermeld bij een andere melding."}
+    answer = await world.call(persona, "POST", path, json=body, headers=headers)
+    return answer.status_code, answer.json()
+
+
+async def corrected(
+    world: World,
+    intervention_id: str,
+    persona: str = DESK,
+    headers: dict[str, str] | None = None,
+    **changes: object,
+) -> tuple[int, Json]:
+    """Put an intervention right; return the status and the answer."""
+    body = {"reason": "Bij het invoeren vergist.", **changes}
+    answer = await world.call(
+        persona, "POST", f"/interventions/{intervention_id}/corrections", json=body, headers=headers
+    )
+    return answer.status_code, answer.json()

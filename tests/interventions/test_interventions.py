@@ -48,7 +48,7 @@ async def test_an_intervention_starts_and_ends_on_days_in_order(world: World) ->
     status, ended = await stepped(world, made["id"], "end", on="2026-11-10")
     assert (status, ended["status"], ended["endedOn"]) == (200, "ended", "2026-11-10")
     status, answer = await stepped(world, made["id"], "start")
-    assert (status, answer["detail"].endswith("allowed: none.")) == (409, True)
+    assert (status, answer["detail"].endswith("allowed: withdraw.")) == (409, True)
 
 
 async def test_whoever_stops_says_why_and_nobody_else_does(world: World) -> None:

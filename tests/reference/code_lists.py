@@ -78,6 +78,7 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "duplicate-reason": DuplicateReason,
     "urgency-reason": UrgencyReason,
     "intervention-domain": InterventionDomain,
+    "intervention-field": interventions.InterventionField,
     "intervention-status": InterventionStatus,
     "intervention-step": InterventionStep,
     "intervention-target": interventions.InterventionTarget,

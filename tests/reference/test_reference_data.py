@@ -17,6 +17,7 @@ from app.settings import DEMO_ISSUER
 from app.signals import vocabulary
 from tests.bodies import victim_signal
 from tests.conftest import Cluster
+from tests.interventions.logging import logged, withdrawn
 from tests.reference.code_lists import CODE_LISTS
 from tests.triage.alike import SOMEBODY, care, task_of
 from tests.working import worker_of
@@ -155,9 +156,11 @@ async def test_every_step_of_a_signal_has_a_label(world: World) -> None:
     await world.call("colleague", "DELETE", f"/tasks/{task['id']}/claim")
     await world.call(desk, "PUT", f"/tasks/{task['id']}/claim")
     await refer_in_every_way(world, task["id"])
+    helped = await logged(world, task, desk, startedOn="2026-11-01")
     world.clock.advance(timedelta(days=40))
     async with worker_of(world) as worker:
         await worker.round()
+    assert (await withdrawn(world, helped["id"]))[0] == 200
     await world.call(desk, "POST", f"/tasks/{task['id']}/outcome", json={"outcome": "taken_up"})
     given = await world.call(desk, "POST", f"/tasks/{task['id']}/feedback", json={"standardText": "taken_up"})
     await world.call("aandachtsfunctionaris.breda", "PUT", f"/feedback/{given.json()['id']}/read")

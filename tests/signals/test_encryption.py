@@ -58,6 +58,8 @@ CANARIES = {
         "reached",
         "undertaken",
         "worked",
+        "righted",
+        "mistaken",
     )
 }
 
@@ -118,6 +120,7 @@ async def submitted(world: World) -> str:
     path, told["explanation"] = f"/interventions/{helped['id']}/effects", f"Zij is {CANARIES['turned']}."
     answer = await world.call("zorgcoordinator.de-baronie", "POST", path, json=told)
     assert answer.json()["effects"][0]["explanation"] == told["explanation"]
+    await put_right(world, helped["id"])
     noted = {"text": f"Met {CANARIES['internal']}"}
     for path, body in (
         (f"/tasks/{task['id']}/notes", noted),
@@ -142,6 +145,15 @@ async def submitted(world: World) -> str:
         await worker.round()
     world.clock.advance(-timedelta(days=30))
     return signal_id
+
+
+async def put_right(world: World, intervention_id: str) -> None:
+    """Put right what was said of an intervention, in words."""
+    right = {"description": f"Wij waren {CANARIES['righted']}.", "reason": f"Een {CANARIES['mistaken']}."}
+    path = f"/interventions/{intervention_id}/corrections"
+    answer = await world.call("zorgcoordinator.de-baronie", "POST", path, json=right)
+    (change,) = answer.json()["history"]
+    assert (change["reason"], change["changes"][0]["after"]) == (right["reason"], right["description"])
 
 
 async def proposed(world: World) -> None:

@@ -13,7 +13,7 @@ from tests.wall.compare import Report
 from tests.wall.feedback_shown import show_signal_feedback, show_task_feedback
 from tests.wall.figures_shown import SHOWS_OF_STATISTICS
 from tests.wall.holding import submits_for
-from tests.wall.interventions_shown import show_interventions
+from tests.wall.interventions_shown import list_interventions, show_interventions
 from tests.wall.links_shown import show_duplicates, show_links
 from tests.wall.meeting_doors import SHOWS_OF_MEETINGS
 from tests.wall.model import ISSUER, SIDES, Row, World
@@ -192,7 +192,7 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/tasks/{id}/referral-proposals": show_proposals,
     "GET /v1/referrals": shows_rows("referrals:known:read", "/referrals", "referrals"),
     "GET /v1/referrals/{id}": show_referrals,
-    "GET /v1/interventions": shows_rows("interventions:known:read", "/interventions", "interventions"),
+    "GET /v1/interventions": list_interventions,
     "GET /v1/interventions/{id}": show_interventions,
     "GET /v1/matches": show_matches,
     "GET /v1/appointments": show_appointments,

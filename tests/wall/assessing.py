@@ -90,7 +90,7 @@ def _asked(world: World, tasks: list[Row], now: datetime) -> list[Asked]:
 def _moment(world: World, intervention: Row, today: date) -> date | None:
     """Return the last moment to assess at that is near or past, if any."""
     (kind,) = (row for row in world.rows("intervention_kinds") if row["id"] == intervention["kind_id"])
-    if intervention["started_on"] is None:
+    if intervention["started_on"] is None or intervention["status"] == "logged_in_error":
         return None
     moments = [intervention["started_on"] + timedelta(weeks=weeks) for weeks in kind["assessed_after_weeks"]]
     return max((moment for moment in moments if moment <= today + BEFORE), default=None)

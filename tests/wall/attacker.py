@@ -14,6 +14,7 @@ from tests.wall.sent import (
     ACTION,
     ADDITION,
     AGREED,
+    CORRECTION,
     DECIDED,
     DONE_IN_CASE,
     EFFECT,
@@ -42,6 +43,7 @@ from tests.wall.sent import (
     STEPS,
     TAKEN,
     WAIT,
+    WITHDRAWAL,
 )
 from tests.world import Json
 from tests.world import World as Service
@@ -156,6 +158,8 @@ ATTACKS = {
     "POST /v1/signals/{id}/interventions": Attack("signals", _knows_signal, INTERVENE),
     "GET /v1/interventions/{id}": INTERVENTION,
     "POST /v1/interventions/{id}/steps": Attack("interventions", INTERVENTION.knows, STEP),
+    "POST /v1/interventions/{id}/corrections": Attack("interventions", INTERVENTION.knows, CORRECTION),
+    "POST /v1/interventions/{id}/withdrawal": Attack("interventions", INTERVENTION.knows, WITHDRAWAL),
     "POST /v1/interventions/{id}/effects": Attack("interventions", INTERVENTION.knows, EFFECT),
     "PUT /v1/intervention-kinds/{id}": Attack("intervention_kinds", _manages, KIND),
     "GET /v1/saved-views/{id}": VIEW,

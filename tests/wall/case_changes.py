@@ -33,6 +33,11 @@ def change_cases(world: World, side: str, new_id: Callable[[], UUID]) -> None:
         world.tables[table] = [row for row in world.rows(table) if row["case_id"] not in gone]
     left = {row["id"] for row in world.rows("interventions")}
     world.tables["effects"] = [row for row in world.rows("effects") if row["intervention_id"] in left]
+    told = [row for row in world.rows("intervention_changes") if row["intervention_id"] in left]
+    theirs = [row for row in told if row["compartment"] == side]
+    world.tables["intervention_changes"] = [row for row in told if row not in theirs[::3]]
+    for row in theirs[1::3]:
+        row |= {"version": 7, "changed_at": row["changed_at"] - HOUR}
     for number, case in enumerate(row for row in mine if row["id"] not in gone):
         if number % 2:
             _add_like(world, case, new_id)

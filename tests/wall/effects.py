@@ -12,6 +12,7 @@ from tests.wall.compare import Expectation, Report
 from tests.wall.desk_people import NEVER, works_until
 from tests.wall.handing_over import compare_handing_over
 from tests.wall.holding import actions
+from tests.wall.lapsing import compare_lapsing
 from tests.wall.link_rules import HIGH, found_alike, raised_by
 from tests.wall.mailing import compare_mailing
 from tests.wall.model import CARE, HOUR, ISSUER, SECURITY, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
@@ -90,6 +91,7 @@ async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Exp
         await _compare_claiming(connection, one, report)
         await compare_candidates(connection, one, report)
         await compare_handing_over(connection, one, report)
+        await compare_lapsing(connection, one, report)
     await _compare_asking_often(connection, expected, report)
 
 

@@ -127,10 +127,10 @@ def may_append(world: World, actor: UUID, now: datetime, row: Row, before: Row) 
 
 
 def tells_of_settling(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """What functions of the database tell: that a task was released or raised, and that an item on an agenda lapsed."""
+    """What functions of the database tell: that a task was released, raised or lapsed, or an item on an agenda did."""
     of_signal = row["signal_id"] is not None and row["compartment"] in SIDES
     of_none = all(row[name] is None for name in NOWHERE)
-    of_task = row["type"] in {"task.released", "task.urgency_raised"} and of_signal
+    of_task = row["type"] in {"task.released", "task.urgency_raised", "task.lapsed"} and of_signal
     told = of_task or (row["type"] == "meeting.item_lapsed" and of_none)
     return bool(told and row["delivered_at"] is None)
 

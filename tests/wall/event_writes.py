@@ -99,7 +99,7 @@ def told_by_functions(world: World, actor: UUID) -> Iterator[Attempt]:
     lapsed = _event(world, actor, "meeting.item_lapsed", world.rows("meetings")[0]["id"])
     told: list[Row] = [
         {**released, "type": kind, **misplaced}
-        for kind in ("task.released", "task.urgency_raised")
+        for kind in ("task.released", "task.urgency_raised", "task.lapsed")
         for misplaced in (
             {},
             {"signal_id": None, "municipality_code": None},

@@ -7,12 +7,13 @@ from uuid import UUID
 from tests.wall.case_rules import case_of, works_in
 from tests.wall.holding import works_at
 from tests.wall.model import Row, World
-from tests.wall.rules import may_read_effects, may_read_interventions, own_tasks
+from tests.wall.rules import may_read_effects, may_read_intervention_changes, may_read_interventions, own_tasks
 from tests.wall.task_rules import may_do
 
 LOG = "interventions:desk:log"
-STATUS_TOLD = {"intervention.started": "started", "intervention.ended": "ended", "intervention.stopped": "stopped"}
-OF_INTERVENTIONS = ("intervention.logged", *STATUS_TOLD, "effect.assessed")
+IN_ERROR = "logged_in_error"
+STATUS_TOLD = {f"intervention.{status}": status for status in ("started", "ended", "stopped", IN_ERROR)}
+OF_INTERVENTIONS = ("intervention.logged", *STATUS_TOLD, "intervention.corrected", "effect.assessed")
 
 
 def log_intervention(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -24,17 +25,33 @@ def log_intervention(world: World, actor: UUID, now: datetime, row: Row, before:
         == (row["signal_id"], row["desk_id"], row["compartment"], row["municipality_code"], row["district_id"])
         for task in own_tasks(world, actor, now)
     )
-    return placed and all(
-        row[name] is None
-        or any(
-            (aim["id"], aim["signal_id"], aim["compartment"]) == (row[name], row["signal_id"], row["compartment"])
-            for aim in world.rows(table)
+    return placed and _is_aimed_within(world, row)
+
+
+def _is_aimed_within(world: World, row: Row) -> bool:
+    """Tell whether it is aimed at who and what is on its side of its signal, or in its case, and for a goal of that."""
+    place = ("signal_id", "compartment") if row.get("case_id") is None else ("case_id",)
+    within = "" if row.get("case_id") is None else "case_"
+    aims = [("person_id", f"{within}persons"), ("location_id", f"{within}locations"), ("goal_id", "case_goals")]
+    return all(
+        row.get(name) is None
+        or (
+            (name != "goal_id" or row["case_id"] is not None)
+            and any(
+                (aim["id"], *(aim[one] for one in place)) == (row[name], *(row[one] for one in place))
+                for aim in world.rows(table)
+            )
         )
-        for name, table in (("person_id", "persons"), ("location_id", "locations"))
+        for name, table in aims
     )
 
 
 def may_step(world: World, actor: UUID, now: datetime, intervention: Row) -> bool:
+    """Nobody does anything with what was logged in error."""
+    return intervention["status"] != IN_ERROR and _takes_steps(world, actor, now, intervention)
+
+
+def _takes_steps(world: World, actor: UUID, now: datetime, intervention: Row) -> bool:
     """The desk that logged it takes the steps with it; in a case any of its members does."""
     if intervention["case_id"] is not None:
         return works_in(world, actor, now, case_of(world, intervention["case_id"]))
@@ -43,17 +60,28 @@ def may_step(world: World, actor: UUID, now: datetime, intervention: Row) -> boo
 
 
 def step(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    return may_step(world, actor, now, before)
+    """Take a step, or put something right, and aim it at nobody from elsewhere."""
+    return may_step(world, actor, now, before) and _is_aimed_within(world, row)
+
+
+def tell_change(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Tell, now and in one's own name, of an intervention of one's own as it stands: withdrawn, or put right."""
+    (one,) = (one for one in world.rows("interventions") if one["id"] == row["intervention_id"])
+    honest = (row["changed_by"], row["changed_at"], row["compartment"]) == (actor, now, one["compartment"])
+    stands = (row["version"], row["step"] == "withdraw") == (one["version"], one["status"] == IN_ERROR)
+    known = may_read_interventions(world, actor, now, one)
+    return honest and stands and known and _takes_steps(world, actor, now, one)
 
 
 def assess(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """Of what has started and one knows of, in one's own name, where it is."""
+    """Of what has started and one knows of, in one's own name, where it is; not of what was logged in error."""
     if row["assessed_by"] != actor or not may_do(world, actor, now, LOG):
         return False
     return any(
         (one["id"], one["signal_id"], one["compartment"])
         == (row["intervention_id"], row["signal_id"], row["compartment"])
         and one["started_on"] is not None
+        and one["status"] != IN_ERROR
         and may_read_interventions(world, actor, now, one)
         for one in world.rows("interventions")
     )
@@ -81,7 +109,14 @@ def tells_of_intervention(world: World, actor: UUID, now: datetime, row: Row) ->
                 and may_read_effects(world, actor, now, effect)
                 for effect in world.rows("effects")
             )
-        return STATUS_TOLD.get(row["type"]) == one["status"] and may_step(world, actor, now, one)
+        if row["type"] == "intervention.corrected":
+            return any(
+                (told["intervention_id"], told["step"], told["changed_by"], told["changed_at"])
+                == (one["id"], "correct", actor, now)
+                and may_read_intervention_changes(world, actor, now, told)
+                for told in world.rows("intervention_changes")
+            )
+        return STATUS_TOLD.get(row["type"]) == one["status"] and _takes_steps(world, actor, now, one)
     return False
 
 
@@ -89,7 +124,14 @@ MAY_WRITE_OF_INTERVENTIONS: dict[str, Callable[[World, UUID, datetime, Row, Row]
     "interventions.log": log_intervention,
     "interventions.log_forged": log_intervention,
     "interventions.step": step,
+    "interventions.correct": step,
+    "interventions.aim": step,
+    "interventions.withdraw": step,
+    "intervention_changes.tell": tell_change,
+    "intervention_changes.forge": tell_change,
     "effects.assess": assess,
     "effects.assess_forged": assess,
     "intervention_kinds.keep": keep_kind,
 }
+NEVER_OF_INTERVENTIONS = {"intervention_changes.forge"}
+"""What nobody may, whoever they are."""

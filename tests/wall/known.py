@@ -33,6 +33,8 @@ class Known:
     links: list[UUID]
     partners: list[UUID]
     interventions: list[UUID]
+    withdrawable: list[UUID]
+    """Interventions that are withdrawn: others, so that steps are taken with the rest."""
     kinds: list[UUID]
     work: list[tuple[UUID, UUID]]
     """Tasks with their signals."""
@@ -125,6 +127,7 @@ class Known:
             ids("signal_links")[::5],
             ids("partners")[:2],
             ids("interventions")[::3],
+            ids("interventions")[1::5],
             ids("intervention_kinds"),
             [(row["id"], row["signal_id"]) for row in one.rows("tasks") if row["id"] in {*work, *actions}],
             ids("appointments")[:5],

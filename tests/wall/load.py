@@ -13,6 +13,7 @@ from app.access.matrix import Compartment
 from app.cases import sealing as cases
 from app.cases.proposals import sealing as proposals
 from app.cases.proposals.schemas import ProposalContent
+from app.interventions.changes import place_of_change
 from app.interventions.views import place_of_description, place_of_explanation
 from app.monitor.programme import sealing as monitor
 from app.platform.crypto import KEY_BYTES, DataKey, WrappingKeys
@@ -48,7 +49,7 @@ class _Sealer:
         self._decisions: dict[UUID, DataKey] = {}
         self._cases: dict[UUID, tuple[DataKey, bytes]] = {}
         self._proposals: dict[UUID, DataKey] = {}
-        self._in_cases: dict[UUID, UUID] = {}
+        self._places: dict[UUID, Row] = {}
 
     def key(self, row: Row) -> tuple[DataKey, bytes]:
         """Return the data key of a side of a signal with its wrapped form."""
@@ -155,17 +156,25 @@ class _Sealer:
     def intervention(self, row: Row) -> Row:
         """Seal the words of an intervention, which are its id, under the key of its signal or of its case."""
         place = place_of_description(row["id"])
+        self._places[row["id"]] = {name: row[name] for name in ("signal_id", "case_id")}
         if row["case_id"] is None:
             return {"content": self.encrypt(row, str(row["id"]), place)}
-        self._in_cases[row["id"]] = row["case_id"]
         return self.of_case(row, place)
 
     def effect(self, row: Row) -> Row:
         """Seal the words of an assessment, which are its id, under the key of its intervention."""
         place = place_of_explanation(row["id"])
         if row["signal_id"] is None:
-            return self.of_case({**row, "case_id": self._in_cases[row["intervention_id"]]}, place)
+            return self.of_case({**row, **self._places[row["intervention_id"]]}, place)
         return {"content": self.encrypt(row, str(row["id"]), place)}
+
+    def change(self, row: Row) -> Row:
+        """Seal why an intervention was changed, which is its id, under the key of its intervention."""
+        told, place = orjson.dumps({"reason": str(row["id"]), "fields": []}), place_of_change(row["id"])
+        placed = {**row, **self._places[row["intervention_id"]]}
+        case_id, side = placed["case_id"], row["compartment"]
+        key, _ = self.key(placed) if case_id is None else self.case_key(case_id, side)
+        return {"content": key.encrypt(told, place=place)}
 
     def proposal(self, row: Row) -> Row:
         """Give a proposal a key of its own."""
@@ -232,6 +241,7 @@ class _Sealer:
             },
             "interventions": self.intervention,
             "effects": self.effect,
+            "intervention_changes": self.change,
             "case_goals": lambda row: self.of_case(row, cases.place_of_goal(row["id"])),
             "case_goal_changes": lambda row: self.of_case(row, cases.place_of_goal_change(row["id"])),
             "meeting_minutes": self.minutes,

@@ -77,7 +77,10 @@ def norms(world: World, first: date, after: date) -> set[str]:
     inspected = {
         (row["district_id"], row["started_on"], row["signal_id"] or min(of_case[row["case_id"]]))
         for row in world.rows("interventions")
-        if row["kind_id"] in kinds and "labour_inspectorate" in row["organisations"] and row["started_on"] is not None
+        if row["kind_id"] in kinds
+        and "labour_inspectorate" in row["organisations"]
+        and row["started_on"] is not None
+        and row["status"] != "logged_in_error"
     }
     counted += [("labour_inspections", district, day) for district, day, _ in inspected]
     within = Counter((norm, district) for norm, district, day in counted if first <= day < after)

@@ -41,7 +41,8 @@ def log_in_case(world: World, actor: UUID, now: datetime, row: Row, before: Row)
     side = row["compartment"]
     at_desk = row["desk_id"] == case["desk_id"] or works_at(world, actor, now, row["desk_id"], side)
     placed = (side, row["district_id"]) == (case["compartment"], case["district_id"]) and at_desk
-    goals = [None, *(goal["id"] for goal in world.rows("case_goals") if goal["case_id"] == case["id"])]
+    of_case = [goal for goal in world.rows("case_goals") if goal["case_id"] == case["id"]]
+    goals = [None, *(goal["id"] for goal in of_case if goal["status"] != "dropped")]
     return (
         placed
         and row["goal_id"] in goals

@@ -28,6 +28,7 @@ from tests.wall.asking import (
     queried,
     refer,
     search,
+    undertaken,
     write_entry,
 )
 from tests.wall.followed import follow
@@ -40,6 +41,7 @@ from tests.wall.sent import (
     APPOINTMENT,
     BASE,
     CASED,
+    CORRECTION,
     DECIDED,
     DONE_IN_CASE,
     EFFECT,
@@ -68,6 +70,7 @@ from tests.wall.sent import (
     STEPS,
     TAKEN,
     WAIT,
+    WITHDRAWAL,
 )
 
 QUESTIONS: dict[str, Questions] = {
@@ -113,9 +116,7 @@ QUESTIONS: dict[str, Questions] = {
     ),
     "GET /v1/referrals/{id}": each("/v1/referrals/{id}", "referrals"),
     "GET /v1/intervention-kinds": get("/v1/intervention-kinds"),
-    "GET /v1/interventions": listing(
-        "/v1/interventions", "status=started", "kind=help", "assessmentDue=true", "assessmentDue=false", *LABOUR[:3]
-    ),
+    "GET /v1/interventions": undertaken,
     "GET /v1/interventions/{id}": each("/v1/interventions/{id}", "interventions"),
     "GET /v1/partners": get("/v1/partners"),
     "GET /v1/sharing-decisions": listing(
@@ -198,6 +199,10 @@ QUESTIONS: dict[str, Questions] = {
     "POST /v1/tasks/{id}/merge": link,
     "POST /v1/signals/{id}/interventions": intervene,
     "POST /v1/interventions/{id}/steps": matched("/v1/interventions/{id}/steps", "interventions", STEP),
+    "POST /v1/interventions/{id}/corrections": matched(
+        "/v1/interventions/{id}/corrections", "interventions", CORRECTION
+    ),
+    "POST /v1/interventions/{id}/withdrawal": matched("/v1/interventions/{id}/withdrawal", "withdrawable", WITHDRAWAL),
     "POST /v1/interventions/{id}/effects": matched("/v1/interventions/{id}/effects", "interventions", EFFECT),
     "POST /v1/intervention-kinds": post("/v1/intervention-kinds", {**KIND, "code": "new_kind"}),
     "PUT /v1/intervention-kinds/{id}": matched("/v1/intervention-kinds/{id}", "kinds", KIND),

@@ -245,6 +245,11 @@ def may_read_effects(world: World, actor: UUID, now: datetime, row: Row) -> bool
     )
 
 
+def may_read_intervention_changes(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """What was put right of an intervention: with what it turned out to do."""
+    return may_read_effects(world, actor, now, row)
+
+
 # Actors
 
 

@@ -85,6 +85,8 @@ INTERVENE: Json = {
     "description": "Wekelijkse begeleiding.",
 }
 STEP: Json = {"step": "start", "on": "2026-11-01"}
+CORRECTION: Json = {"organisations": ["police"], "costBand": "none", "reason": "Verkeerd ingevoerd."}
+WITHDRAWAL: Json = {"reason": "Dubbel vastgelegd."}
 EFFECT: Json = {
     "scale": "victim",
     "outcome": "safe",

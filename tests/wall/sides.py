@@ -27,6 +27,7 @@ SIDED = {
     "signal_links": "compartment",
     "interventions": "compartment",
     "effects": "compartment",
+    "intervention_changes": "compartment",
     "cases": "compartment",
     "case_members": "compartment",
     "case_signals": "compartment",

@@ -15,6 +15,7 @@ from tests.wall.compare import Report, compare_reading, compare_writing, expecta
 from tests.wall.draw import Size
 from tests.wall.effects import compare_effects
 from tests.wall.holding import ACTIONS, held
+from tests.wall.intervention_rules import NEVER_OF_INTERVENTIONS
 from tests.wall.load import load
 from tests.wall.model import World
 from tests.wall.picture_rules import NEVER_OF_PICTURES
@@ -87,6 +88,8 @@ NAIVE = (
     "proposals.py",
     "proposal_rules.py",
     "proposal_writes.py",
+    "putting_right.py",
+    "putting_right_writes.py",
     "mails.py",
     "mail_rules.py",
     "mail_writes.py",
@@ -211,7 +214,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
         for table in ("agenda_items", "meeting_decisions", "meeting_minutes")
         for kind in ("forge", "cross", "misplace")
     }
-    never |= NEVER_OF_CASES | NEVER_OF_PICTURES | NEVER_OF_PROPOSALS | NEVER_OF_PLANS
+    never |= NEVER_OF_CASES | NEVER_OF_PICTURES | NEVER_OF_PROPOSALS | NEVER_OF_PLANS | NEVER_OF_INTERVENTIONS
     never |= {"signal_links.make_forged", "signal_links.end_forged", "referrals.offer_leading"}
     assert allowed >= MAY_WRITE.keys() - never - {"sharing_decisions.reopen"}
 

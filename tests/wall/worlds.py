@@ -26,6 +26,7 @@ from tests.wall.people import People
 from tests.wall.pictures import Pictures
 from tests.wall.plans import Plans
 from tests.wall.proposals import Proposals
+from tests.wall.putting_right import PuttingRight
 from tests.wall.rarities import Rarities
 from tests.wall.referrals import Referrals
 from tests.wall.telling import Tellings
@@ -77,6 +78,7 @@ class _Generator(DeskWork):
         Pictures(self.world, self.size).add_pictures()
         Proposals(self.world, self.size).add_proposals()
         Plans(self.world, self.size).add_plans()
+        PuttingRight(self.world, self.size).add_changes()
         if self.size.rare:
             Rarities(self.world, self.size).add_rarities()
         Tellings(self.world, self.size).add_tellings()

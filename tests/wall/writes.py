@@ -19,6 +19,7 @@ from tests.wall.notification_writes import on_notifications
 from tests.wall.picture_writes import on_pictures
 from tests.wall.plan_writes import on_plans
 from tests.wall.proposal_writes import on_proposals
+from tests.wall.putting_right_writes import on_changes
 from tests.wall.referral_writes import on_referrals
 from tests.wall.task_writes import SEALED, on_tasks
 
@@ -41,6 +42,7 @@ def attempts(world: World, actor: UUID) -> Iterator[Attempt]:
     yield from on_notifications(world, actor, someone)
     yield from on_links(world, actor, someone)
     yield from on_interventions(world, actor, someone)
+    yield from on_changes(world, actor, someone)
     yield from on_mail(world, actor, someone)
     yield from on_monitor(world, actor, someone)
     yield from on_appointments(world, actor, someone)

@@ -157,6 +157,6 @@ class NormList(ApiModel):
 
     quarter: str
     is_over: bool = Field(
-        description="Whether the quarter is over. What is logged later with a day in the quarter still counts for it."
+        description="Whether the quarter is over. What is logged later with a day in it counts; withdrawn, it does not."
     )
     items: list[NormView]

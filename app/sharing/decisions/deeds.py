@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.access.gate import Work
 from app.interventions.models import Effect, Intervention
+from app.interventions.states import InterventionStatus
 from app.interventions.views import place_of_description, place_of_explanation
 from app.platform.crypto import DataKey
 from app.reference.models import InterventionKind
@@ -17,14 +18,14 @@ from app.sharing.decisions.kinds import Content, Found, ItemKind
 async def read_interventions(work: Work, place: ColumnElement[bool], key: DataKey, ids: Collection[UUID]) -> Found:
     """Return the named interventions of a place, with every assessment of their effect, the first first.
 
-    The place is a side of a signal or a case, and the key is of that.
+    The place is a side of a signal or a case, and the key is of that. What was logged in error is no item.
     """
     if not ids:
         return {}
     query = (
         select(*Intervention.__table__.columns, InterventionKind.code)
         .join(InterventionKind, InterventionKind.id == Intervention.kind_id)
-        .where(place, Intervention.id.in_(ids))
+        .where(place, Intervention.id.in_(ids), Intervention.status != InterventionStatus.LOGGED_IN_ERROR)
     )
     rows = list(await work.connection.execute(query))
     effects = await _effects(work, key, [row.id for row in rows])

@@ -1,0 +1,168 @@
+"""Interventions that are put right while they go on, or withdrawn as logged in error, which count nowhere.
+
+Revision: 0030, after 0029
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import op
+
+FOLDER = Path(__file__).parent.parent / "sql"
+
+revision = "0030"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+STATUSES = "'planned', 'started', 'ended', 'stopped'"
+RULES = {
+    "status": (f"status IN ({STATUSES})", f"status IN ({STATUSES}, 'logged_in_error')"),
+    "stopped": (
+        "(status = 'stopped') = (stop_reason IS NOT NULL)",
+        "status = 'logged_in_error' OR (status = 'stopped') = (stop_reason IS NOT NULL)",
+    ),
+    "ended": (
+        "(status IN ('ended', 'stopped')) = (ended_on IS NOT NULL)",
+        "status = 'logged_in_error' OR (status IN ('ended', 'stopped')) = (ended_on IS NOT NULL)",
+    ),
+    "started": (
+        "status = 'stopped' OR (status = 'planned') = (started_on IS NULL)",
+        "status IN ('stopped', 'logged_in_error') OR (status = 'planned') = (started_on IS NULL)",
+    ),
+}
+"""What interventions are held to, before and now: what was logged in error keeps what was said of it."""
+
+TOLD = "'intervention.started', 'intervention.ended', 'intervention.stopped')"
+TOLD_OF_ERRORS = (
+    "'intervention.started', 'intervention.ended', 'intervention.stopped',\n        'intervention.logged_in_error')"
+)
+ASSESSED = "      OR (event.type = 'effect.assessed'"
+CORRECTED = """      OR (event.type = 'intervention.corrected' AND EXISTS (SELECT FROM public.intervention_changes c
+        WHERE c.intervention_id = i.id AND c.step = 'correct' AND c.changed_by = (SELECT access.actor())
+          AND c.changed_at = (SELECT access.moment())))
+"""
+OF_WORK = "t.involvement IN ('responsible', 'assessment')"
+OF_WORK_THAT_WAS = f"""{OF_WORK}
+    AND t.outcome IS DISTINCT FROM 'lapsed' AND NOT EXISTS (SELECT FROM public.interventions i
+      WHERE i.id = t.intervention_id AND i.status = 'logged_in_error')"""
+DUE = "  WITH due AS MATERIALIZED ("
+DUE_AFTER_CHANGES = f"""  SELECT pg_advisory_xact_lock(hashtextextended('assessments', 0));
+{DUE}"""
+BY_NOW = "    WHERE i.started_on + 7 * w.weeks <= "
+ASKED = "        AND (t.status <> 'done' OR t.assessed_for"
+
+
+def _of_what_was(before: str) -> tuple[str, str]:
+    """Leave out what was logged in error, where a function begins to say what it counts."""
+    return before, before.replace("WHERE ", "WHERE i.status <> 'logged_in_error' AND ", 1)
+
+
+CHANGES = {
+    "count_effects": [
+        (" i ON i.id = m.intervention_id", " i ON i.id = m.intervention_id AND i.status <> 'logged_in_error'")
+    ],
+    "count_assessments": [_of_what_was("  WHERE i.started_on + 7 * w.weeks >= p_from")],
+    "count_interventions": [_of_what_was("  WHERE i.logged_at >= p_from")],
+    "count_timely": [(OF_WORK, OF_WORK_THAT_WAS)],
+    "norm_counts": [_of_what_was("  WHERE access.may('monitor:all:read') AND k.code = 'labour_inspection'")],
+    "open_assessments": [
+        (DUE, DUE_AFTER_CHANGES),
+        _of_what_was(BY_NOW),
+        (ASKED, ASKED.replace("(t.status", "t.outcome IS DISTINCT FROM 'lapsed' AND (t.status")),
+    ],
+    "tells_of_intervention": [(TOLD, TOLD_OF_ERRORS), (ASSESSED, CORRECTED + ASSESSED)],
+}
+"""What changes in each function: what was logged in error counts nowhere and is not asked of again; a task that lapsed
+neither counts nor stands in the way of another for the same moment."""
+
+AS_BEFORE = {
+    "interventions_step": "interventions",
+    "interventions_step_in_case": "interventions",
+    "interventions_log_in_case": "interventions",
+    "effects_assess": "effects",
+}
+"""The policies of migrations 0012 and 0019 that this one changes, and their tables."""
+ASKED_ONCE = "intervention_id IS NOT NULL"
+PUT_RIGHT = "kind_id, target, person_id, location_id, organisations, cost_band, planned_for, goal_id, content"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "intervention_changes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("intervention_id", sa.Uuid(), nullable=False),
+        sa.Column("compartment", sa.Text(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=False),
+        sa.Column("changed_by_name", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("compartment IN ('care', 'security')", name=op.f("ck_intervention_changes_compartment")),
+        sa.CheckConstraint("step IN ('correct', 'withdraw')", name=op.f("ck_intervention_changes_step")),
+        sa.ForeignKeyConstraint(
+            ["intervention_id"],
+            ["interventions.id"],
+            name=op.f("fk_intervention_changes_intervention_id_interventions"),
+        ),
+        sa.ForeignKeyConstraint(["changed_by"], ["actors.id"], name=op.f("fk_intervention_changes_changed_by_actors")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_intervention_changes")),
+    )
+    op.create_index(
+        "ix_intervention_changes_intervention", "intervention_changes", ["intervention_id", "id"], unique=False
+    )
+    _hold_to(1)
+    _ask_once(f"{ASKED_ONCE} AND outcome IS DISTINCT FROM 'lapsed'")
+    for statement in _statements("0030_putting_right.sql"):
+        op.execute(sa.text(statement))
+    for name, changes in CHANGES.items():
+        _write_again(name, changes)
+
+
+def downgrade() -> None:
+    """Go back, unless something was logged in error: an earlier version has no place for it."""
+    _hold_to(0)
+    for name, changes in CHANGES.items():
+        _write_again(name, [(after, before) for before, after in reversed(changes)])
+    for policy, table in AS_BEFORE.items():
+        op.execute(f"DROP POLICY {policy} ON {table}")
+        for file in ("0012_interventions.sql", "0019_plans.sql"):
+            for statement in _statements(file):
+                if f"POLICY {policy} ON" in statement:
+                    op.execute(sa.text(statement))
+    op.execute(f"REVOKE UPDATE ({PUT_RIGHT}) ON interventions FROM signaalbrug_app")
+    op.execute("DROP TABLE intervention_changes")
+    op.execute("DROP FUNCTION access.lapse_assessments")
+    op.execute("DROP POLICY events_of_lapsed_tasks ON events")
+    _ask_once(ASKED_ONCE)
+
+
+def _hold_to(which: int) -> None:
+    """Say anew what interventions are held to."""
+    for name, rules in RULES.items():
+        op.drop_constraint(op.f(f"ck_interventions_{name}"), "interventions", type_="check")
+        op.create_check_constraint(op.f(f"ck_interventions_{name}"), "interventions", rules[which])
+
+
+def _ask_once(condition: str) -> None:
+    """Say anew of which tasks there is one for each moment of an intervention."""
+    op.drop_index("uq_tasks_assessment", table_name="tasks")
+    op.create_index(
+        "uq_tasks_assessment", "tasks", ["intervention_id", "assessed_for"], unique=True, postgresql_where=condition
+    )
+
+
+def _statements(file: str) -> list[str]:
+    return (FOLDER / file).read_text(encoding="utf-8").replace(":", "\\:").split("-- next\n")
+
+
+def _write_again(name: str, changes: list[tuple[str, str]]) -> None:
+    """Write a function anew as it stands, with some parts changed."""
+    # Not ::regproc, which a prepared statement keeps the object of when that is replaced.
+    definition = str(op.get_bind().scalar(sa.text(f"SELECT pg_get_functiondef(to_regproc('access.{name}'))")))
+    for before, after in changes:
+        if definition.count(before) != 1:
+            raise RuntimeError(f"the function access.{name} is not what this migration knows")
+        definition = definition.replace(before, after)
+    op.execute(sa.text(definition.replace(":", "\\:")))
