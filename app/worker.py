@@ -13,6 +13,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.cases.proposals.reminding import remind_due
 from app.interventions.reminding import open_due
 from app.mailer import Mailer
 from app.monitor.figures.closing import publish_next
@@ -26,7 +27,7 @@ from app.triage.escalations.raising import find_lost, raise_due, watch_desks
 from app.triage.referrals.expiring import expire_due
 
 BATCH = 1000
-"""How many tasks are escalated, offers expire or assessments fall due in one transaction."""
+"""How many tasks are escalated, offers expire, or assessments and proposals fall due in one transaction."""
 PAUSE = 5.0
 """How many seconds the worker rests when nothing is due; the shortest deadline is an hour."""
 ROUNDS_PER_SEARCH = 12
@@ -95,6 +96,7 @@ class Worker:
         found = await self._try(self._find_lost, errors)
         changed = await self._try(self._expire, errors)
         changed += await self._try(self._remind, errors)
+        changed += await self._try(self._remind_of_proposals, errors)
         if changed or found:  # some of which may be late by now
             taken += await self._try(self._escalate, errors)
         return taken + changed
@@ -120,6 +122,11 @@ class Worker:
 
     async def _remind(self) -> int:
         return await self._take_batches("remind", lambda connection, size: open_due(connection, self.clock.now(), size))
+
+    async def _remind_of_proposals(self) -> int:
+        return await self._take_batches(
+            "remind of proposals", lambda connection, size: remind_due(connection, self.clock.now(), size)
+        )
 
     async def _watch(self) -> int:
         return await self.database.run(lambda connection: watch_desks(connection, self.clock.now()))

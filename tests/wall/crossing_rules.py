@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from tests.wall.case_rules import may_read_cases
+from tests.wall.giving_rules import decides_on
 from tests.wall.holding import may_break_glass_in, oversees
 from tests.wall.lending_rules import stands_behind_session
 from tests.wall.model import Row, World
-from tests.wall.rules import decides_on, may_read_sharing_decisions
+from tests.wall.rules import may_read_sharing_decisions
 from tests.wall.task_rules import may_do
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from tests.wall.giving_rules import decides_on
 from tests.wall.holding import oversees, works_at
 from tests.wall.model import CARE, SECURITY, Row, World
-from tests.wall.rules import decides_on, stands
+from tests.wall.rules import stands
 
 EACH = 20
 """Of how many decisions and signals each event is told."""
@@ -38,8 +39,14 @@ def told_of_crossings(world: World) -> Iterator[Case]:
         to = _at(world, decision["receiving_desk_id"], OTHER[decision["compartment"]])
         if decision["approved_at"] is None or decision["valid_until"] <= world.now:
             to = set()  # which the receiver never knew of, or no longer does
+        asker = {one for one in _people(world) if one == decision["proposed_by"]} & {
+            one for one in _people(world) if decides_on(world, one, world.now, decision)
+        }
         for step in ("approved", "revoked"):
-            yield f"sharing.{step}", event, dict.fromkeys(to, (f"sharing_{step}", decision["id"]))
+            received = dict.fromkeys(to, (f"sharing_{step}", decision["id"]))
+            answer = "refused" if step == "revoked" and decision["approved_at"] is None else step
+            answered = dict.fromkeys(asker, (f"own_sharing_{answer}", decision["id"]))
+            yield f"sharing.{step}", event, {**answered, **received}  # once: as who receives, for who does both
 
 
 def told_of_additions(world: World) -> Iterator[Case]:

@@ -18,6 +18,7 @@ from tests.wall.mailing import compare_mailing
 from tests.wall.model import CARE, HOUR, ISSUER, SECURITY, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
 from tests.wall.notifying import compare_notifying
 from tests.wall.postgres import entered
+from tests.wall.reminding import compare_reminding
 from tests.wall.rules import own_tasks
 from tests.wall.write_rules import WRITTEN
 
@@ -79,6 +80,7 @@ async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Exp
     await compare_notifying(connection, expected[0], report)
     await compare_mailing(connection, expected[0], report)
     await compare_assessing(connection, expected[0], report)
+    await compare_reminding(connection, expected[0], report)
     for one in expected:
         for attempt, outcome in one.tried:
             if attempt.kind == "identity_lookups.ask" and outcome == WRITTEN and lookups < LOOKUPS:

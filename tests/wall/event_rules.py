@@ -64,6 +64,7 @@ TOLD_BY_WORKER = {
     "referral.expired",
     "desk.unstaffed",
     "desk.staffed",
+    "dsp_proposal.overdue",
 }
 WORKED_OFF = {
     "task.claimed": {"claimed"},

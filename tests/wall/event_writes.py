@@ -117,6 +117,7 @@ def told_by_functions(world: World, actor: UUID) -> Iterator[Attempt]:
             for kind in ("task.opened", "task.escalated", "feedback.overdue", "desk.unstaffed", "desk.staffed")
         ),
         *({**released, "type": kind} for kind in ("task.claimed", "signal.received", "task.other")),
+        *({**released, "type": f"dsp_proposal.{kind}"} for kind in ("overdue", "submitted")),
     ]
     for kind in ("events.as_owner", "events.as_worker"):
         yield from (Attempt(kind, "events", {**event, "id": new(actor, kind, n)}) for n, event in enumerate(told))

@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from tests.wall.giving_rules import decides_on
 from tests.wall.holding import OVERSEES, SHARES, actions, desk_of, held, is_in_area, submits_for, works_at
 from tests.wall.model import Row, World
+from tests.wall.proposal_rules import may_read_proposals
 
 OVERSEERS = {"coordinators": "districtelijk_coordinator", "chain": "ketenregisseur"}
 
@@ -12,6 +14,8 @@ OVERSEERS = {"coordinators": "districtelijk_coordinator", "chain": "ketenregisse
 def still_holds(world: World, actor: UUID, now: datetime, row: Row) -> bool:
     """Tell whether an actor still has to do with what a notification was made for, referrals aside."""
     audience = row["audience"]
+    if audience == "askers":
+        return sees_answer(world, actor, now, row["subject_id"])
     if row["kind"] == "sharing_approved" and not is_shared(world, now, row):
         return False
     if audience == "desk":
@@ -21,6 +25,13 @@ def still_holds(world: World, actor: UUID, now: datetime, row: Row) -> bool:
     if audience == "beheerders":
         return "appointments:all:manage" in actions(world, actor, now)
     return any(_is_of(audience, appointment, row) for appointment in held(world, actor, now))
+
+
+def sees_answer(world: World, actor: UUID, now: datetime, subject: UUID) -> bool:
+    """Tell whether who proposed something, to the DSP or to share, may still know what became of it."""
+    return any(
+        row["id"] == subject and may_read_proposals(world, actor, now, row) for row in world.rows("dsp_proposals")
+    ) or any(row["id"] == subject and decides_on(world, actor, now, row) for row in world.rows("sharing_decisions"))
 
 
 def _is_of(audience: str, appointment: Row, row: Row) -> bool:

@@ -12,6 +12,7 @@ from tests.wall.crossings_told import told_of_additions, told_of_crossings
 from tests.wall.holding import actions, held, is_in_area, submits_for, works_at
 from tests.wall.model import Row, World
 from tests.wall.postgres import entered
+from tests.wall.proposals_told import told_of_proposals
 
 STEPS = {1: "desk", 2: "districtelijk_coordinator", 3: "ketenregisseur"}
 OVERSEERS = {2: "districtelijk_coordinator", 3: "ketenregisseur"}
@@ -72,6 +73,7 @@ def _cases(world: World) -> Iterator[Case]:
             yield f"referral.{end}", event, dict.fromkeys(senders, ("referral_returned", referral["id"]))
     yield from told_of_crossings(world)
     yield from told_of_additions(world)
+    yield from told_of_proposals(world)
     yield from _looped(world)
     yield from _escalated(world)
 

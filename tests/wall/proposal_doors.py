@@ -19,6 +19,8 @@ async def show_proposals(visit: Visit) -> None:
     for status in ("drafted", "submitted"):
         wanted = [row for row in shown if row["status"] == status]
         await visit.all("GET /v1/dsp-proposals", READ, f"/dsp-proposals?status={status}", rows, wanted)
+    waiting = [row for row in shown if row["status"] == "submitted"]
+    await visit.all("GET /v1/dsp-proposals", READ, "/dsp-proposals?waiting=true", rows, waiting)
 
 
 async def show_proposals_of_cases(visit: Visit) -> None:

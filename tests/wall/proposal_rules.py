@@ -134,7 +134,18 @@ def record_step(world: World, actor: UUID, now: datetime, row: Row, before: Row)
     return honest and at and there and _took(world, actor, now, row)
 
 
+def remind(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Keep that it was reminded of what waits, as the worker does, whoever is entered."""
+    return bool(before["status"] == "submitted")
+
+
+def _never(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return False
+
+
 MAY_WRITE_OF_PROPOSALS = {
+    "dsp_proposals.as_worker_remind": remind,
+    "dsp_proposals.as_owner_remind": _never,
     "dsp_proposals.draft": draft,
     "dsp_proposals.draft_forged": draft,
     "dsp_proposals.write": change,
@@ -148,6 +159,7 @@ MAY_WRITE_OF_PROPOSALS = {
     "dsp_proposal_steps.forge": record_step,
 }
 NEVER_OF_PROPOSALS = {
+    "dsp_proposals.as_owner_remind",
     "dsp_proposals.draft_forged",
     "dsp_proposals.change_forged",
     "dsp_proposal_versions.forge",

@@ -31,6 +31,9 @@ def on_proposals(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     for proposal in (*mine, *drawn.sample(rest, min(len(rest), OTHERS))):
         yield from _change(world, actor, someone, proposal)
         yield from _tell(world, actor, someone, proposal)
+    for login in ("owner", "worker"):
+        for proposal in rows:
+            yield changed(f"dsp_proposals.as_{login}_remind", "dsp_proposals", proposal, reminded_for=world.now)
 
 
 def _draft(world: World, actor: UUID, someone: UUID, case: Row) -> Iterator[Attempt]:
@@ -41,7 +44,7 @@ def _draft(world: World, actor: UUID, someone: UUID, case: Row) -> Iterator[Atte
         ("draft_forged", {"changed_by": someone}),
         ("draft_forged", {"changed_at": world.now - HOUR}),
         ("draft_forged", {"district_id": elsewhere}),
-        ("draft_forged", {"status": "submitted", "submitted_at": world.now}),
+        ("draft_forged", {"status": "submitted", "submitted_at": world.now, "due_at": world.now}),
         ("draft_forged", {"status": "withdrawn"}),
         ("draft_forged", {"submitted_at": world.now}),
         ("draft_forged", {"number": 2}),
@@ -61,6 +64,7 @@ def _draft(world: World, actor: UUID, someone: UUID, case: Row) -> Iterator[Atte
             "drafted_by_name": "x",
             "drafted_at": world.now,
             "submitted_at": None,
+            "due_at": None,
             "decided_at": None,
             "changed_by": actor,
             "changed_at": world.now,
@@ -73,6 +77,8 @@ def _change(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator
     now, table = world.now, "dsp_proposals"
     near = _part_in(world, actor, proposal) if proposal["status"] == "submitted" else ""
     taken: Row = {"changed_by": actor, "changed_at": now}
+    if proposal["status"] == "submitted":
+        yield changed("dsp_proposals.change_forged", table, proposal, due_at=now + HOUR, **taken)
     sent: Row = {"submitted_at": proposal["submitted_at"] or now}
     steps: tuple[tuple[str, Row], ...] = (
         ("write", {"status": "drafted", "decided_at": None}),
@@ -82,7 +88,8 @@ def _change(world: World, actor: UUID, someone: UUID, proposal: Row) -> Iterator
         ("decide", {"status": "refused", "decided_at": now, **sent}),
         ("decide", {"status": "returned", "decided_at": None, **sent}),
     )
-    for kind, step in steps:
+    for kind, taken_step in steps:
+        step = {**taken_step, "due_at": now if kind == "submit" else None}
         for at in (world.now - 9 * HOUR,) if proposal["submitted_at"] else ():
             yield changed("dsp_proposals.change_forged", table, proposal, **{**step, "submitted_at": at}, **taken)
         attempt = changed(f"dsp_proposals.{kind}", table, proposal, **step, **taken)

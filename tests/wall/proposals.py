@@ -23,6 +23,7 @@ class Proposals(Signals):
     def __init__(self, world: World, size: Size) -> None:
         super().__init__(world, size)
         self.drawn = Random(f"{world.seed} proposals")  # noqa: S311 - worlds are no secrets
+        self.waits = Random(f"{world.seed} waiting proposals")  # noqa: S311 - worlds are no secrets
 
     def add_proposals(self) -> None:
         """Make some for each case, so that each state stands once with somebody who may go on with it."""
@@ -47,7 +48,7 @@ class Proposals(Signals):
             compartment=SECURITY,
             district_id=case["district_id"],
             case_reference=case["reference"],
-            exploitation_forms=["labour"] if status == "withdrawn" else ["criminal", "labour"],
+            exploitation_forms=["labour"] if status == "refused" else ["criminal", "labour"],
             status=status,
             number=number,
             drafted_by=drafter,
@@ -59,6 +60,7 @@ class Proposals(Signals):
             changed_at=changed_at,
             version=1,
         )
+        proposal |= self._waiting(status)
         self._add_versions(proposal)
         if number == 2 and was_submitted and self.chance(0.8):
             self._add_step(proposal, "submit", 1)
@@ -66,6 +68,13 @@ class Proposals(Signals):
             self._add_step(proposal, STEP_TO[status], number)
         if decided and self.chance(0.8):
             self._add_step(proposal, "submit", number)
+
+    def _waiting(self, status: str) -> Row:
+        """Let what was submitted wait until a moment around now, which the DSP was reminded of or was not."""
+        if status != "submitted":
+            return dict.fromkeys(("due_at", "reminded_for"))
+        due = self.world.now + HOUR * self.waits.randint(-2, 2)
+        return {"due_at": due, "reminded_for": self.waits.choice((None, None, due, due - HOUR))}
 
     def _drafter(self, case: Row) -> UUID:
         """Return the lead of the case, mostly; or any of its members, or somebody of the DSP who was one."""

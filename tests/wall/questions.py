@@ -167,7 +167,9 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/cases/{id}/candidates": each("/v1/cases/{id}/candidates", "cases"),
     "GET /v1/cases/{id}/goals": each("/v1/cases/{id}/goals", "cases"),
     "GET /v1/cases/{id}/dsp-proposals": each("/v1/cases/{id}/dsp-proposals", "cases"),
-    "GET /v1/dsp-proposals": listing("/v1/dsp-proposals", "status=submitted", "status=x", "district=zeeland"),
+    "GET /v1/dsp-proposals": listing(
+        "/v1/dsp-proposals", "status=submitted", "status=x", "district=zeeland", "waiting=true", "waiting=x"
+    ),
     "GET /v1/dsp-proposals/{id}": each("/v1/dsp-proposals/{id}", "all_proposals"),
     "GET /v1/appointments": listing("/v1/appointments", "role=avim", "status=current"),
     "GET /v1/appointments/{id}": each("/v1/appointments/{id}", "appointments"),

@@ -114,6 +114,7 @@ EVERYTHING = {
     "interventions": "to see whose effect is to be assessed",
     "effects": "to see what was assessed",
     "published_figures": "to see what was published",
+    "dsp_proposals": "to see who is told of them, and to count them",
 }
 """What the owner of the tables reads whole, in its functions, and for what. Of the rest it reads nothing but this:"""
 
@@ -125,11 +126,10 @@ def owner_may_read(world: World, actor: UUID, now: datetime, table: str, row: Ro
         return may and may_break_glass_in(world, actor, now, row["district_id"])
     if table == "routing_decisions":
         return any(has_role(world, actor, now, role) for role in SEES_STATISTICS)
-    if table == "dsp_proposals":
-        return "monitor:all:read" in actions(world, actor, now)
     if table in {"dsp_proposal_versions", "dsp_proposal_steps"}:
         by = "written_by" if table == "dsp_proposal_versions" else "taken_by"
-        return bool(held(world, actor, now)) and bool(row[by] == actor)
+        own = bool(held(world, actor, now)) and bool(row[by] == actor)
+        return own or row.get("step") == "submit"  # to see who is told of the answer
     if table == "task_searches":
         return bool(held(world, actor, now)) and is_own(world, actor, now, row)
     return table in EVERYTHING

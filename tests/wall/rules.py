@@ -9,10 +9,10 @@ from functools import lru_cache
 from uuid import UUID
 
 from tests.wall.case_rules import may_read_cases
+from tests.wall.giving_rules import decides_on
 from tests.wall.holding import (
     IS_TOLD_OF_MATCHES,
     SEES_STATISTICS,
-    SHARES,
     actions,
     desk_of,
     has_role,
@@ -108,21 +108,6 @@ def stands(task: Row, now: datetime) -> str:
 
 
 # What may cross the wall
-
-
-def decides_on(world: World, actor: UUID, now: datetime, decision: Row) -> bool:
-    """The giving side: a role that shares, with a task of the signal at its desk on the side that is shared."""
-    desks = {
-        desk_of(appointment)
-        for appointment in held(world, actor, now)
-        if SHARES.get(appointment["role"]) == decision["compartment"]
-    }
-    return any(
-        task["signal_id"] == decision["signal_id"]
-        and task["track"] == decision["compartment"]
-        and task["desk_id"] in desks
-        for task in world.rows("tasks")
-    )
 
 
 def receives(world: World, actor: UUID, now: datetime, decision: Row) -> bool:

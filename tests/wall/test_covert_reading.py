@@ -177,7 +177,8 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
     counting = ("effects", "assessments", "interventions", "signals", "features", "timely")
     figures = (*(f"count_{what}" for what in counting), "figures_so_far", "publish_figures")
-    of_the_worker = ("due_deadlines", "escalate", "expire_referrals", "open_assessments", *watching, *figures)
+    stepping = ("due_deadlines", "escalate", "expire_referrals", "open_assessments", "remind_of_proposals")
+    of_the_worker = (*stepping, *watching, *figures)
     mailing = ("bundle_mails", "take_mails", "settle_mail", "mail_has_reason")
     assert definers == {**dict.fromkeys(called, True), **dict.fromkeys(within + of_the_worker + mailing, False)}
     for row in rows:

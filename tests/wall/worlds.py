@@ -8,6 +8,7 @@ rule.
 from datetime import timedelta
 from random import Random
 
+from tests.wall.answering import Answers
 from tests.wall.cases import Cases
 from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
@@ -82,6 +83,7 @@ class _Generator(DeskWork):
         if self.size.rare:
             Rarities(self.world, self.size).add_rarities()
         Tellings(self.world, self.size).add_tellings()
+        Answers(self.world, self.size).add_answers()
         Figures(self.world, self.size).add_figures()
         Monitoring(self.world, self.size).add_entries()
         if self.size.rare:

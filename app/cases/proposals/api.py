@@ -32,7 +32,10 @@ Decider = Annotated[OpenGate, Depends(Gate(Action.DECIDE_PROPOSAL))]
 async def list_proposals(
     gate: Reader, collaborators: Collaborators, query: Annotated[ProposalQuery, Query()]
 ) -> Page[ProposalView]:
-    """List the proposals that were submitted to a DSP of the caller's, and those of the caller's cases."""
+    """List the proposals that were submitted to a DSP of the caller's, and those of the caller's cases.
+
+    With `waiting` that is what waits for a decision, with for how long it does.
+    """
     return await gate.run(lambda work: service.list_proposals(work, query, collaborators.cursors))
 
 

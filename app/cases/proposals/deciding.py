@@ -19,6 +19,7 @@ from app.cases.proposals.steps import (
     status_after,
     tell,
 )
+from app.cases.proposals.terms import due_after
 from app.cases.steps import is_first
 from app.platform.database import DatabaseRow, insert_all
 from app.platform.idempotency import Attempt
@@ -32,6 +33,8 @@ ENDS = {ProposalStatus.ACCEPTED, ProposalStatus.REFUSED}
 async def submit(work: Work, proposal_id: UUID, ring: KeyRing, if_match: str | None) -> Told:
     """Submit the last version of a proposal to the DSP, with the forms of exploitation that the case has now.
 
+    It waits there from now on, until a moment that goes by the district.
+
     Raises NotFound, PreconditionFailed, Forbidden for who is neither the lead nor the RIEC, and Conflict.
     """
     proposal = await hold(work, proposal_id)
@@ -40,7 +43,8 @@ async def submit(work: Work, proposal_id: UUID, ring: KeyRing, if_match: str | N
     require_going_on(case)
     status = status_after(proposal, ProposalStep.SUBMIT)
     first = proposal.submitted_at or work.now
-    await change(work, proposal, status=status, submitted_at=first, exploitation_forms=case.exploitation_forms)
+    due, forms = due_after(work.now, proposal.district_id), case.exploitation_forms
+    await change(work, proposal, status=status, submitted_at=first, due_at=due, exploitation_forms=forms)
     await _record(work, proposal, ProposalStep.SUBMIT, status)
     return await read(work, proposal_id, ring)
 
@@ -56,7 +60,7 @@ async def withdraw(work: Work, proposal_id: UUID, ring: KeyRing, if_match: str |
         raise Forbidden("A proposal is withdrawn by who drafted it.")
     require_unchanged(proposal, if_match)
     status = status_after(proposal, ProposalStep.WITHDRAW)
-    await change(work, proposal, status=status)
+    await change(work, proposal, status=status, due_at=None)
     await _record(work, proposal, ProposalStep.WITHDRAW, status)
     return await read(work, proposal_id, ring)
 
@@ -81,7 +85,8 @@ async def decide(
         status = status_after(proposal, step)
         if await is_own(work, proposal_id):
             raise Conflict("You drafted, wrote or submitted this proposal; somebody else of the DSP decides on it.")
-        await change(work, proposal, status=status, decided_at=work.now if status in ENDS else None)
+        decided_at = work.now if status in ENDS else None
+        await change(work, proposal, status=status, due_at=None, decided_at=decided_at)
         content = key_of(proposal, ring).encrypt(submission.text.encode(), place=place_of_step(step_id))
         await _record(work, proposal, step, status, id=step_id, reason=submission.reason, content=content)
     return await read(work, proposal_id, ring)

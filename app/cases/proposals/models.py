@@ -25,6 +25,8 @@ class DspProposal(Base):
 
     `submitted_at` is when it was submitted first, and `exploitation_forms` are those of the case when it was submitted
     last: norms of the programme count by them. `number` is that of its last version; `changed_by` took the last step.
+    `due_at` is until when the DSP decides on what waits for it, and `reminded_for` the last such moment that passed
+    and was told of.
     """
 
     __tablename__ = "dsp_proposals"
@@ -32,12 +34,14 @@ class DspProposal(Base):
         of_case("dsp_proposals"),
         UniqueConstraint("id", "case_id"),
         Index("ix_dsp_proposals_case_id", "case_id", "id"),
+        Index("ix_dsp_proposals_due_at", "due_at", postgresql_where="due_at IS NOT NULL"),
         Index("ix_dsp_proposals_district_id", "district_id", "id", postgresql_where="submitted_at IS NOT NULL"),
         CheckConstraint("compartment = 'security'", name="compartment"),
         CheckConstraint(
             "status IN ('drafted', 'submitted', 'returned', 'accepted', 'refused', 'withdrawn')", name="status"
         ),
         CheckConstraint("submitted_at IS NOT NULL OR status IN ('drafted', 'withdrawn')", name="submitted"),
+        CheckConstraint("(due_at IS NOT NULL) = (status = 'submitted')", name="due"),
         CheckConstraint("(decided_at IS NOT NULL) = (status IN ('accepted', 'refused'))", name="decided"),
     )
 
@@ -55,6 +59,8 @@ class DspProposal(Base):
     drafted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     submitted_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    due_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    reminded_for: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     changed_by: Mapped[UUID]
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     version: Mapped[int] = mapped_column(default=1, server_default="1")

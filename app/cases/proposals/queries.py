@@ -1,15 +1,17 @@
 """The SQL for DSP proposals. Row-level security decides which rows there are."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, text
+from sqlalchemy import ColumnElement, and_, or_, select, text, tuple_
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.cases.proposals.models import DspProposal, DspProposalStep, DspProposalVersion
 from app.cases.proposals.schemas import ProposalQuery
-from app.platform.database import DatabaseRow
+from app.cases.proposals.states import ProposalStatus
+from app.platform.database import DatabaseRow, RowSelect
 from app.reference.models import InterventionKind
 
 DESK = "dsp."
@@ -17,7 +19,7 @@ DESK = "dsp."
 IS_OWN = text("SELECT access.proposes(p) FROM dsp_proposals p WHERE p.id = :proposal")
 
 
-def _known(work: Work) -> ColumnElement[bool]:
+def known(work: Work) -> ColumnElement[bool]:
     """Select the proposals of the caller's cases, and those that were submitted to a DSP of the caller's."""
     desks = work.actor.desks[Compartment.SECURITY]
     districts = [desk.removeprefix(DESK) for desk in sorted(desks) if desk.startswith(DESK)]
@@ -27,14 +29,28 @@ def _known(work: Work) -> ColumnElement[bool]:
 
 async def read_proposals(work: Work, query: ProposalQuery, before: UUID | None) -> list[DatabaseRow]:
     """Return a page of the proposals that the caller knows and one more, the last drafted first."""
-    chosen = select(*DspProposal.__table__.columns).where(_known(work))
+    chosen = _chosen(work, query)
+    if before is not None:
+        chosen = chosen.where(DspProposal.id < before)
+    return list(await work.connection.execute(chosen.order_by(DspProposal.id.desc()).limit(query.limit + 1)))
+
+
+async def read_waiting(work: Work, query: ProposalQuery, after: tuple[datetime, UUID] | None) -> list[DatabaseRow]:
+    """Return a page of those that wait for a decision and one more, what waits longest first."""
+    chosen = _chosen(work, query).where(DspProposal.status == ProposalStatus.SUBMITTED)
+    if after is not None:
+        chosen = chosen.where(tuple_(DspProposal.changed_at, DspProposal.id) > after)
+    order = (DspProposal.changed_at, DspProposal.id)
+    return list(await work.connection.execute(chosen.order_by(*order).limit(query.limit + 1)))
+
+
+def _chosen(work: Work, query: ProposalQuery) -> RowSelect:
+    chosen = select(*DspProposal.__table__.columns).where(known(work))
     if query.status is not None:
         chosen = chosen.where(DspProposal.status == query.status)
     if query.district is not None:
         chosen = chosen.where(DspProposal.district_id == query.district)
-    if before is not None:
-        chosen = chosen.where(DspProposal.id < before)
-    return list(await work.connection.execute(chosen.order_by(DspProposal.id.desc()).limit(query.limit + 1)))
+    return chosen
 
 
 async def read_proposals_of(work: Work, case_id: UUID) -> list[DatabaseRow]:
@@ -45,7 +61,7 @@ async def read_proposals_of(work: Work, case_id: UUID) -> list[DatabaseRow]:
 
 async def read_proposal(work: Work, proposal_id: UUID, *, locked: bool = False) -> DatabaseRow | None:
     """Return a proposal that the caller knows, held against others if that is asked, or None."""
-    query = select(*DspProposal.__table__.columns).where(DspProposal.id == proposal_id, _known(work))
+    query = select(*DspProposal.__table__.columns).where(DspProposal.id == proposal_id, known(work))
     return (await work.connection.execute(query.with_for_update() if locked else query)).one_or_none()
 
 

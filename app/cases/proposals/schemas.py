@@ -92,6 +92,9 @@ class ProposalQuery(PageQuery):
 
     status: ProposalStatus | None = None
     district: str | None = Field(None, max_length=60)
+    waiting: bool = Field(
+        False, description="Only what waits for a decision of the DSP, and what waits longest first; else all there is."
+    )
 
 
 class ProposalView(ApiModel):
@@ -108,6 +111,12 @@ class ProposalView(ApiModel):
     drafted_at: Timestamp
     submitted_at: Timestamp | None = Field(description="When it was submitted first.")
     decided_at: Timestamp | None = Field(description="When it was accepted or refused.")
+    waiting_since: Timestamp | None = Field(
+        description="When what waits for the DSP was submitted last; null when nothing waits."
+    )
+    waiting_days: int | None = Field(description="For how many whole days it waits, counted around the clock.")
+    due_at: Timestamp | None = Field(description="Until when the DSP decides on what waits; after that it is reminded.")
+    is_overdue: bool = Field(description="Whether it waits longer than that.")
 
 
 class ProposalVersionView(ApiModel):

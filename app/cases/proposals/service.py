@@ -1,5 +1,7 @@
 """Drafting and rewriting DSP proposals, and listing and reading them."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from app.access.gate import Work
@@ -10,6 +12,7 @@ from app.cases.proposals.queries import (
     read_proposal,
     read_proposals,
     read_proposals_of,
+    read_waiting,
 )
 from app.cases.proposals.schemas import ProposalDetail, ProposalList, ProposalQuery, ProposalSubmission, ProposalView
 from app.cases.proposals.sealing import key_of, owner_of, place_of_version
@@ -41,14 +44,26 @@ Told = tuple[ProposalDetail, str]
 
 
 async def list_proposals(work: Work, query: ProposalQuery, cursors: Cursors) -> Page[ProposalView]:
-    """List the proposals of the caller's cases and those submitted to a DSP of the caller's, the last drafted first."""
+    """List the proposals of the caller's cases and those submitted to a DSP of the caller's, the last drafted first.
+
+    Of only those that wait for a decision, what waits longest is first.
+    """
     filters = query.model_dump_json(exclude={"limit", "cursor"}, exclude_none=True)
     scope = f"{work.actor.actor_id}:dsp-proposals:{filters}"
-    before = UUID(str(cursors.open(scope, query.cursor)[0])) if query.cursor is not None else None
-    rows = await read_proposals(work, query, before)
+    place = cursors.open(scope, query.cursor) if query.cursor is not None else None
+    if query.waiting:
+        rows = await read_waiting(work, query, _moment_and_id(place) if place is not None else None)
+    else:
+        rows = await read_proposals(work, query, UUID(str(place[0])) if place is not None else None)
     items = [proposal_view(work, row) for row in rows[: query.limit]]
-    more = len(rows) > query.limit
-    return Page(items=items, next_cursor=cursors.seal(scope, [str(items[-1].id)]) if more else None)
+    last = rows[query.limit - 1] if len(rows) > query.limit else None
+    after = [] if last is None else [last.changed_at.isoformat(), str(last.id)] if query.waiting else [str(last.id)]
+    return Page(items=items, next_cursor=cursors.seal(scope, after) if after else None)
+
+
+def _moment_and_id(place: Sequence[object]) -> tuple[datetime, UUID]:
+    moment, proposal_id = place
+    return datetime.fromisoformat(str(moment)), UUID(str(proposal_id))
 
 
 async def list_of_case(work: Work, case_id: UUID) -> ProposalList:

@@ -10,6 +10,7 @@ from app.cases.proposals.schemas import (
     ProposalView,
 )
 from app.cases.proposals.sealing import key_of, place_of_step, place_of_version
+from app.cases.proposals.states import ProposalStatus
 from app.platform.crypto import DataKey
 from app.platform.database import DatabaseRow
 from app.signals.keys import KeyRing
@@ -22,6 +23,8 @@ def etag_of(proposal: DatabaseRow) -> str:
 
 def proposal_view(work: Work, proposal: DatabaseRow) -> ProposalView:
     """Make the view of a proposal without what it says."""
+    # What waits was changed last when it was submitted.
+    since = proposal.changed_at if proposal.status == ProposalStatus.SUBMITTED else None
     return ProposalView(
         id=proposal.id,
         case_id=proposal.case_id,
@@ -34,6 +37,10 @@ def proposal_view(work: Work, proposal: DatabaseRow) -> ProposalView:
         drafted_at=proposal.drafted_at,
         submitted_at=proposal.submitted_at,
         decided_at=proposal.decided_at,
+        waiting_since=since,
+        waiting_days=None if since is None else max((work.now - since).days, 0),
+        due_at=proposal.due_at,
+        is_overdue=proposal.due_at is not None and proposal.due_at <= work.now,
     )
 
 

@@ -26,6 +26,15 @@ class NotificationKind(StrEnum):
     SHARING_APPROVED = "sharing_approved"
     SHARING_REVOKED = "sharing_revoked"
     SIGNAL_ENRICHED = "signal_enriched"
+    OWN_SHARING_APPROVED = "own_sharing_approved"
+    OWN_SHARING_REFUSED = "own_sharing_refused"
+    OWN_SHARING_REVOKED = "own_sharing_revoked"
+    DSP_PROPOSAL_SUBMITTED = "dsp_proposal_submitted"
+    DSP_PROPOSAL_OVERDUE = "dsp_proposal_overdue"
+    DSP_PROPOSAL_ACCEPTED = "dsp_proposal_accepted"
+    DSP_PROPOSAL_RETURNED = "dsp_proposal_returned"
+    DSP_PROPOSAL_REFUSED = "dsp_proposal_refused"
+    DSP_PROPOSAL_WITHDRAWN = "dsp_proposal_withdrawn"
 
 
 class SubjectKind(StrEnum):
@@ -37,6 +46,7 @@ class SubjectKind(StrEnum):
     SIGNAL = "signal"
     BREAK_GLASS_SESSION = "break_glass_session"
     SHARING_DECISION = "sharing_decision"
+    DSP_PROPOSAL = "dsp_proposal"
 
 
 SUBJECTS: Mapping[NotificationKind, SubjectKind] = MappingProxyType(
@@ -56,5 +66,14 @@ SUBJECTS: Mapping[NotificationKind, SubjectKind] = MappingProxyType(
         NotificationKind.SHARING_APPROVED: SubjectKind.SHARING_DECISION,
         NotificationKind.SHARING_REVOKED: SubjectKind.SHARING_DECISION,
         NotificationKind.SIGNAL_ENRICHED: SubjectKind.SIGNAL,
+        NotificationKind.OWN_SHARING_APPROVED: SubjectKind.SHARING_DECISION,
+        NotificationKind.OWN_SHARING_REFUSED: SubjectKind.SHARING_DECISION,
+        NotificationKind.OWN_SHARING_REVOKED: SubjectKind.SHARING_DECISION,
+        NotificationKind.DSP_PROPOSAL_SUBMITTED: SubjectKind.DSP_PROPOSAL,
+        NotificationKind.DSP_PROPOSAL_OVERDUE: SubjectKind.DSP_PROPOSAL,
+        NotificationKind.DSP_PROPOSAL_ACCEPTED: SubjectKind.DSP_PROPOSAL,
+        NotificationKind.DSP_PROPOSAL_RETURNED: SubjectKind.DSP_PROPOSAL,
+        NotificationKind.DSP_PROPOSAL_REFUSED: SubjectKind.DSP_PROPOSAL,
+        NotificationKind.DSP_PROPOSAL_WITHDRAWN: SubjectKind.DSP_PROPOSAL,
     }
 )

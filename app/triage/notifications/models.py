@@ -18,7 +18,8 @@ class Notification(Base):
     __tablename__ = "notifications"
     __table_args__ = (
         CheckConstraint(
-            "audience IN ('desk', 'submitters', 'coordinators', 'chain', 'beheerders', 'sharers', 'overseers')",
+            "audience IN ('askers', 'desk', 'submitters', 'coordinators', 'chain', 'beheerders', 'sharers', "
+            "'overseers')",
             name="audience",
         ),
         UniqueConstraint("event_id", "actor_id", name="uq_notifications_once"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, func, or_, select, text, tuple_, update
+from sqlalchemy import ColumnElement, func, or_, select, text, tuple_, update
 
 from app.access.gate import Work
 from app.access.matrix import Action, Role
@@ -15,12 +15,15 @@ AREAS = text("SELECT access.districts_of(:district_role) AS of_district, access.
 
 
 async def _visible(work: Work) -> ColumnElement[bool]:
-    """Select the actor's own notifications whose reason still holds."""
+    """Select the actor's own notifications whose reason still holds.
+
+    Whether who proposed something may still know what became of it, is for the policies of what was proposed alone.
+    """
     roles = {"district_role": Role.DISTRICTELIJK_COORDINATOR, "chain_role": Role.KETENREGISSEUR}
     areas = (await work.connection.execute(AREAS, roles)).one()
     of = Notification.audience
     return (Notification.actor_id == work.actor.actor_id) & or_(
-        false(),
+        of == "askers",
         *(
             (of == "desk") & (Notification.track == side) & Notification.desk_id.in_(desks)
             for side, desks in work.actor.desks.items()
