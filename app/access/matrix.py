@@ -86,6 +86,7 @@ class Action(StrEnum):
     DRAFT_ANY_PROPOSAL = "dsp-proposals:case:draft"
     DECIDE_PROPOSAL = "dsp-proposals:desk:decide"
     READ_STATISTICS = "statistics:all:read"
+    READ_COUNTED = "norms:known:read"
     READ_MONITOR = "monitor:all:read"
     KEEP_MONITOR = "monitor:all:keep"
 
@@ -132,7 +133,7 @@ TRIAGE = (
     | ESCALATED_TO
     | REFERRED_TO
     | {Action.READ_SIGNAL, Action.READ_TASK, Action.TRIAGE_TASK, Action.READ_SHARING_DECISION}
-    | {Action.READ_INTERVENTION, Action.LOG_INTERVENTION}
+    | {Action.READ_INTERVENTION, Action.LOG_INTERVENTION, Action.READ_COUNTED}
 )
 CASEWORK = frozenset(
     {
@@ -141,6 +142,7 @@ CASEWORK = frozenset(
         Action.READ_INTERVENTION,
         Action.LOG_INTERVENTION,
         Action.READ_SHARING_DECISION,
+        Action.READ_COUNTED,
     }
 )
 PROPOSER = frozenset({Action.READ_PROPOSAL, Action.DRAFT_PROPOSAL})
@@ -153,7 +155,7 @@ DECIDER = (
 TABLE = DECIDER | {Action.READ_MEETING, Action.HOLD_MEETING}
 BRIDGE = DECIDER | {Action.PROPOSE_SHARING, Action.READ_MATCH}
 RULES = EVERYONE | {Action.READ_ROUTING_TABLE, Action.SIMULATE_ROUTING}
-MONITOR = frozenset({Action.READ_STATISTICS, Action.READ_MONITOR})
+MONITOR = frozenset({Action.READ_STATISTICS, Action.READ_MONITOR, Action.READ_COUNTED})
 KEEPS = frozenset({Action.MANAGE_PARTNERS, Action.MANAGE_INTERVENTION_KINDS})
 OVERSEER = frozenset({Action.READ_BREAK_GLASS, Action.REVIEW_BREAK_GLASS})
 

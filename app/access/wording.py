@@ -80,6 +80,7 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.DECIDE_PROPOSAL: "Decide, as the DSP of the district, on proposals that are not in part their own",
         Action.READ_STATISTICS: "Read published figures: of the sides whose statistics one sees, and how timely the "
         "desks of the district are that one oversees",
+        Action.READ_COUNTED: "Read which of the things that one may read oneself counted for the norms",
         Action.READ_MONITOR: "Read how the actions and the norms of the programme stand, and what was written of them",
         Action.KEEP_MONITOR: "Write evidence, other lights and evaluations in the monitor: for the district that one "
         "oversees, or for all when one sees statistics",

@@ -33,7 +33,7 @@ IS_DUE = """(interventions.status <> 'logged_in_error'
 HOLD_ASSESSING = "SELECT pg_advisory_xact_lock(hashtextextended('assessing ' || $1::text, 0))"
 
 
-def _known(work: Work) -> ColumnElement[bool]:
+def known(work: Work) -> ColumnElement[bool]:
     """Select what was done in a case of this actor, or on a side of a signal that its desks have or had a task on."""
     on_signal = exists().where(
         Task.signal_id == Intervention.signal_id, Task.track == Intervention.compartment, on_desks_of(work.actor)
@@ -61,7 +61,7 @@ def _interventions(work: Work) -> RowSelect:
     return (
         select(*Intervention.__table__.columns, *named, kind["assessed_after_weeks"])
         .join(InterventionKind, InterventionKind.id == Intervention.kind_id)
-        .where(_known(work))
+        .where(known(work))
     )
 
 

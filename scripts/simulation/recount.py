@@ -228,6 +228,7 @@ def norms(rows: RawRows, period: str) -> Counter[tuple[str, str]]:
     found.update(("labour_inspections", district) for district, _, _ in inspected)
     for row in rows.tables["dsp_proposals"]:
         submitted = row["submitted_at"]
-        if submitted and begins <= submitted < ends and {"sexual", "criminal"} & set(row["exploitation_forms"]):
+        counts = row["status"] != "withdrawn" and {"sexual", "criminal"} & set(row["exploitation_forms"])
+        if submitted and begins <= submitted < ends and counts:
             found["dsp_proposals", row["district_id"]] += 1
     return found

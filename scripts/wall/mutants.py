@@ -57,6 +57,7 @@ FUNCTIONS = (
     "take_up_case",
     "keeps_monitor_of",
     "norm_counts",
+    "counted_for_norms",
     "guard_dsp_proposal",
     "proposes",
     "tells_of_task",

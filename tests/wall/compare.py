@@ -186,6 +186,16 @@ async def _compare_statistics(connection: asyncpg.Connection, expected: Expectat
         found, there = {" ".join(map(str, row)) for row in rows}, monitoring.norms(world, *window)
         told = there if monitoring.READ in holding.actions(world, expected.actor, world.now) else set[str]()
         report.compare_sets(expected.actor, "norms", there | found, told, found)
+        rows = await connection.fetch("SELECT norm, id, counted_on FROM access.counted_for_norms($1, $2)", *window)
+        found = {" ".join(map(str, row)) for row in rows}
+        things = [one for one in monitoring.counted(world) if window[0] <= one[3] < window[1]]
+        there = {f"{norm} {row['id']} {day}" for norm, _, row, day, _ in things}
+        told = {
+            f"{norm} {row['id']} {day}"
+            for norm, table, row, day, _ in things
+            if may_read(world, expected.actor, world.now, table, row)
+        }
+        report.compare_sets(expected.actor, "counted", there | found, told, found)
 
 
 async def compare_writing(

@@ -1,7 +1,9 @@
 """What the statistics show, by the rules: of each side its own figures, to whoever sees any of them."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 
+from tests.wall.monitoring import counted, local
 from tests.wall.reading import may_read
 from tests.wall.visit import Visit
 
@@ -55,10 +57,32 @@ def shows_monitor(name: str) -> Callable[[Visit], Awaitable[None]]:
     return show
 
 
+async def show_counted(visit: Visit) -> None:
+    """Compare what counted in this quarter and in the last, of what the actor may read, and who is told how many."""
+    door, action = "GET /v1/monitor/norms/counted", "norms:known:read"
+    today = local(visit.now)
+    this = _quarter(today)
+    last = _quarter(today.replace(day=1, month=(today.month - 1) // 3 * 3 + 1) - timedelta(days=1))
+    for quarter in (this, last):
+        path = f"/monitor/norms/counted?quarter={quarter}"
+        things = [(table, row) for _, table, row, day, _ in counted(visit.world) if _quarter(day) == quarter]
+        shown = [row for table, row in things if may_read(visit.world, visit.actor, visit.now, table, row)]
+        everything = [*visit.world.rows("dsp_proposals"), *visit.world.rows("interventions")]
+        await visit.all(door, action, path, everything, shown)
+        answer = await visit.get(path)
+        if answer.status_code == 200:
+            visit.compare(door, "how many", visit.may("monitor:all:read"), bool(answer.json()["norms"]))
+
+
+def _quarter(day: date) -> str:
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
 SHOWS_OF_STATISTICS = {
     "GET /v1/monitor/entries": show_entries,
     "GET /v1/monitor/actions": shows_monitor("actions"),
     "GET /v1/monitor/norms": shows_monitor("norms"),
+    "GET /v1/monitor/norms/counted": show_counted,
     "GET /v1/monitor/report": shows_monitor("report?halfYear=2026-H1"),
     **{f"GET /v1/statistics/{name}": shows_statistic(name) for name in DOORS},
 }

@@ -46,7 +46,7 @@ DESK = (
     | ESCALATED_TO
     | REFERRED_TO
     | {"signals:known:read", "tasks:desk:read", "tasks:desk:triage", "sharing-decisions:known:read"}
-    | {"interventions:known:read", "interventions:desk:log"}
+    | {"interventions:known:read", "interventions:desk:log", "norms:known:read"}
 )
 CASEWORK = {
     "cases:member:read",
@@ -54,6 +54,7 @@ CASEWORK = {
     "interventions:known:read",
     "interventions:desk:log",
     "sharing-decisions:known:read",
+    "norms:known:read",
 }
 REFERS = {"referrals:desk:offer", "partners:all:read"}
 DECIDES = (
@@ -70,7 +71,7 @@ SIMULATES = READS_RULES | {"routing-tables:all:simulate"}
 REVIEWS = {"break-glass-sessions:known:read", "break-glass-sessions:area:review"}
 PROPOSES = {"dsp-proposals:known:read", "dsp-proposals:member:draft"}
 KEEPS = {"partners:all:manage", "intervention-kinds:all:manage"}
-FIGURES = {"statistics:all:read", "monitor:all:read"}
+FIGURES = {"statistics:all:read", "monitor:all:read", "norms:known:read"}
 WRITES = {"monitor:all:keep"}
 ACTIONS: dict[str, set[str]] = {
     "aandachtsfunctionaris": PERSON

@@ -63,28 +63,33 @@ MAY_WRITE_OF_MONITOR: dict[str, Callable[[World, UUID, datetime, Row, Row], bool
 }
 
 
-def norms(world: World, first: date, after: date) -> set[str]:
-    """Count what the norms ask for between two days: proposals that were submitted, inspections that were begun."""
+def counted(world: World) -> Iterator[tuple[str, str, Row, date, object]]:
+    """List what counts for the norms: its norm and table, its day, and what it counts as, once however often logged.
+
+    Proposals that were submitted and not withdrawn, and inspections that were begun.
+    """
     kinds = {row["id"] for row in world.rows("intervention_kinds") if row["code"] == "labour_inspection"}
     of_case: dict[UUID, list[UUID]] = {}
     for row in world.rows("case_signals"):
         of_case.setdefault(row["case_id"], []).append(row["signal_id"])
-    counted = [
-        ("dsp_proposals", row["district_id"], local(row["submitted_at"]))
-        for row in world.rows("dsp_proposals")
-        if row["submitted_at"] is not None and {"sexual", "criminal"} & set(row["exploitation_forms"])
-    ]
-    inspected = {
-        (row["district_id"], row["started_on"], row["signal_id"] or min(of_case[row["case_id"]]))
-        for row in world.rows("interventions")
-        if row["kind_id"] in kinds
-        and "labour_inspectorate" in row["organisations"]
-        and row["started_on"] is not None
-        and row["status"] != "logged_in_error"
+    for row in world.rows("dsp_proposals"):
+        sent = row["submitted_at"] is not None and row["status"] != "withdrawn"
+        if sent and {"sexual", "criminal"} & set(row["exploitation_forms"]):
+            yield "dsp_proposals", "dsp_proposals", row, local(row["submitted_at"]), row["id"]
+    for row in world.rows("interventions"):
+        with_them = row["kind_id"] in kinds and "labour_inspectorate" in row["organisations"]
+        if with_them and row["started_on"] is not None and row["status"] != "logged_in_error":
+            signal = row["signal_id"] or min(of_case[row["case_id"]])
+            yield "labour_inspections", "interventions", row, row["started_on"], (signal, row["started_on"])
+
+
+def norms(world: World, first: date, after: date) -> set[str]:
+    """Count what the norms ask for between two days."""
+    things = {
+        (norm, row["district_id"], counts_as) for norm, _, row, day, counts_as in counted(world) if first <= day < after
     }
-    counted += [("labour_inspections", district, day) for district, day, _ in inspected]
-    within = Counter((norm, district) for norm, district, day in counted if first <= day < after)
-    return {f"{norm} {district} {count}" for (norm, district), count in within.items()}
+    sizes = Counter((norm, district) for norm, district, _ in things)
+    return {f"{norm} {district} {count}" for (norm, district), count in sizes.items()}
 
 
 def local(moment: datetime) -> date:

@@ -131,6 +131,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/notification-preferences": get("/v1/notification-preferences"),
     "GET /v1/monitor/actions": get("/v1/monitor/actions"),
     "GET /v1/monitor/norms": get("/v1/monitor/norms"),
+    "GET /v1/monitor/norms/counted": listing("/v1/monitor/norms/counted", "norm=dsp_proposals", "quarter=2026-Q3"),
     "GET /v1/monitor/entries": listing("/v1/monitor/entries", "kind=evidence"),
     "POST /v1/monitor/entries": write_entry,
     "GET /v1/monitor/report": queried("/v1/monitor/report", "halfYear=2026-H1", "halfYear=2026-H1&format=odt"),

@@ -7,9 +7,11 @@ from fastapi import APIRouter, Depends, Query, Request, status
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.monitor.figures.periods import Period
-from app.monitor.programme import service
+from app.monitor.programme import counted, service
 from app.monitor.programme.schemas import (
     ActionList,
+    CountedPage,
+    CountedQuery,
     EntryQuery,
     EntrySubmission,
     EntryView,
@@ -25,6 +27,7 @@ from app.platform.schemas import Page
 router = APIRouter(prefix=f"{PREFIX}/monitor", tags=["monitor"])
 
 Reader = Annotated[OpenGate, Depends(Gate(Action.READ_MONITOR))]
+Known = Annotated[OpenGate, Depends(Gate(Action.READ_COUNTED))]
 Keeper = Annotated[OpenGate, Depends(Gate(Action.KEEP_MONITOR))]
 
 
@@ -41,6 +44,18 @@ async def list_norms(gate: Reader, reference: Reference, query: Annotated[Quarte
     """Count what the norms ask for in each district, as the data stands now, with what counts."""
     return await gate.run(
         lambda work: service.list_norms(work, _quarter(query) or service.present_quarter(work), reference)
+    )
+
+
+@router.get("/norms/counted", summary="What counted for the norms")
+async def list_counted(
+    gate: Known, reference: Reference, cursors: CursorSealer, query: Annotated[CountedQuery, Query()]
+) -> CountedPage:
+    """List what counted for the norms in a quarter, of what the caller may read: proposals and interventions."""
+    return await gate.run(
+        lambda work: counted.list_counted(
+            work, query, _quarter(query) or service.present_quarter(work), cursors, reference
+        )
     )
 
 

@@ -34,9 +34,10 @@ NORMS: Mapping[Norm, NormRule] = MappingProxyType(
             1,
             Label(nl="DSP-voorstellen", en="DSP proposals"),
             Label(
-                nl="Integrale voorstellen aan het DSP, voor het eerst ingediend in het kwartaal, over seksuele of "
-                "criminele uitbuiting.",
-                en="Integral proposals to the DSP, first submitted in the quarter, on sexual or criminal exploitation.",
+                nl="Integrale voorstellen aan het DSP, voor het eerst ingediend in het kwartaal en niet ingetrokken, "
+                "over seksuele of criminele uitbuiting.",
+                en="Integral proposals to the DSP, first submitted in the quarter and not withdrawn, on sexual or "
+                "criminal exploitation.",
             ),
         ),
         Norm.LABOUR_INSPECTIONS: NormRule(

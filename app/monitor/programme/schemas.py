@@ -1,5 +1,6 @@
 """The shapes of the monitor."""
 
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from app.monitor.figures.periods import Period, QuarterName, Span
 from app.monitor.programme.lights import GivenLight, Light
 from app.monitor.programme.norms import Norm
 from app.platform.parameters import PageQuery
-from app.platform.schemas import ApiModel, FreeText, Label, Timestamp
+from app.platform.schemas import ApiModel, FreeText, Label, Page, Timestamp
 
 
 class EntryKind(StrEnum):
@@ -160,3 +161,32 @@ class NormList(ApiModel):
         description="Whether the quarter is over. What is logged later with a day in it counts; withdrawn, it does not."
     )
     items: list[NormView]
+
+
+class CountedQuery(PageQuery, QuarterQuery):
+    """What counted, of which quarter, norm and district."""
+
+    norm: Norm | None = None
+    district: str | None = Field(None, max_length=40)
+
+
+class CountedView(ApiModel):
+    """Something that counted for a norm, and that the caller may read."""
+
+    norm: Norm = Field(description="The norm; it tells what this is: a DSP proposal, or an intervention.")
+    id: UUID = Field(description="Of one of `/v1/dsp-proposals/{id}`, or of `/v1/interventions/{id}`.")
+    district: str
+    counted_on: date = Field(description="The day by which it counts in its quarter, in the region.")
+    reference: str | None = Field(description="The reference of its case, or of its signal.")
+    signal_id: UUID | None
+    case_id: UUID | None
+
+
+class CountedPage(Page[CountedView]):
+    """What counted and the caller may read. An inspection that two desks logged is there twice and counts once."""
+
+    quarter: str
+    is_over: bool
+    norms: list[NormView] = Field(
+        description="How much counted in all, for who reads the monitor; nothing for anybody else."
+    )

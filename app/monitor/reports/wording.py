@@ -29,7 +29,8 @@ ON_ASSESSMENTS = (
 )
 ON_NORMS = (
     "Per district en kwartaal is de norm ten minste één DSP-voorstel over seksuele of criminele uitbuiting en ten "
-    "minste vier inspecties met de Arbeidsinspectie naar aanleiding van signalen."
+    "minste vier inspecties met de Arbeidsinspectie naar aanleiding van signalen. Een voorstel telt in het kwartaal "
+    "waarin het voor het eerst is ingediend, tenzij het is ingetrokken."
 )
 ON_LIGHTS = (
     "Het licht volgt uit de termijn in het programma en uit de vastgelegde onderbouwing. Een actie die zelf een norm "
