@@ -2,15 +2,15 @@
 -- Statements are separated by lines that say "-- next".
 
 -- What counts for the norms of the programme between two days, as far as whoever asks may read it: proposals that were
--- submitted and not withdrawn, by their first submission, and inspections by the day on which they began. What is counted as
--- the same counts once: an inspection once a day at one signal, whoever logged it.
+-- submitted and not withdrawn, by their first submission, and inspections that were not logged in error, by the day on which
+-- they began. What is counted as the same counts once: an inspection once a day at one signal, whoever logged it.
 CREATE FUNCTION access.counted_for_norms(p_from date, p_until date)
 RETURNS TABLE (norm text, district_id text, id uuid, counted_as text, counted_on date) LANGUAGE sql STABLE AS
 $$
   SELECT 'labour_inspections', i.district_id, i.id, concat_ws(' ', coalesce(i.signal_id, (SELECT c.signal_id
     FROM public.case_signals c WHERE c.case_id = i.case_id ORDER BY c.signal_id LIMIT 1)), i.started_on), i.started_on
   FROM public.interventions i JOIN public.intervention_kinds k ON k.id = i.kind_id
-  WHERE k.code = 'labour_inspection' AND 'labour_inspectorate' = ANY (i.organisations)
+  WHERE k.code = 'labour_inspection' AND 'labour_inspectorate' = ANY (i.organisations) AND i.status <> 'logged_in_error'
     AND i.started_on >= p_from AND i.started_on < p_until
   UNION ALL
   SELECT 'dsp_proposals', p.district_id, p.id, p.id::text, (p.submitted_at AT TIME ZONE 'Europe/Amsterdam')::date

@@ -1,6 +1,6 @@
 """The DSP hears what waits for it and is reminded; whoever proposed, to it or to share, hears the answer.
 
-Revision: 0032, after 0029
+Revision: 0032, after 0030
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from alembic import op
 FOLDER = Path(__file__).parent.parent / "sql"
 
 revision = "0032"
-down_revision = "0029"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -22,7 +22,7 @@ $function$
   SELECT 'labour_inspections', i.district_id, count(DISTINCT (coalesce(i.signal_id, (SELECT c.signal_id
     FROM public.case_signals c WHERE c.case_id = i.case_id ORDER BY c.signal_id LIMIT 1)), i.started_on))
   FROM public.interventions i JOIN public.intervention_kinds k ON k.id = i.kind_id
-  WHERE access.may('monitor:all:read') AND k.code = 'labour_inspection'
+  WHERE i.status <> 'logged_in_error' AND access.may('monitor:all:read') AND k.code = 'labour_inspection'
     AND 'labour_inspectorate' = ANY (i.organisations) AND i.started_on >= p_from AND i.started_on < p_until
   GROUP BY i.district_id
   UNION ALL
