@@ -12,6 +12,7 @@ SIGNAL: dict[str, Any] = {
     "source": {"kind": "care_partner", "department": "Wijkteam Noord", "reference": "2026-0417"},
     "care": {
         "narrative": "Een cliënte vertelt dat zij elke avond moet werken en dat haar paspoort is afgenomen.",
+        "sector": "sex_work",
         "persons": [
             {
                 "involvement": "possible_victim",

@@ -72,7 +72,10 @@ class SealedKey(Base):
 
 
 class Part(Base):
-    """The narrative of one side of a signal, encrypted, with its indicator codes."""
+    """The narrative of one side of a signal, encrypted, with its indicator codes and the sector where it is told.
+
+    The sector is of a side and not of the envelope: what a victim tells of where she works is not for the other side.
+    """
 
     __tablename__ = "signal_parts"
     __table_args__ = (of_signal("signal_parts"),)
@@ -83,6 +86,7 @@ class Part(Base):
     narrative: Mapped[bytes]
     indicators: Mapped[list[str]] = mapped_column(ARRAY(Text))
     organised: Mapped[bool] = mapped_column(Boolean)
+    sector: Mapped[str | None] = mapped_column(Text)
 
 
 class PersonRecord(Base):

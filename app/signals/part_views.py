@@ -7,10 +7,10 @@ have grown stricter since.
 from datetime import date
 from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from app.platform.schemas import ApiModel
-from app.signals.vocabulary import Gender, Involvement, LocationKind
+from app.signals.vocabulary import Gender, Involvement, LocationKind, Sector
 
 
 class KeptModel(ApiModel):
@@ -68,6 +68,7 @@ class CarePartView(KeptModel):
     persons: list[PersonView]
     locations: list[LocationView]
     indicators: list[str]
+    sector: Sector | None = Field(None, description="Null where the submitter did not tell it.")
 
 
 class SecurityPartView(CarePartView):

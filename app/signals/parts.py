@@ -62,6 +62,7 @@ def seal_part(
         **common,
         "narrative": key.encrypt(part.narrative.encode(), place=place),
         "indicators": part.indicators,
+        "sector": part.sector,
         "organised": isinstance(part, SecurityPart) and part.organised,
     }
     return {
@@ -120,6 +121,7 @@ async def open_contents(
             "persons": persons.get(side, []),
             "locations": locations.get(side, []),
             "indicators": row.indicators,
+            "sector": row.sector,
         }
         if side is Compartment.CARE:
             care = CarePartView.model_validate(shown)

@@ -20,6 +20,7 @@ from app.signals.vocabulary import (
     AimedAt,
     EnrichmentKind,
     ExploitationForm,
+    Sector,
     SignalStatus,
     SourceKind,
     Urgency,
@@ -27,6 +28,13 @@ from app.signals.vocabulary import (
 
 Indicators = Annotated[list[IndicatorCode], Field(max_length=MOST_INDICATORS)]
 Locations = Annotated[list[Location], Field(max_length=25)]
+SuspectedSector = Annotated[
+    Sector | None,
+    Field(
+        description="In which part of the economy somebody is possibly exploited, as far as this side knows; null "
+        "where that is not told. Labels: code list `sector`."
+    ),
+]
 
 
 class Source(ApiModel):
@@ -44,6 +52,7 @@ class CarePart(ApiModel):
     persons: Annotated[list[CarePerson], Field(max_length=25)] = []
     locations: Locations = []
     indicators: Indicators = []
+    sector: SuspectedSector = None
 
 
 class SecurityPart(ApiModel):
@@ -53,6 +62,7 @@ class SecurityPart(ApiModel):
     persons: Annotated[list[SecurityPerson], Field(max_length=25)] = []
     locations: Locations = []
     indicators: Indicators = []
+    sector: SuspectedSector = None
     organised: StrictBool = Field(False, description="There are signs of organised exploitation.")
 
 

@@ -69,6 +69,27 @@ class LocationKind(StrEnum):
     OTHER = "other"
 
 
+class Sector(StrEnum):
+    """In which part of the economy somebody is possibly exploited."""
+
+    AGRICULTURE = "agriculture"
+    HOSPITALITY = "hospitality"
+    CONSTRUCTION = "construction"
+    CLEANING = "cleaning"
+    TRANSPORT = "transport"
+    FOOD_PROCESSING = "food_processing"
+    EMPLOYMENT_AGENCY = "employment_agency"
+    SEX_WORK = "sex_work"
+    PERSONAL_CARE = "personal_care"
+    CAR_WASH = "car_wash"
+    DOMESTIC_WORK = "domestic_work"
+    RETAIL = "retail"
+    STREET = "street"
+    ONLINE = "online"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
 class EnrichmentKind(StrEnum):
     """What an addition to a signal tells."""
 

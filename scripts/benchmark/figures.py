@@ -53,8 +53,9 @@ JOIN (SELECT *, row_number() OVER (ORDER BY municipality_code) - 1 AS place FROM
   ON m.place = n % 37
 """,
     """
-INSERT INTO signal_parts (signal_id, compartment, municipality_code, narrative, indicators, organised)
-SELECT id, 'care', municipality_code, '', ARRAY['A1', 'B' || 1 + hashtext(reference) % 3], false FROM signals
+INSERT INTO signal_parts (signal_id, compartment, municipality_code, narrative, indicators, organised, sector)
+SELECT id, 'care', municipality_code, '', ARRAY['A1', 'B' || 1 + hashtext(reference) % 3], false,
+  (ARRAY['agriculture', 'hospitality', 'sex_work'])[1 + abs(hashtext(reference)) % 4] FROM signals
 """,
     """
 INSERT INTO locations (id, signal_id, compartment, municipality_code, kind, record)

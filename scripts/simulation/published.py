@@ -13,7 +13,7 @@ from scripts.simulation.recount import Place, RawRows
 PUBLISHED = "SELECT DISTINCT period FROM published_figures ORDER BY period"
 SCALES = ("exploitation", "victim", "perpetrator")
 EFFECT_GROUPINGS = ("domain", "kind", "form", "district")
-SIGNAL_GROUPINGS = ("form", "district", "municipality", "indicator", "location_kind")
+SIGNAL_GROUPINGS = ("form", "district", "municipality", "indicator", "location_kind", "sector")
 WORKS = ("triage", "feedback", "assessment")
 
 

@@ -156,6 +156,7 @@ def signals(rows: RawRows, period: str) -> Counter[Place]:
             found[side, "form", _one_form(signal["exploitation_forms"])] += 1
             found[side, "district", signal["district_id"]] += 1
             found[side, "municipality", signal["municipality_code"]] += 1
+            found[side, "sector", part["sector"] or "not_told"] += 1
             found.update((side, "indicator", name) for name in set(part["indicators"]))
             kinds = {
                 row["kind"]

@@ -11,6 +11,16 @@ AIMED_AT = ("victim", "victim", "victim", "perpetrator", "perpetrator", "both", 
 FORMS = ("sexual", "sexual", "labour", "labour", "criminal", "criminal", "organ_removal", "unknown")
 SOURCES = ("own_observation", "municipal_department", "care_partner", "school", "enforcement", "citizen", "anonymous")
 PLACES = ("licensed_business", "business", "dwelling", "public_space", "online", "other")
+SECTORS = (
+    "agriculture",
+    "agriculture",
+    "hospitality",
+    "sex_work",
+    "personal_care",
+    "food_processing",
+    "street",
+    "other",
+)
 OBSERVED = (
     "Bij een controle op een vakantiepark kenden de bewoners elkaars naam niet; dezelfde auto haalt hen steeds op.",
     "Een wijkverpleegkundige ziet al weken dat iemand niet alleen naar de deur mag komen en geen eigen telefoon heeft.",
@@ -19,8 +29,9 @@ OBSERVED = (
     "In een massagesalon wonen de medewerkers op zolder en komt één man dagelijks de opbrengst halen.",
     "Een jongen van zestien vervoert pakjes voor een groep oudere jongens en durft daar niet mee te stoppen.",
 )
-ACUTE, REPEATED = 0.06, 0.3
-"""Which share of the signals tells of acute danger, and which share of the persons was in an earlier one there."""
+ACUTE, REPEATED, TOLD = 0.06, 0.3, 0.7
+"""Which share of the signals tells of acute danger, which share of the persons was in an earlier one there, and which
+share of the parts tells a sector."""
 
 
 class Submissions:
@@ -28,6 +39,7 @@ class Submissions:
 
     def __init__(self, seed: int) -> None:
         self._drawn = Random(seed)  # noqa: S311 - a game is no secret
+        self._sectors = Random(f"{seed} sectors")  # noqa: S311 - as above; apart, so that the rest is drawn as before
         self._faker = Faker("nl_NL")
         self._faker.seed_instance(seed)
         self._known: dict[tuple[str, str], list[Json]] = {}
@@ -63,7 +75,8 @@ class Submissions:
         count = drawn.choice((0, 1, 1, 2))
         persons = [self._person(known, drawn.choice(involvements), today) for _ in range(count)]
         locations = [{"kind": drawn.choice(PLACES), "address": self._address()}] if drawn.random() < 0.4 else []
-        return {"narrative": drawn.choice(OBSERVED), "persons": persons, "locations": locations}
+        part = {"narrative": drawn.choice(OBSERVED), "persons": persons, "locations": locations}
+        return {**part, "sector": self._sectors.choice(SECTORS)} if self._sectors.random() < TOLD else part
 
     def _person(self, known: list[Json], involvement: str, today: date) -> Json:
         """Draw somebody, or somebody of an earlier signal in the same municipality."""

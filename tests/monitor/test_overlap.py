@@ -15,6 +15,7 @@ from app.monitor.figures.periods import Period
 from app.monitor.figures.publishing import Line, Publication
 from app.worker import Worker
 from tests.bodies import victim_signal
+from tests.monitor.passing import passed
 from tests.triage.conftest import worker
 from tests.world import World
 
@@ -110,8 +111,7 @@ async def test_a_month_that_is_left_out_cannot_be_computed_from_its_quarter(worl
         for _ in range(breda):
             await world.submit("aandachtsfunctionaris.breda", victim_signal())
         world.clock.advance(timedelta(days=15))
-    world.clock.advance(timedelta(days=30))
-    await worker.round()
+    await passed(world, worker, days=30)
     shown = {}
     for path in ("signals?period=2026-11&groupBy=district", "signals?period=2026-12&groupBy=district"):
         answer = await world.get(CHAIN, f"/statistics/{path}")

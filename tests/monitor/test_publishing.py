@@ -8,6 +8,7 @@ import pytest
 from app.worker import Worker
 from tests.bodies import victim_signal
 from tests.interventions.logging import DESK, SUBMITTER, a_task, assessed, logged
+from tests.monitor.passing import days_pass, passed
 from tests.triage.conftest import worker
 from tests.triage.desk import claim
 from tests.working import worker_of
@@ -45,8 +46,7 @@ async def worked(world: World) -> World:
 
 
 async def test_nothing_is_told_of_a_period_that_is_not_over(worked: World, worker: Worker) -> None:
-    worked.clock.advance(timedelta(days=38))
-    await worker.round()
+    await passed(worked, worker, days=38)
     assert (await figures(worked, EFFECTS))[0] == 404
     worked.clock.advance(timedelta(hours=14, minutes=30))
     await worker.round()
@@ -54,8 +54,7 @@ async def test_nothing_is_told_of_a_period_that_is_not_over(worked: World, worke
 
 
 async def test_what_works_is_told_with_what_it_is_worth(worked: World, worker: Worker) -> None:
-    worked.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(worked, worker, days=45)
     side = await care(worked, EFFECTS)
     effects = side["total"]["effects"]
     assert effects["answers"] == {"positive": 6, "not_positive": 5, "unknown": 0}
@@ -67,8 +66,7 @@ async def test_what_works_is_told_with_what_it_is_worth(worked: World, worker: W
 
 
 async def test_of_kinds_it_is_told_what_tells_of_nobody(worked: World, worker: Worker) -> None:
-    worked.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(worked, worker, days=45)
     side = await care(worked, f"{EFFECTS}&groupBy=kind")
     told = {group["code"]: (group["interventions"], group["effects"]) for group in side["groups"]}
     assert told.keys() == {"ambulatory_support", "reflection_period"}
@@ -79,8 +77,7 @@ async def test_of_kinds_it_is_told_what_tells_of_nobody(worked: World, worker: W
 
 
 async def test_what_was_published_is_not_changed_by_what_comes_later(worked: World, worker: Worker) -> None:
-    worked.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(worked, worker, days=45)
     before = await figures(worked, EFFECTS)
     task = (await worked.tasks(DESK))[0]
     made = await logged(worked, task, startedOn="2026-12-01")
@@ -92,8 +89,7 @@ async def test_what_was_published_is_not_changed_by_what_comes_later(worked: Wor
 
 
 async def test_the_picture_of_a_month_counts_signals_of_each_side(worked: World, worker: Worker) -> None:
-    worked.clock.advance(timedelta(days=10))
-    await worker.round()
+    await passed(worked, worker, days=10)
     side = await care(worked, "/statistics/signals?period=2026-11")
     assert (side["total"]["size"], side["rising"]) == (13, []), "there is no year before it to compare with"
     _, answer = await figures(worked, "/statistics/signals?period=2026-11")
@@ -101,8 +97,7 @@ async def test_the_picture_of_a_month_counts_signals_of_each_side(worked: World,
 
 
 async def test_a_coordinator_is_told_how_timely_the_desks_of_the_district_were(worked: World, worker: Worker) -> None:
-    worked.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(worked, worker, days=45)
     path = "/statistics/timeliness?period=2026-Q4"
     status, all_of_it = await figures(worked, path)
     assert status == 200
@@ -117,8 +112,7 @@ async def test_a_coordinator_is_told_how_timely_the_desks_of_the_district_were(w
 
 
 async def test_figures_are_a_table_or_a_chart_too(worked: World, worker: Worker) -> None:
-    worked.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(worked, worker, days=45)
     table = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=csv")
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
     header, care_line, *_ = table.text.splitlines()
@@ -130,8 +124,7 @@ async def test_figures_are_a_table_or_a_chart_too(worked: World, worker: Worker)
 
 
 async def test_the_picture_by_municipality_is_a_map(worked: World, worker: Worker) -> None:
-    worked.clock.advance(timedelta(days=10))
-    await worker.round()
+    await passed(worked, worker, days=10)
     path = "/statistics/signals?period=2026-11&groupBy=municipality"
     side = await care(worked, path)
     assert [(group["label"]["nl"], group["size"]) for group in side["groups"]] == [("Breda", 13)]
@@ -148,14 +141,13 @@ async def test_a_name_that_would_be_a_formula_is_a_text_in_the_table(worked: Wor
     named = {**told, "label": {"nl": "=1+1", "en": "@x"}}
     answer = await worked.call("beheerder", "PUT", f"/intervention-kinds/{kind['id']}", json=named)
     assert answer.status_code == 200, answer.text
-    worked.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(worked, worker, days=45)
     table = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=csv&groupBy=kind")
     assert ",reflection_period,'=1+1," in table.text
 
 
 async def test_two_workers_publish_the_same_once(worked: World, worker: Worker) -> None:
-    worked.clock.advance(timedelta(days=45))
+    await days_pass(worked, days=45)
     async with worker_of(worked) as other:
         await asyncio.gather(worker.round(), other.round())
     assert (await care(worked, EFFECTS))["total"]["interventions"] == 13
@@ -172,8 +164,8 @@ async def risen(world: World, worker: Worker) -> None:
         world.clock.moment = datetime(2026 + year, of_year + 1, 10, 9, tzinfo=UTC)
     for _ in range(8):
         await world.submit(SUBMITTER, victim_signal(exploitationForms=["labour"]))
-    world.clock.moment = datetime(2027, 12, 2, 9, tzinfo=UTC)
-    await worker.round()
+    world.clock.moment = datetime(2027, 12, 1, 9, tzinfo=UTC)
+    await passed(world, worker, days=2)
 
 
 async def test_what_comes_more_often_than_in_the_year_before_is_told_to_rise(world: World, worker: Worker) -> None:
@@ -191,8 +183,7 @@ async def test_of_two_assessments_that_of_the_last_day_counts_however_late_the_o
     for intervention in [one for one in made if one["assessed"]][:6]:
         status, answer = await assessed(worked, intervention["id"], outcome="safe", assessedOn="2026-10-06")
         assert status == 201, answer
-    worked.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(worked, worker, days=45)
     assert (await care(worked, EFFECTS))["total"]["effects"]["answers"]["positive"] == 6
 
 
@@ -207,15 +198,13 @@ async def test_an_assessment_that_nobody_made_was_not_in_time(world: World, work
         ending = {"outcome": "not_assessable", "note": "Vertrokken."}
         answer = await world.call(DESK, "POST", f"/tasks/{task['id']}/outcome", json=ending)
         assert answer.status_code == 200, answer.text
-    world.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(world, worker, days=45)
     side = await care(world, "/statistics/timeliness?period=2026-Q4&work=assessment")
     assert side["total"]["measured"]["answers"] == {"timely": 0, "late": 6}
 
 
 async def test_who_publishes_a_period_a_moment_later_adds_nothing_to_it(worked: World, worker: Worker) -> None:
-    worked.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(worked, worker, days=45)
     async with worked.as_superuser() as connection:
         before = await connection.fetchval("SELECT count(*) FROM published_figures")
         other = (
@@ -232,8 +221,7 @@ async def test_how_long_an_effect_took_is_told_by_when_it_was_first_seen(world: 
         for outcome, day in (("revictimised", "2026-09-15"), ("safe", "2026-10-14"), ("in_care", "2026-12-08")):
             status, answer = await assessed(world, made["id"], outcome=outcome, assessedOn=day)
             assert status == 201, answer
-    world.clock.advance(timedelta(days=25))
-    await worker.round()
+    await passed(world, worker, days=25)
     effects = (await care(world, EFFECTS))["total"]["effects"]
     assert effects["answers"] == {"positive": 10, "not_positive": 0, "unknown": 0}
     assert effects["medianWeeks"] == 6, "not the fourteen weeks after which it was looked at last"

@@ -13,6 +13,7 @@ from app.worker import Worker
 from tests.bodies import perpetrator_signal, victim_signal
 from tests.cases.casework import DESK, LEAD, SUBMITTER, TITLE, done
 from tests.interventions.logging import a_task, assessed, effect, logged
+from tests.monitor.passing import passed
 from tests.triage.conftest import worker
 from tests.world import Json, World
 
@@ -151,8 +152,7 @@ async def test_every_published_figure_is_what_a_count_by_hand_finds(world: World
     async with world.as_superuser() as connection:
         await fill(connection, UUID(made["id"]), UUID(answer["effects"][0]["id"]), random)
         sizes, answers = await counted(connection)
-    world.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(world, worker, days=45)
     async with world.as_superuser() as connection:
         rows = await connection.fetch("SELECT * FROM published_figures WHERE period = '2026-H2'")
     told = 0
@@ -180,8 +180,7 @@ async def test_what_is_done_in_a_case_counts_under_all_forms_of_its_signals(worl
             if number != len(named):
                 path = f"/interventions/{made['id']}/effects"
                 await done(world, LEAD, path, effect(outcome="safe"), 201)
-    world.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(world, worker, days=45)
     told = await world.get("ketenregisseur", f"{WORKS}form")
     (care,) = (side for side in told["sides"] if side["compartment"] == "care")
     assert (care["total"]["interventions"], care["total"]["effects"]["size"]) == (12, 10)
@@ -194,15 +193,19 @@ async def test_what_is_done_in_a_case_counts_under_all_forms_of_its_signals(worl
 
 async def test_signals_of_a_month_are_those_that_came_in_it(world: World, worker: Worker) -> None:
     for number in range(9):
-        body = victim_signal(exploitationForms=["sexual"] if number < 6 else ["labour"])
+        care = {**victim_signal()["care"], **({"sector": "cleaning"} if number < 4 else {})}
+        body = victim_signal(exploitationForms=["sexual"] if number < 6 else ["labour"], care=care)
         await world.submit("aandachtsfunctionaris.breda", body)
-    world.clock.advance(timedelta(days=10))
+    world.clock.advance(timedelta(days=8))
     await world.submit("aandachtsfunctionaris.breda", victim_signal())
-    await worker.round()
+    await passed(world, worker, days=2)
     forms: Json = await world.get("ketenregisseur", f"{MONTH}form")
     (care,) = (side for side in forms["sides"] if side["compartment"] == "care")
     assert care["total"]["size"] == 9
     assert care["groups"] == [], "three of labour exploitation are few, and six would tell of those"
+    sectors = await world.get("ketenregisseur", f"{MONTH}sector")
+    (care,) = (side for side in sectors["sides"] if side["compartment"] == "care")
+    assert care["groups"] == [], "four in cleaning are few, and five that tell none would tell of those"
     districts = await world.get("ketenregisseur", f"{MONTH}district")
     (care,) = (side for side in districts["sides"] if side["compartment"] == "care")
     assert [(group["code"], group["size"]) for group in care["groups"]] == [("de_baronie", 9)]

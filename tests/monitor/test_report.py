@@ -13,6 +13,7 @@ from app.monitor.reports.pdf import pdf_of, printable
 from app.monitor.statistics.charts import Bar
 from app.worker import Worker
 from tests.interventions.logging import a_task, assessed, logged
+from tests.monitor.passing import passed
 from tests.monitor.writing import entry
 from tests.triage.conftest import worker
 from tests.world import World
@@ -41,8 +42,7 @@ async def a_half_year(world: World, worker: Worker) -> None:
         assert (await assessed(world, made["id"], outcome=outcome))[0] == 201
     evaluation = entry(kind="evaluation", action=None, period="2026-H2", district=None, words=LEARNED)
     assert (await world.call(CHAIN, "POST", "/monitor/entries", json=evaluation)).status_code == 201
-    world.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(world, worker, days=45)
 
 
 async def test_the_report_tells_what_was_published_and_what_was_learned(world: World, worker: Worker) -> None:

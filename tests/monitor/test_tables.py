@@ -2,10 +2,10 @@
 
 import csv
 import io
-from datetime import timedelta
 
 from app.worker import Worker
 from tests.interventions.logging import a_task, assessed, logged
+from tests.monitor.passing import passed
 from tests.monitor.test_publishing import care, figures, risen
 from tests.triage.conftest import worker
 from tests.world import Json, World
@@ -34,8 +34,7 @@ async def test_shares_and_differences_stand_in_the_table_as_in_json(world: World
             made = await logged(world, await a_task(world), kind=kind, startedOn="2026-10-05")
             outcome = "safe" if number < safe else "revictimised"
             assert (await assessed(world, made["id"], outcome=outcome, assessedOn="2026-11-23"))[0] == 201
-    world.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(world, worker, days=45)
     lines = {(line["kant"], line["code"]): line for line in await table(world, OF_KIND)}
     told = (await figures(world, OF_KIND))[1]["sides"]
     for side in told:

@@ -38,6 +38,7 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "task-involvement": DeskInvolvement,
     "gender": vocabulary.Gender,
     "location-kind": vocabulary.LocationKind,
+    "sector": vocabulary.Sector,
     "enrichment-kind": vocabulary.EnrichmentKind,
     "urgency": vocabulary.Urgency,
     "signal-status": vocabulary.SignalStatus,

@@ -32,6 +32,7 @@ FULL_CARE = {
     ],
     "locations": [{"kind": "online", "name": "Advertentiesite", "url": "https://advertentie.example/1?x=ä"}],
     "indicators": ["S1"],
+    "sector": "sex_work",
 }
 
 
@@ -53,6 +54,7 @@ async def test_the_submitter_is_answered_with_all_that_it_sent(world: World) -> 
     victim["address"] = {k: v for k, v in victim["address"].items() if v is not None}
     assert victim == FULL_CARE["persons"][0]
     assert view["care"]["narrative"] == FULL_CARE["narrative"]
+    assert (view["care"]["sector"], view["security"]["sector"]) == ("sex_work", None), "of each side, where it is told"
     assert view["advice"] == []
 
 
@@ -79,6 +81,17 @@ async def test_text_is_kept_in_one_form_of_unicode_and_postal_codes_in_one_form(
     kept = view["care"]["persons"][0]
     assert kept["givenName"] == "Zo\u00eb"
     assert kept["address"]["postalCode"] == "4811 ZZ"
+
+
+async def test_a_sector_is_known_on_the_side_that_tells_it(world: World) -> None:
+    security = {**perpetrator_signal()["security"], "sector": "hospitality"}
+    view = await world.submit("aandachtsfunctionaris.breda", signal_aimed_at_both(care=FULL_CARE, security=security))
+    of_care = await world.get("zorgcoordinator.de-baronie", f"/signals/{view['id']}")
+    of_security = await world.get("avim", f"/signals/{view['id']}")
+    assert (of_care["care"]["sector"], of_care["security"]) == ("sex_work", None)
+    assert (of_security["security"]["sector"], of_security["care"]) == ("hospitality", None)
+    assert "hospitality" not in str(of_care)
+    assert "sex_work" not in str(of_security)
 
 
 async def test_acute_danger_tells_to_call_112_and_is_due_within_the_hour(world: World) -> None:

@@ -85,6 +85,8 @@ async def show_signal(visit: Visit) -> None:
             part = view[side]
             parts = [row for row in visit.shown("signal_parts", signal) if row["compartment"] == side]
             visit.compare(door, f"{path} {side}", bool(parts), part is not None)
+            if parts and part is not None:
+                visit.compare(door, f"{path} {side} sector", parts[0]["sector"], part["sector"])
             for table in ("persons", "locations") if part is not None else ():
                 rows = [row for row in visit.shown(table, signal) if row["compartment"] == side]
                 visit.compare(door, f"{path} {side} {table}", len(rows), len(part[table]))

@@ -196,6 +196,7 @@ class _Change:
             "confidence": lambda: "low",
             "indicators": lambda: ["G1"],
             "organised": lambda: True,
+            "sector": lambda: "hospitality" if row["sector"] is None else None,
             "purpose": lambda: "assess_safety",
             "involvement": lambda: "facilitator" if self.side == SECURITY else "close_contact",
         }

@@ -7,6 +7,12 @@ from tests.wall.crossings import Crossings
 from tests.wall.model import CARE, FORMS, HOUR, MUNICIPALITIES, SECURITY, SIDES, Row
 
 ENVELOPE = ("reference", "municipality_code", "district_id", "exploitation_forms", "acute_danger")
+SECTORS = ("hospitality", "sex_work", None)
+
+
+def _sector(signal: Row, side: str) -> str | None:
+    """Return the sector of a part: another on each side, and without drawing, so that the rest is drawn as before."""
+    return SECTORS[(signal["id"].int + SIDES.index(side)) % len(SECTORS)]
 
 
 class Signals(Crossings):
@@ -127,7 +133,7 @@ class Signals(Crossings):
             return
         self.world.add("data_keys", **common)
         if self.chance(0.8):
-            self.world.add("signal_parts", **common, indicators=[], organised=False)
+            self.world.add("signal_parts", **common, indicators=[], organised=False, sector=_sector(signal, side))
             involvement = "possible_victim" if side == CARE else "possible_perpetrator"
             for _ in range(self.drawn.randrange(3)):
                 person = self.world.add("persons", id=self.id(), **common, involvement=involvement)

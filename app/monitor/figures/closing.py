@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.interventions.vocabulary import InterventionTarget
 from app.monitor.figures.counting import count
-from app.monitor.figures.definitions import SEVERAL_FORMS, Grouping
+from app.monitor.figures.definitions import NOT_TOLD, SEVERAL_FORMS, Grouping
 from app.monitor.figures.overlap import Month, gives_nothing_away
 from app.monitor.figures.periods import Period, Span, over_since
 from app.monitor.figures.picture import picture
 from app.monitor.figures.publishing import Publication
 from app.platform.database import dump_json, fetch
-from app.signals.vocabulary import ExploitationForm
+from app.signals.vocabulary import ExploitationForm, Sector
 
 SO_FAR = "SELECT * FROM access.figures_so_far()"
 PUBLISH = text("SELECT access.publish_figures(:now, :figures)")
@@ -62,6 +62,7 @@ def _names(
         Grouping.KIND: tuple(domain_of),
         Grouping.DOMAIN: tuple(dict.fromkeys(domain_of.values())),
         Grouping.FORM: (*ExploitationForm, SEVERAL_FORMS),
+        Grouping.SECTOR: (*Sector, NOT_TOLD),
         Grouping.DISTRICT: state["districts"],
         Grouping.TARGET: tuple(InterventionTarget),
         Grouping.MUNICIPALITY: tuple(district_of),

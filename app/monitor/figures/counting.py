@@ -26,6 +26,7 @@ TIMELY = "SELECT * FROM access.count_timely($1, $2)"
 NAMED_BY = (
     Grouping.KIND,
     Grouping.FORM,
+    Grouping.SECTOR,
     Grouping.DISTRICT,
     Grouping.TARGET,
     Grouping.MUNICIPALITY,

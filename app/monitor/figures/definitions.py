@@ -36,6 +36,7 @@ class Grouping(StrEnum):
     MUNICIPALITY = "municipality"
     INDICATOR = "indicator"
     LOCATION_KIND = "location_kind"
+    SECTOR = "sector"
     FEATURES = "features"
     DESK = "desk"
 
@@ -76,7 +77,14 @@ DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
         Figure.SIGNALS: Definition(
             Span.MONTH,
             (Answer.COUNTED,),
-            (Grouping.FORM, Grouping.DISTRICT, Grouping.MUNICIPALITY, Grouping.INDICATOR, Grouping.LOCATION_KIND),
+            (
+                Grouping.FORM,
+                Grouping.SECTOR,
+                Grouping.DISTRICT,
+                Grouping.MUNICIPALITY,
+                Grouping.INDICATOR,
+                Grouping.LOCATION_KIND,
+            ),
         ),
         Figure.RISING: Definition(Span.MONTH, (), (Grouping.FEATURES,)),
         Figure.TIMELY_TRIAGE: TIMELY,
@@ -130,6 +138,12 @@ POSITIVE = frozenset(
 
 SEVERAL_FORMS = "several"
 """The form of a signal with more than one, so that each counts once."""
+
+NOT_TOLD = "not_told"
+"""The sector of a part of which none is told, so that each counts once."""
+
+MAY_BE_LEFT_OUT = frozenset({Grouping.SECTOR})
+"""Features that a submitter may leave out: that more of them tell one is no rise of what they tell."""
 
 
 def answer_of(outcome: str) -> Answer:

@@ -5,38 +5,62 @@ one with a chance of one in thirteen. How often at least as many as there were w
 binomial distribution, the exact test of two Poisson rates (Przyborowski and Wilenski, 1940). What is told rises where
 that chance is under 5 % divided by the number of features that came at all (Bonferroni), so that in a month in which
 nothing changed anything at all is told with a chance of 5 % at most. Only that it rises is told, not how often it came.
+
+A submitter may leave a sector out. When more of them begin to tell one, every sector comes more often, and nothing has
+changed. So of a feature that may be left out the share of the last month is that of all signals that tell one, where
+that is more than one in thirteen: it rises where it comes more often among those too.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from math import comb
 
+from app.monitor.figures.definitions import MAY_BE_LEFT_OUT
 from app.monitor.figures.suppression import LEAST
 
 FALSE_ALARMS = 0.05
 """How likely it is at most that anything is told of a side in a month in which nothing changed."""
 MONTHS_BEFORE = 12
 """With how many months before it a month is compared; with less than that nothing is told."""
+LAST_OF_ALL = 1 / (MONTHS_BEFORE + 1)
+"""Which share of the months the last one is."""
 
 Features = tuple[str, str]
 """A feature with nothing, or two together."""
 Counts = dict[Features, int]
 
 
-def chance_of(now: int, before: int, months: int = MONTHS_BEFORE) -> float:
-    """Return how likely at least so many in the last month are, when every month is as likely for each."""
+def chance_of(now: int, before: int, share: float = LAST_OF_ALL) -> float:
+    """Return how likely at least so many in the last month are, when each falls in it with a chance of `share`."""
     size = now + before
-    share = 1 / (months + 1)
     return sum(comb(size, k) * share**k * (1 - share) ** (size - k) for k in range(now, size + 1))
 
 
 def rising(now: Mapping[Features, int], before: Mapping[Features, int]) -> list[Features]:
     """List what rises, the least likely first. What came fewer than five times is not looked at."""
     seen = {features: count for features, count in now.items() if count >= LEAST}
-    chances = {features: chance_of(count, before.get(features, 0)) for features, count in seen.items()}
+    shares = {str(grouping): _share_of(grouping, now, before) for grouping in MAY_BE_LEFT_OUT}
+    chances = {
+        features: chance_of(count, before.get(features, 0), _share(features, shares))
+        for features, count in seen.items()
+    }
     known = len(now.keys() | before.keys())
     told = [features for features, chance in chances.items() if chance < FALSE_ALARMS / known]
     return sorted(told, key=lambda features: (chances[features], features))
+
+
+def _share(features: Features, shares: Mapping[str, float]) -> float:
+    """Return with which chance a signal with these features falls in the last month, when nothing changed."""
+    return max(LAST_OF_ALL, *(shares.get(feature.partition(":")[0], 0.0) for feature in features))
+
+
+def _share_of(grouping: str, now: Mapping[Features, int], before: Mapping[Features, int]) -> float:
+    """Return which share of the signals that tell such a feature came in the last month; a signal tells one at most."""
+    last, earlier = (
+        sum(count for (feature, other), count in counts.items() if not other and feature.startswith(f"{grouping}:"))
+        for counts in (now, before)
+    )
+    return last / (last + earlier) if last else 0.0
 
 
 def by_month(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.monitor.figures.definitions import SEVERAL_FORMS, Grouping
+from app.monitor.figures.definitions import NOT_TOLD, SEVERAL_FORMS, Grouping
 from app.platform.schemas import Label
 from app.reference.snapshot import ReferenceSnapshot
 
@@ -12,9 +12,14 @@ CODE_LISTS: Mapping[str, str] = {
     Grouping.TARGET: "intervention-target",
     Grouping.INDICATOR: "indicator",
     Grouping.LOCATION_KIND: "location-kind",
+    Grouping.SECTOR: "sector",
 }
 ALL = Label(nl="Alle", en="All")
-SEVERAL = Label(nl="Meer dan één vorm", en="More than one form")
+OF_NO_LIST: Mapping[tuple[str, str], Label] = {
+    (Grouping.FORM, SEVERAL_FORMS): Label(nl="Meer dan één vorm", en="More than one form"),
+    (Grouping.SECTOR, NOT_TOLD): Label(nl="Niet vermeld", en="Not told"),
+}
+"""Groups that are no code of the list of their grouping."""
 
 
 class Labels:
@@ -35,7 +40,7 @@ class Labels:
             return Label(nl=name, en=name)
         if grouping == Grouping.KIND and code in self._kinds:
             return Label(nl=self._kinds[code][0], en=self._kinds[code][1])
-        if grouping == Grouping.FORM and code == SEVERAL_FORMS:
-            return SEVERAL
+        if (grouping, code) in OF_NO_LIST:
+            return OF_NO_LIST[grouping, code]
         value = self._reference.code_lists.get(CODE_LISTS.get(grouping, ""), {}).get(code)
         return Label(nl=code, en=code) if value is None else Label(nl=value.label_nl, en=value.label_en)

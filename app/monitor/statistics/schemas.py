@@ -46,6 +46,7 @@ class SignalGrouping(StrEnum):
     MUNICIPALITY = Grouping.MUNICIPALITY
     INDICATOR = Grouping.INDICATOR
     LOCATION_KIND = Grouping.LOCATION_KIND
+    SECTOR = Grouping.SECTOR
 
 
 LAST = "The last one that was published, when it is left out."
