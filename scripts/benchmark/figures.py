@@ -58,6 +58,11 @@ SELECT id, 'care', municipality_code, '', ARRAY['A1', 'B' || 1 + hashtext(refere
   (ARRAY['agriculture', 'hospitality', 'sex_work'])[1 + abs(hashtext(reference)) % 4] FROM signals
 """,
     """
+INSERT INTO events (id, type, occurred_at, actor_id, signal_id, municipality_code, subject_id, data)
+SELECT access.new_id(received_at), 'signal.received', received_at, gen_random_uuid(), id, municipality_code, id, '{}'
+FROM signals
+""",
+    """
 INSERT INTO locations (id, signal_id, compartment, municipality_code, kind, record)
 SELECT gen_random_uuid(), id, 'care', municipality_code, 'dwelling', '' FROM signals WHERE hashtext(reference) % 2 = 0
 """,

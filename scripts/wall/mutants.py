@@ -97,7 +97,7 @@ NARROWED = "only narrows down of whom desk_until is asked, which decides"
 HELD = "only lets end_referral hold a decision until it has answered; tests/triage notices when it is gone"
 COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
 EQUIVALENT = {
-    **{f"{table}_count: dropped": COUNTS for table in ("signals", "signal_parts", "locations", "feedback")},
+    **{f"{table}_count: dropped": COUNTS for table in ("signals", "signal_parts", "locations", "feedback", "events")},
     "published_figures_publish: dropped": COUNTS,
     "published_figures_find: dropped": COUNTS,
     "dsp_proposal_versions_write: WITH CHECK without AND (p.case_id": "a foreign key refuses it too",

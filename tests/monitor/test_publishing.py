@@ -50,7 +50,9 @@ async def test_nothing_is_told_of_a_period_that_is_not_over(worked: World, worke
     assert (await figures(worked, EFFECTS))[0] == 404
     worked.clock.advance(timedelta(hours=14, minutes=30))
     await worker.round()
-    assert (await figures(worked, EFFECTS))[0] == 200, "in the region it is the new year"
+    assert (await figures(worked, EFFECTS))[0] == 404, "in the region it is the new year, in which nobody worked yet"
+    await passed(worked, worker, days=2)
+    assert (await figures(worked, EFFECTS))[0] == 200
 
 
 async def test_what_works_is_told_with_what_it_is_worth(worked: World, worker: Worker) -> None:

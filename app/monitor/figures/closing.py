@@ -16,6 +16,7 @@ from app.monitor.figures.overlap import Month, gives_nothing_away
 from app.monitor.figures.periods import Period, Span, over_since
 from app.monitor.figures.picture import picture
 from app.monitor.figures.publishing import Publication
+from app.platform.clock import start_of
 from app.platform.database import dump_json, fetch
 from app.signals.vocabulary import ExploitationForm, Sector
 
@@ -26,13 +27,16 @@ PUBLISH = text("SELECT access.publish_figures(:now, :figures)")
 async def publish_next(connection: AsyncConnection, now: datetime) -> int:
     """Publish one period that is over and was not published yet, the first; return how many lines that gave.
 
+    A period is over when the clock says so, and people have worked on two days after it, as was recorded.
     Each is published in a transaction of its own, and once: another worker that publishes the same changes nothing.
     """
     (state,) = await fetch(connection, SO_FAR)
-    if state["first_signal_at"] is None:
+    if state["first_signal_at"] is None or state["settled_on"] is None:
         return 0
+    # A clock that is ahead would have what is to come published, for ever: so people must have worked after it too.
+    known_until = min(now, start_of(state["settled_on"]))
     for span in Span:
-        for period in over_since(span, state["first_signal_at"], now):
+        for period in over_since(span, state["first_signal_at"], known_until):
             if period.name not in state["periods"]:
                 return await _publish(connection, period, now, state)
     return 0
