@@ -121,6 +121,7 @@ PERMITTED = {
     "GET /v1/monitor/norms": FIGURES,
     "GET /v1/monitor/norms/counted": FIGURES | DESKS | MEMBERS,
     "GET /v1/monitor/report": FIGURES,
+    "GET /v1/monitor/picture": FIGURES,
     "GET /v1/monitor/entries": FIGURES,
     "POST /v1/monitor/entries": FIGURES - {Role.BESTUURLIJK_TREKKER},
     "GET /v1/statistics/intervention-effects": FIGURES,
@@ -187,6 +188,7 @@ PERMITTED = {
 
 EXPECTED = {
     "POST /v1/monitor/entries": 201,
+    "GET /v1/monitor/picture": 404,
     "GET /v1/statistics/intervention-effects": 404,
     "GET /v1/statistics/signals": 404,
     "GET /v1/statistics/timeliness": 404,

@@ -11,7 +11,11 @@ from tests.monitor.writing import entry
 from tests.sharing.decisions import proposal
 from tests.world import Json
 
-QUERIES = {"GET /v1/notifications/stream": "?seconds=0", "GET /v1/monitor/report": "?halfYear=2020-H1"}
+QUERIES = {
+    "GET /v1/notifications/stream": "?seconds=0",
+    "GET /v1/monitor/report": "?halfYear=2020-H1",
+    "GET /v1/monitor/picture": "?meeting=anna_overleg",
+}
 """What is asked of routes that would go on, or that want to be asked something."""
 
 BODIES: dict[str, Json] = {

@@ -164,5 +164,6 @@ def keep_the_monitor(run: Run) -> None:
     for path in ("/monitor/entries", "/monitor/actions", "/monitor/norms"):
         run.do("ketenregisseur", "GET", path)
     assert run.ask("ketenregisseur", "GET", "/v1/monitor/report?halfYear=2020-H1").status_code == 200
+    assert run.ask("ketenregisseur", "GET", "/v1/monitor/picture?meeting=anna_overleg").status_code == 404
     for name in ("intervention-effects", "signals", "timeliness"):
         assert run.ask("ketenregisseur", "GET", f"/v1/statistics/{name}").status_code == 404

@@ -102,7 +102,7 @@ def test_answers_carry_the_version_and_refusals_are_problem_documents(operation:
             assert "content" not in described
         elif operation.path.endswith("/stream"):
             assert described["content"] == {"text/event-stream": {"schema": {"type": "string"}}}
-        elif operation.path == "/monitor/report":
+        elif operation.path in {"/monitor/report", "/monitor/picture"}:
             assert described["content"].keys() == {PDF, ODT}
         elif operation.path.startswith("/statistics/"):
             assert described["content"].keys() == {"application/json", "text/csv", "image/svg+xml"}

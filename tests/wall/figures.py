@@ -13,13 +13,15 @@ class Figures(Draw):
     """Fills what was published; it draws nothing."""
 
     def add_figures(self) -> None:
-        """Publish a half-year, a quarter and a month of each side."""
+        """Publish a half-year, a quarter and two months of each side."""
         for side in SIDES:
             for name in ("", "care", "fiscal"):
                 grouping = "domain" if name else "all"
                 self._add("2026-H1", side, "effect_on_exploitation", grouping, name, answers=[10, 20, 10])
             for name in ("", "sexual"):
                 self._add("2026-10", side, "signals", "form" if name else "all", name)
+            for name in ("", "hospitality", "not_told"):
+                self._add("2026-09", side, "signals", "sector" if name else "all", name)
             self._add("2026-Q3", side, "timely_triage", "all", "", answers=[30, 10])
             for district in (*DISTRICTS, None):
                 desk = "avim" if district is None else f"dsp.{district}"

@@ -9,18 +9,25 @@ from tests.wall.visit import Visit
 
 ACTION = "statistics:all:read"
 DOORS = {
-    "intervention-effects": ("effect_on_exploitation", "period=2026-H1&groupBy=domain"),
-    "signals": ("signals", "period=2026-10&groupBy=form"),
-    "timeliness": ("timely_triage", "period=2026-Q3&work=triage"),
+    "intervention-effects": ("effect_on_exploitation", ["period=2026-H1&groupBy=domain"]),
+    "signals": ("signals", ["period=2026-10&groupBy=form", "period=2026-09&groupBy=sector"]),
+    "timeliness": ("timely_triage", ["period=2026-Q3&work=triage"]),
 }
+MEETINGS = {"anna_overleg": "care", "specialistenoverleg": "security"}
 
 
 def shows_statistic(name: str) -> Callable[[Visit], Awaitable[None]]:
     """Make a door that compares the groups a statistic shows of each side with the lines that the actor may read."""
-    door, (figure, query) = f"GET /v1/statistics/{name}", DOORS[name]
+    door, (figure, queries) = f"GET /v1/statistics/{name}", DOORS[name]
 
     async def show(visit: Visit) -> None:
-        lines = [row for row in visit.world.rows("published_figures") if row["figure"] == figure]
+        for query in queries:
+            await ask(visit, query)
+
+    async def ask(visit: Visit, query: str) -> None:
+        period = query.partition("&")[0].partition("=")[2]
+        figures = visit.world.rows("published_figures")
+        lines = [row for row in figures if (row["figure"], row["period"]) == (figure, period)]
         readable = [row for row in lines if may_read(visit.world, visit.actor, visit.now, "published_figures", row)]
         answer = await visit.get(f"/statistics/{name}?{query}")
         status = 403 if not visit.may(ACTION) else 200 if readable else 404
@@ -78,7 +85,20 @@ def _quarter(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
+async def show_picture(visit: Visit) -> None:
+    """Compare for which meetings there is a picture: those of whose side the actor may read the last month."""
+    door, figures = "GET /v1/monitor/picture", visit.world.rows("published_figures")
+    signals = [row for row in figures if row["figure"] == "signals"]
+    readable = [row for row in signals if may_read(visit.world, visit.actor, visit.now, "published_figures", row)]
+    for meeting, side in MEETINGS.items():
+        answer = await visit.get(f"/monitor/picture?meeting={meeting}&format=odt")
+        there = any(row["compartment"] == side for row in readable)
+        status = 403 if not visit.may(ACTION) else 200 if there else 404
+        visit.compare(door, meeting, status, answer.status_code)
+
+
 SHOWS_OF_STATISTICS = {
+    "GET /v1/monitor/picture": show_picture,
     "GET /v1/monitor/entries": show_entries,
     "GET /v1/monitor/actions": shows_monitor("actions"),
     "GET /v1/monitor/norms": shows_monitor("norms"),

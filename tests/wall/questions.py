@@ -135,6 +135,12 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/monitor/entries": listing("/v1/monitor/entries", "kind=evidence"),
     "POST /v1/monitor/entries": write_entry,
     "GET /v1/monitor/report": queried("/v1/monitor/report", "halfYear=2026-H1", "halfYear=2026-H1&format=odt"),
+    "GET /v1/monitor/picture": queried(
+        "/v1/monitor/picture",
+        "meeting=anna_overleg&format=odt",
+        "meeting=specialistenoverleg&month=2026-10&format=odt",
+        "meeting=zorgtafel",
+    ),
     "GET /v1/statistics/intervention-effects": queried(
         "/v1/statistics/intervention-effects",
         "period=2026-H1&groupBy=domain",
@@ -145,6 +151,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/statistics/signals": queried(
         "/v1/statistics/signals",
         "period=2026-10&groupBy=form",
+        "period=2026-09&groupBy=sector",
         "period=2026-10&groupBy=municipality&format=svg",
         "period=2025-01",
     ),

@@ -1,15 +1,18 @@
-"""The half-year report for the bestuurlijk trekker."""
+"""The half-year report for the bestuurlijk trekker, and the picture of a month for the meetings of the fourth layer."""
 
 from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field
 
 from app.access.gate import Gate, OpenGate, Work
 from app.access.matrix import Action
-from app.monitor.figures.periods import HalfYearName, Period
+from app.monitor.figures.periods import HalfYearName, MonthName, Period
+from app.monitor.reports.document import Report
 from app.monitor.reports.odt import odt_of
 from app.monitor.reports.pdf import pdf_of
+from app.monitor.reports.picture import PictureMeeting, month_picture
 from app.monitor.reports.service import half_year_report
 from app.monitor.statistics.api import Reference
 from app.platform.collaborators import CursorSealer, ProcessKeys
@@ -20,6 +23,7 @@ from app.platform.schemas import ApiModel
 router = APIRouter(prefix=f"{PREFIX}/monitor", tags=["monitor"])
 
 Reader = Annotated[OpenGate, Depends(Gate(Action.READ_MONITOR, DOCUMENTS))]
+FigureReader = Annotated[OpenGate, Depends(Gate(Action.READ_STATISTICS, DOCUMENTS))]
 
 
 class DocumentFormat(StrEnum):
@@ -33,6 +37,14 @@ class ReportQuery(ApiModel):
     """Which report, and as what."""
 
     half_year: HalfYearName
+    format: DocumentFormat = DocumentFormat.PDF
+
+
+class PictureQuery(ApiModel):
+    """For which meeting, of which month, and as what."""
+
+    meeting: PictureMeeting = Field(description="Decides of which side the picture is: that of the meeting.")
+    month: MonthName | None = Field(None, description="The last one that was published, when it is left out.")
     format: DocumentFormat = DocumentFormat.PDF
 
 
@@ -55,9 +67,31 @@ async def read_report(
 
     async def write(work: Work) -> bytes:
         report = await half_year_report(work, period, reference, cursors, keys)
-        return (pdf_of if query.format is DocumentFormat.PDF else odt_of)(report, work.now)
+        return _written(report, query.format, work)
 
     document = await gate.run(write)
-    name = f"halfjaarrapportage-{period.name.lower()}.{query.format}"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(document, media_type=MEDIA[query.format], headers=disposition)
+    return _attached(document, f"halfjaarrapportage-{period.name.lower()}", query.format)
+
+
+@router.get("/picture", summary="The picture of a month, for a meeting", response_class=Response, responses=ANSWERS)
+async def read_picture(gate: FigureReader, reference: Reference, query: Annotated[PictureQuery, Query()]) -> Response:
+    """Write the picture of a month for the Anna-overleg (care) or the specialistenoverleg (security), to take there.
+
+    It is of the side of that meeting alone, with what is small left out, and without personal data.
+    """
+
+    async def write(work: Work) -> tuple[str, bytes]:
+        period, report = await month_picture(work, query.meeting, query.month, reference)
+        return period.name, _written(report, query.format, work)
+
+    month, document = await gate.run(write)
+    return _attached(document, f"fenomeenbeeld-{query.meeting.replace('_', '-')}-{month}", query.format)
+
+
+def _written(report: Report, format: DocumentFormat, work: Work) -> bytes:
+    return (pdf_of if format is DocumentFormat.PDF else odt_of)(report, work.now)
+
+
+def _attached(document: bytes, name: str, format: DocumentFormat) -> Response:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{format}"'}
+    return Response(document, media_type=MEDIA[format], headers=disposition)

@@ -51,6 +51,27 @@ ON_INTERVALS = (
 ON_PERSONS = (
     "Dit rapport bevat geen persoonsgegevens. De evaluaties zijn overgenomen zoals de schrijvers ze hebben vastgelegd."
 )
+ON_PICTURE = (
+    "Signalen die in de maand binnenkwamen en aan deze kant van de muur een deel hebben. Elke tabel telt dezelfde "
+    "signalen, steeds anders verdeeld."
+)
+ON_LEFT_OUT = (
+    "Een groep die er niet staat, kwam niet voor of is weggelaten: er waren er minder dan vijf, of het aantal zou een "
+    "ander klein aantal verraden."
+)
+ON_SEVERAL = "Een signaal kan er meer dan één hebben of geen; deze aantallen zijn niet op te tellen."
+ON_RISING = (
+    "Kenmerken die, alleen of samen, vaker voorkwamen dan het jaar ervoor verklaart. De kans dat hier iets staat "
+    "terwijl er niets veranderde, is hoogstens 5%. Hoe vaak een kenmerk voorkwam, staat er niet bij."
+)
+NOTHING_RISES = (
+    "Er is niets dat vaker voorkwam dan het jaar ervoor verklaart, of er is nog geen jaar om mee te vergelijken."
+)
+ON_ONE_SIDE = (
+    "Dit beeld gaat over één kant van de muur. Van de andere kant staat er niets in, ook niet in totalen of in wat "
+    "vaker voorkomt."
+)
+ON_NO_PERSONS = "Dit beeld bevat geen persoonsgegevens en niets uit de tekst van signalen."
 METHOD = (ON_PUBLISHING, ON_INTERVALS, ON_PERSONS)
 
 
