@@ -1,10 +1,9 @@
 """What was logged in error counts in no norm, no statistic and no share of assessments."""
 
-from datetime import timedelta
-
 from app.worker import Worker
 from tests.bodies import perpetrator_signal
 from tests.interventions.logging import DESK, SUBMITTER, a_task, assessed, logged, withdrawn
+from tests.monitor.passing import passed
 from tests.monitor.test_norm_lights import INSPECTED
 from tests.monitor.test_publishing import CHAIN, EFFECTS, care
 from tests.triage.conftest import worker
@@ -39,8 +38,7 @@ async def test_figures_leave_it_out_with_its_effect_and_with_its_assessments(wor
         if number % EACH == 0:
             await withdrawn(world, made["id"])
     await worker.round()
-    world.clock.advance(timedelta(days=45))
-    await worker.round()
+    await passed(world, worker, days=45)
     total = (await care(world, EFFECTS))["total"]
     assert total["interventions"] == 3 * (EACH - 1)
     assert total["effects"]["size"] == 2 * (EACH - 1)

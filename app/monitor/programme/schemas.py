@@ -158,7 +158,7 @@ class NormList(ApiModel):
 
     quarter: str
     is_over: bool = Field(
-        description="Whether the quarter is over. What is logged later with a day in it counts; withdrawn, it does not."
+        description="Whether the quarter is over. What is logged later with a day in it still counts, unless withdrawn."
     )
     items: list[NormView]
 

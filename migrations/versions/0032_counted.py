@@ -1,6 +1,6 @@
 """What counted for the norms is listed for who may see it; a proposal that was withdrawn counts no more.
 
-Revision: 0033, after 0032
+Revision: 0032, after 0031
 """
 
 from pathlib import Path
@@ -10,8 +10,8 @@ from alembic import op
 
 FOLDER = Path(__file__).parent.parent / "sql"
 
-revision = "0033"
-down_revision = "0032"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
@@ -37,7 +37,7 @@ $function$
 
 
 def upgrade() -> None:
-    for statement in (FOLDER / "0033_counted.sql").read_text(encoding="utf-8").split("-- next\n"):
+    for statement in (FOLDER / "0032_counted.sql").read_text(encoding="utf-8").split("-- next\n"):
         op.execute(sa.text(statement.replace(":", "\\:")))
 
 

@@ -1,6 +1,6 @@
 """The DSP hears what waits for it and is reminded; whoever proposed, to it or to share, hears the answer.
 
-Revision: 0032, after 0030
+Revision: 0031, after 0030
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from alembic import op
 
 FOLDER = Path(__file__).parent.parent / "sql"
 
-revision = "0032"
+revision = "0031"
 down_revision = "0030"
 branch_labels = None
 depends_on = None
@@ -119,7 +119,7 @@ def upgrade() -> None:
     _as_owner(("dsp_proposals",), WAITED)
     op.create_index("ix_dsp_proposals_due_at", "dsp_proposals", ["due_at"], postgresql_where="due_at IS NOT NULL")
     _audiences("ARRAY[", "ARRAY['askers'::text, ")
-    for statement in (FOLDER / "0032_answers.sql").read_text(encoding="utf-8").split("-- next\n"):
+    for statement in (FOLDER / "0031_answers.sql").read_text(encoding="utf-8").split("-- next\n"):
         op.execute(sa.text(statement.replace(":", "\\:")))
     for name, changes in CHANGES.items():
         _write_again(name, changes)

@@ -1,13 +1,13 @@
 """The sector that a part of a signal tells of, counted with the rest of the picture.
 
-Revision: 0034, after 0029
+Revision: 0033, after 0032
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0029"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
