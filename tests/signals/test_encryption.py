@@ -11,6 +11,7 @@ from app.platform.crypto import CryptoError, WrappingKeys
 from tests.bodies import signal_aimed_at_both
 from tests.cases.proposing import PROPOSED
 from tests.mailbox import mailbox
+from tests.monitor.passing import passed
 from tests.monitor.writing import entry
 from tests.sharing.decisions import PROPOSER, share
 from tests.triage.mailing import mailed, mailer_of
@@ -140,9 +141,8 @@ async def submitted(world: World) -> str:
     written = entry(words=f"Een {CANARIES['learned']}.")
     answer = await world.call("ketenregisseur", "POST", "/monitor/entries", json=written)
     assert answer.json()["words"] == written["words"]
-    world.clock.advance(timedelta(days=30))
     async with worker_of(world) as worker:
-        await worker.round()
+        await passed(world, worker, days=30)
     world.clock.advance(-timedelta(days=30))
     return signal_id
 
