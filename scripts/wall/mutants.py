@@ -95,6 +95,7 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
 
 NARROWED = "only narrows down of whom desk_until is asked, which decides"
 HELD = "only lets end_referral hold a decision until it has answered; tests/triage notices when it is gone"
+PLACED = "the grants let nobody change where an intervention is, so that who may change it says it too"
 COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
 EQUIVALENT = {
     **{f"{table}_count: dropped": COUNTS for table in ("signals", "signal_parts", "locations", "feedback", "events")},
@@ -117,6 +118,10 @@ EQUIVALENT = {
     "begin: without AND r.reach IN": "each list filters by reach again",
     "begin: without AND desk_id IS NOT NULL": "a desk that is null is equal to none",
     "open_break_glass: without AND s.district_id": "the policy signals_open says it too",
+    "interventions_step: WITH CHECK without AND (case_id": PLACED,
+    "interventions_step: WITH CHECK without AND access.works_at": PLACED,
+    "interventions_step_in_case: WITH CHECK without AND (case_id": PLACED,
+    "intervention_changes_write: WITH CHECK without AND (i.case_id IS NULL)": "who logs at a desk works in cases too",
     "assign_tasks: without AND t.status <> 'done'": "the policy tasks_settle says it too",
     "assign_tasks: without AND t.track": "who it is given to must work at that desk on that side, as its people do",
     "colleagues: without a.role = r.role": NARROWED,
