@@ -31,6 +31,7 @@ FEW = 4
 READERS = (
     "begin",
     "colleagues",
+    "counted_for_norms",
     "desk_until",
     "districts_of",
     "member_cases",

@@ -161,7 +161,7 @@ def link(run: Run, persona: str, task: Json) -> None:
 def keep_the_monitor(run: Run) -> None:
     """Write in the monitor, and read it and the statistics, of which nothing was published."""
     run.do("ketenregisseur", "POST", "/monitor/entries", entry(period="2025-Q4", words=canary("EntrySubmission.words")))
-    for path in ("/monitor/entries", "/monitor/actions", "/monitor/norms"):
+    for path in ("/monitor/entries", "/monitor/actions", "/monitor/norms", "/monitor/norms/counted"):
         run.do("ketenregisseur", "GET", path)
     assert run.ask("ketenregisseur", "GET", "/v1/monitor/report?halfYear=2020-H1").status_code == 200
     assert run.ask("ketenregisseur", "GET", "/v1/monitor/picture?meeting=anna_overleg").status_code == 404

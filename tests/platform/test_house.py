@@ -62,6 +62,7 @@ PURE = (
     "app/cases/picture/safety.py",
     "app/cases/plan/states.py",
     "app/cases/proposals/states.py",
+    "app/cases/proposals/terms.py",
     "app/cases/states.py",
     "app/reference/working_time.py",
     "app/routing/check.py",
