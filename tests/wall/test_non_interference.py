@@ -64,6 +64,8 @@ ON_ONES_OWN_SIDE = (
     ("GET", "interventions/{id}"),
     ("POST", "signals/{id}/interventions"),
     ("POST", "interventions/{id}/steps"),
+    ("POST", "interventions/{id}/corrections"),
+    ("POST", "interventions/{id}/withdrawal"),
     ("POST", "interventions/{id}/effects"),
     ("GET", "cases/{id}"),
     ("GET", "cases/{id}/notes"),
