@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from tests.wall.draw import Size
 from tests.wall.escalations import ENVELOPE
-from tests.wall.model import CARE, DISTRICTS, HOUR, ISSUER, MUNICIPALITIES, ROLES, SECURITY, Row, World
+from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, Row, World
 from tests.wall.signals import Signals
 
 OTHER = {CARE: SECURITY, SECURITY: CARE}
@@ -50,20 +50,6 @@ class Rarities(Signals):
         self._repeat_across_the_wall()
         self._repeat_after_work_was_done()
         self._let_more_have_come_up()
-        for role in ROLES:
-            self._let_somebody_have_no_other(role)
-
-    def _let_somebody_have_no_other(self, role: str) -> None:
-        """Let somebody hold a role and nothing else, so that what any other role gives as well is missed."""
-        like, everything = self._certain(role), self.world.rows("appointments")
-        whole = [row["actor_id"] for row in everything if row["role"] == role and row["scopes"] is None]
-        if any([row["role"] for row in everything if row["actor_id"] == actor] == [role] for actor in whole):
-            return
-        kind = "client" if role == "system" else "person"
-        actor = {"id": self.id(), "subject": f"only-{role}", "name": f"Only {role}", "kind": kind, "issuer": ISSUER}
-        self.world.add("actors", **actor, created_at=self.world.now - 90 * HOUR)
-        given = {"id": uuid5(like["id"], "only"), "actor_id": actor["id"], "scopes": None}
-        self.world.add("appointments", **{**like, **given, "lent_from": None, "proposed_by": None})
 
     def _certain(self, role: str) -> Row:
         """Return somebody who holds a role in its first area beyond doubt."""

@@ -8,6 +8,7 @@ rule.
 from datetime import timedelta
 from random import Random
 
+from tests.wall.alone import let_roles_be_held_alone
 from tests.wall.answering import Answers
 from tests.wall.cases import Cases
 from tests.wall.desk_work import DeskWork
@@ -88,3 +89,4 @@ class _Generator(DeskWork):
         Monitoring(self.world, self.size).add_entries()
         if self.size.rare:
             Lending(self.world, self.size).add_lent_authority()
+            let_roles_be_held_alone(self.world)
