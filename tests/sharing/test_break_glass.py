@@ -185,3 +185,21 @@ async def test_a_reference_that_is_refused_is_refused_again_with_the_same_key(wo
         answer = await world.call(OPENER, "POST", "/break-glass-sessions", json=body, headers=key)
         assert answer.status_code == 400
         assert answer.json()["errors"][0]["code"] == "unknown_reference"
+
+
+async def test_what_was_refused_is_tried_again_with_the_same_key_and_told_each_time(world: World) -> None:
+    signal = await world.submit("aandachtsfunctionaris.goes", victim_signal(municipalityCode="GM0664"))
+    body, key = {"reference": signal["reference"], "reason": REASON}, {"Idempotency-Key": str(uuid4())}
+    for _ in range(2):
+        answer = await world.call(OPENER, "POST", "/break-glass-sessions", json=body, headers=key)
+        assert answer.status_code == 400
+    async with world.as_superuser() as connection:
+        tried = await connection.fetchval("SELECT count(*) FROM events WHERE type = 'break_glass.refused'")
+    assert tried == 2
+    await world.appoint(OPENER, "dsp", district="zeeland")
+    answers = await asyncio.gather(
+        *(world.call(OPENER, "POST", "/break-glass-sessions", json=body, headers=key) for _ in range(4))
+    )
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert len((await world.get(OPENER, "/break-glass-sessions"))["items"]) == 1

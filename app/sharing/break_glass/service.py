@@ -21,6 +21,8 @@ from app.sharing.break_glass.views import owner_of, place_of_reason, place_of_re
 from app.sharing.models import BreakGlassSession
 
 MAY_REVIEW = text("SELECT access.may_review(:by, :at, :district)")
+HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended('break glass ' || :id, 0))")
+"""Lets who tries again what was refused wait for who does so at the same moment, under the same id."""
 OPEN = text("SELECT access.open_break_glass(:id, :name, :reference, :reason, :key)")
 
 
@@ -37,7 +39,8 @@ async def open_session(work: Work, opening: SessionOpening, attempt: Attempt, gl
 
     Returns None when there is no such signal in the actor's area. That attempt is an event too, which is why it is not
     an error here: an error would take the event back. Sent again with the same key it is the same session, also when it
-    has ended. Raises Conflict for a key that was used for another opening.
+    has ended; what was refused is tried again, under the id that the key was remembered with. Raises Conflict for a key
+    that was used for another opening.
     """
     session_id = new_id()
     earlier = await earlier_result(
@@ -49,8 +52,10 @@ async def open_session(work: Work, opening: SessionOpening, attempt: Attempt, gl
         now=work.now,
     )
     if earlier is not None:
-        row = await _find_any(work, earlier)
-        return view_of(row, work.actor.actor_id, glass.keys) if row is not None else None
+        session_id = earlier
+        await work.connection.execute(HOLD, {"id": str(session_id)})
+        if (row := await _find_any(work, earlier)) is not None:
+            return view_of(row, work.actor.actor_id, glass.keys)
     key, wrapped = glass.keys.new_data_key(owner=owner_of(session_id))
     opened = await work.connection.execute(
         OPEN,
