@@ -11,16 +11,21 @@ down_revision = "0033"
 branch_labels = None
 depends_on = None
 
+WORKED = """SELECT (e.occurred_at AT TIME ZONE 'Europe/Amsterdam')::date AS day FROM public.events e
+          JOIN public.actors a ON a.id = e.actor_id AND a.kind = 'person'
+        WHERE e.type IN ('signal.received', 'signal.enriched', 'task.claimed', 'task.completed', 'feedback.given')"""
+"""Such events somebody makes who asks the service; those of the worker go by its own clock, and prove nothing, nor do
+those of a machine that sends what it has at night."""
 SETTLED = """,
-    (SELECT b.day FROM (SELECT (e.occurred_at AT TIME ZONE 'Europe/Amsterdam')::date AS day FROM public.events e
-        WHERE e.type IN ('signal.received', 'signal.enriched', 'task.claimed', 'task.completed', 'feedback.given')
-        ORDER BY e.id DESC LIMIT 1) a
-      CROSS JOIN LATERAL (SELECT (e.occurred_at AT TIME ZONE 'Europe/Amsterdam')::date AS day FROM public.events e
-        WHERE e.type IN ('signal.received', 'signal.enriched', 'task.claimed', 'task.completed', 'feedback.given')
-          AND e.occurred_at < a.day::timestamp AT TIME ZONE 'Europe/Amsterdam'
-        ORDER BY e.id DESC LIMIT 1) b)
-"""
-"""Such events somebody makes who asks the service; those of the worker go by its own clock, and prove nothing."""
+    (WITH RECURSIVE worked AS (
+      (SELECT b.day AS later, b.day, 0 AS number FROM (WORKED ORDER BY e.id DESC LIMIT 1) b)
+      UNION ALL
+      SELECT w.day, b.day, w.number + 1 FROM worked w CROSS JOIN LATERAL (WORKED
+          AND e.occurred_at < w.day::timestamp AT TIME ZONE 'Europe/Amsterdam' ORDER BY e.id DESC LIMIT 1) b
+      WHERE w.number < 50
+    ) SELECT w.day FROM worked w WHERE w.number > 0 AND w.later - w.day <= 7 ORDER BY w.number LIMIT 1)
+""".replace("WORKED", WORKED)
+"""The last day but one of two within a week on which people worked: one on which a clock was ahead stands by itself."""
 CHANGES = [
     ("municipalities jsonb)", "municipalities jsonb, settled_on date)"),
     ("FROM public.district_memberships m)\n", f"FROM public.district_memberships m){SETTLED}"),

@@ -59,8 +59,8 @@ SELECT id, 'care', municipality_code, '', ARRAY['A1', 'B' || 1 + hashtext(refere
 """,
     """
 INSERT INTO events (id, type, occurred_at, actor_id, signal_id, municipality_code, subject_id, data)
-SELECT access.new_id(received_at), 'signal.received', received_at, gen_random_uuid(), id, municipality_code, id, '{}'
-FROM signals
+SELECT access.new_id(received_at), 'signal.received', received_at,
+  (SELECT id FROM actors WHERE kind = 'person' LIMIT 1), id, municipality_code, id, '{}' FROM signals
 """,
     """
 INSERT INTO locations (id, signal_id, compartment, municipality_code, kind, record)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from app.worker import Worker
+from tests.bodies import victim_signal
 from tests.interventions.logging import SUBMITTER
 from tests.monitor.passing import DAY, passed, somebody_works
 from tests.monitor.test_publishing import figures
@@ -84,3 +85,34 @@ async def test_a_month_is_published_when_people_worked_on_two_days_after_it(worl
     await somebody_works(world)
     await Worker(worker.database, world.clock).round()
     assert await published(world) == ["2026-11"]
+
+
+async def test_a_clock_that_is_ahead_twice_for_an_hour_publishes_nothing(world: World, worker: Worker) -> None:
+    await signals(world, 6)
+    right = world.clock.now()
+
+    async def works_at(moment: datetime) -> None:
+        world.clock.moment = moment
+        await somebody_works(world)
+        async with world.as_superuser() as connection:  # the ids that a machine makes go by its clock
+            await connection.execute("UPDATE events SET id = access.new_id(occurred_at)")
+
+    await works_at(right + YEAR)
+    await works_at(right + 60 * DAY)
+    await works_at(right + YEAR + 30 * DAY)
+    for _ in range(3):
+        await Worker(worker.database, world.clock).round()
+    assert await published(world) == []
+    await works_at(right + 61 * DAY)
+    await Worker(worker.database, world.clock).round()
+    assert await published(world) == ["2026-11", "2026-12", "2026-H2", "2026-Q4"]
+
+
+async def test_a_machine_that_sends_at_night_is_nobody_at_work(world: World, worker: Worker) -> None:
+    await signals(world, 6)
+    world.clock.advance(YEAR)
+    for _ in range(2):
+        await world.submit("system.breda", victim_signal())
+        world.clock.advance(DAY)
+    await Worker(worker.database, world.clock).round()
+    assert await published(world) == []

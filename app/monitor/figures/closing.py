@@ -27,7 +27,7 @@ PUBLISH = text("SELECT access.publish_figures(:now, :figures)")
 async def publish_next(connection: AsyncConnection, now: datetime) -> int:
     """Publish one period that is over and was not published yet, the first; return how many lines that gave.
 
-    A period is over when the clock says so, and people have worked on two days after it, as was recorded.
+    A period is over when the clock says so, and people have worked on two days after it within a week, as was recorded.
     Each is published in a transaction of its own, and once: another worker that publishes the same changes nothing.
     """
     (state,) = await fetch(connection, SO_FAR)
