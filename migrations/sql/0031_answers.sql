@@ -77,13 +77,14 @@ WHEN (NEW.type IN ('dsp_proposal.submitted', 'dsp_proposal.overdue', 'dsp_propos
 EXECUTE FUNCTION access.notify()
 -- next
 -- Reminds of some proposals that wait longer than they should, each once for every time that it was submitted. What another
--- worker, or somebody who decides, is holding is passed by.
+-- worker, or somebody who decides, is holding is passed by; where nobody is at the DSP, it waits until somebody is.
 CREATE FUNCTION access.remind_of_proposals(p_now timestamptz, p_actor uuid, p_limit int) RETURNS bigint
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$
   WITH due AS MATERIALIZED (
     SELECT p.id FROM public.dsp_proposals p
     WHERE p.status = 'submitted' AND p.due_at <= p_now AND p.reminded_for IS DISTINCT FROM p.due_at
+      AND EXISTS (SELECT FROM access.people_of('desk', 'dsp.' || p.district_id, p.compartment, NULL, NULL, p_now))
     ORDER BY p.due_at, p.id LIMIT p_limit FOR UPDATE SKIP LOCKED
   ), reminded AS (
     UPDATE public.dsp_proposals p SET reminded_for = p.due_at FROM due d WHERE p.id = d.id

@@ -118,6 +118,17 @@ async def test_what_waits_longer_than_its_term_is_reminded_of_once(world: World,
     assert await told(world, LEADER) == []
 
 
+async def test_a_dsp_where_nobody_was_is_reminded_once_somebody_is(world: World, worker: Worker) -> None:
+    await submitted(world)
+    await withdraw(world, DSP)
+    world.clock.advance(TWO_WEEKS + A_DAY)
+    await worker.round()
+    await world.appoint("somebody new", "dsp", district="de_baronie", valid_from=world.clock.now() - timedelta(hours=1))
+    for _ in range(2):
+        await worker.round()
+    assert await told(world, "somebody new") == ["overdue"]
+
+
 async def test_each_submission_has_a_term_and_a_reminder_of_its_own(world: World, worker: Worker) -> None:
     _, proposal = await submitted(world)
     world.clock.advance(TWO_WEEKS + A_DAY)

@@ -42,9 +42,13 @@ def _askers(world: World, proposal: Row) -> set[UUID]:
 
 
 def due(world: World, at: datetime) -> set[UUID]:
-    """List the proposals that it is time to remind of at a moment: late, and not reminded of for that term."""
+    """List the proposals to remind of at a moment: late, not reminded of for that term, with somebody to hear it."""
+    people = [row["id"] for row in world.rows("actors") if row["kind"] == "person"]
     return {
         row["id"]
         for row in world.rows("dsp_proposals")
-        if row["status"] == "submitted" and row["due_at"] <= at and row["reminded_for"] != row["due_at"]
+        if row["status"] == "submitted"
+        and row["due_at"] <= at
+        and row["reminded_for"] != row["due_at"]
+        and any(works_at(world, one, at, f"dsp.{row['district_id']}", SECURITY) for one in people)
     }
