@@ -62,6 +62,7 @@ INSERT INTO events (id, type, occurred_at, actor_id, signal_id, municipality_cod
 SELECT access.new_id(received_at), 'signal.received', received_at,
   (SELECT id FROM actors WHERE kind = 'person' LIMIT 1), id, municipality_code, id, '{}' FROM signals
 """,
+    "UPDATE routing_tables SET created_at = (SELECT min(received_at) FROM signals)",  # figures are told since then
     """
 INSERT INTO locations (id, signal_id, compartment, municipality_code, kind, record)
 SELECT gen_random_uuid(), id, 'care', municipality_code, 'dwelling', '' FROM signals WHERE hashtext(reference) % 2 = 0

@@ -158,8 +158,18 @@ async def test_two_workers_publish_the_same_once(worked: World, worker: Worker) 
     assert len(moments) == len({row["period"] for row in moments}) == 4
 
 
+async def begun_earlier(world: World, signal: Json | None = None) -> None:
+    """Let a signal come in a month before the others, so that the year that those are compared with is a whole one."""
+    begins = world.clock.now()
+    world.clock.moment = datetime(2026, 10, 12, 9, tzinfo=UTC)
+    first = signal or victim_signal(exploitationForms=["sexual"])
+    await world.submit(SUBMITTER, {**first, "observedFrom": "2026-10-02"})
+    world.clock.moment = begins
+
+
 async def risen(world: World, worker: Worker) -> None:
     """Let labour exploitation come more often in November 2027 than the year before explains, and publish."""
+    await begun_earlier(world)
     for month in range(1, 13):
         await world.submit(SUBMITTER, victim_signal(exploitationForms=["sexual"]))
         year, of_year = divmod(10 + month, 12)

@@ -8,7 +8,7 @@ from app.worker import Worker
 from tests.bodies import perpetrator_signal, signal_aimed_at_both, victim_signal
 from tests.interventions.logging import SUBMITTER
 from tests.monitor.passing import passed
-from tests.monitor.test_publishing import CHAIN, TREKKER, figures
+from tests.monitor.test_publishing import CHAIN, TREKKER, begun_earlier, figures
 from tests.triage.conftest import worker
 from tests.world import Json, World
 
@@ -73,6 +73,7 @@ async def test_sectors_are_a_table_and_a_chart_in_dutch(world: World, worker: Wo
 
 async def a_year(world: World, worker: Worker, before: str | None, now: str) -> list[list[str]]:
     """Let a signal come in each month of a year, and eight in the month after it; return what rises then."""
+    await begun_earlier(world)
     for month in range(1, 13):
         await world.submit(SUBMITTER, both(before, None))
         year, of_year = divmod(10 + month, 12)

@@ -15,7 +15,7 @@ from app.monitor.figures.definitions import NOT_TOLD, SEVERAL_FORMS, Grouping
 from app.monitor.figures.overlap import Month, gives_nothing_away
 from app.monitor.figures.periods import Period, Span, over_since
 from app.monitor.figures.picture import picture
-from app.monitor.figures.publishing import Publication
+from app.monitor.figures.publishing import SIDES, Publication
 from app.platform.clock import start_of
 from app.platform.database import dump_json, fetch
 from app.signals.vocabulary import ExploitationForm, Sector
@@ -31,12 +31,13 @@ async def publish_next(connection: AsyncConnection, now: datetime) -> int:
     Each is published in a transaction of its own, and once: another worker that publishes the same changes nothing.
     """
     (state,) = await fetch(connection, SO_FAR)
-    if state["first_signal_at"] is None or state["settled_on"] is None:
+    if state["begun_at"] is None or state["settled_on"] is None:
         return 0
     # A clock that is ahead would have what is to come published, for ever: so people must have worked after it too.
     known_until = min(now, start_of(state["settled_on"]))
+    # Since the service was installed, not since the first signal: on whose side that came nobody is to learn.
     for span in Span:
-        for period in over_since(span, state["first_signal_at"], known_until):
+        for period in over_since(span, state["begun_at"], known_until):
             if period.name not in state["periods"]:
                 return await _publish(connection, period, now, state)
     return 0
@@ -53,7 +54,7 @@ async def _publish(connection: AsyncConnection, period: Period, now: datetime, s
         told = [Month(counted, list(Publication(month, names, parent_of).lines(counted))) for month, counted in months]
         lines = [line for line in lines if gives_nothing_away(line, told)]
     if period.span is Span.MONTH:
-        lines += await picture(connection, period, lines, state["first_signal_at"])
+        lines += await picture(connection, period, lines, {side: state[f"{side}_since"] for side in SIDES})
     written = await connection.execute(PUBLISH, {"now": now, "figures": dump_json([asdict(line) for line in lines])})
     return cast("int", written.scalar_one())
 

@@ -20,16 +20,18 @@ COUNTED = (Grouping.INDICATOR, Grouping.LOCATION_KIND)
 
 
 async def picture(
-    connection: AsyncConnection, period: Period, lines: Iterable[Line], first_signal_at: datetime
+    connection: AsyncConnection, period: Period, lines: Iterable[Line], since: Mapping[str, datetime | None]
 ) -> list[Line]:
-    """Count the features of a month and of the year before it; `lines` is what else is published of it."""
+    """Count the features of a month and of the year before it; `lines` is what else is published of it.
+
+    `since` tells when the first signal of each side came: what rises is told of a side that has a whole year before.
+    """
     first = period
     for _ in range(MONTHS_BEFORE):
         first = first.previous
     counts: dict[str, list[tuple[str, Features, int]]] = defaultdict(list)
     for row in await fetch_slowly(connection, FEATURES, first.begins, period.ends):
         counts[row["compartment"]].append((row["month"], (row["feature"], row["other"]), row["size"]))
-    compares = Period.of(period.span, local_date(first_signal_at)) <= first
     published = list(lines)
     found: list[Line] = []
     for side in SIDES:
@@ -37,7 +39,7 @@ async def picture(
         of_side = [line for line in published if line.compartment == side]
         features = list(counted(period, side, now, of_side))
         found += [*features, Line(period.name, side, Figure.RISING, Grouping.ALL, "")]
-        if compares:
+        if has_been_there(since[side], first):
             shown = {f"{line.grouping}:{line.name}" for line in (*of_side, *features) if line.size}
             found += (
                 Line(period.name, side, Figure.RISING, Grouping.FEATURES, "|".join(filter(None, risen)))
@@ -45,6 +47,14 @@ async def picture(
                 if tells_of_nobody(risen, now, shown)
             )
     return found
+
+
+def has_been_there(since: datetime | None, first: Period) -> bool:
+    """Tell whether a side had signals before the first month of a comparison, which is then a whole one.
+
+    Months in which a side had not begun, or only towards their end, count too little: all that comes on it would rise.
+    """
+    return since is not None and Period.of(first.span, local_date(since)) < first
 
 
 def tells_of_nobody(features: Features, now: Mapping[Features, int], shown: Collection[str]) -> bool:

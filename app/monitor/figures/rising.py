@@ -21,7 +21,7 @@ from app.monitor.figures.suppression import LEAST
 FALSE_ALARMS = 0.05
 """How likely it is at most that anything is told of a side in a month in which nothing changed."""
 MONTHS_BEFORE = 12
-"""With how many months before it a month is compared; with less than that nothing is told."""
+"""With how many months before it a month is compared; of a side that was not there in all of them nothing is told."""
 LAST_OF_ALL = 1 / (MONTHS_BEFORE + 1)
 """Which share of the months the last one is."""
 
