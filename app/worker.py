@@ -18,7 +18,8 @@ from app.interventions.reminding import open_due
 from app.mailer import Mailer
 from app.monitor.figures.closing import publish_next
 from app.platform.clock import Clock, local_date
-from app.platform.database import Database, took_too_long
+from app.platform.database import Database
+from app.platform.database_errors import took_too_long
 from app.platform.logs import get_logger
 from app.platform.problems import Unavailable
 from app.reference.opening_hours import region_calendar

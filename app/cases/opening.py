@@ -17,7 +17,8 @@ from app.cases.service import Told, put_in, read
 from app.cases.states import LONGEST, OPENED_AT
 from app.cases.steps import OPENED, append, hold
 from app.platform.clock import local_date
-from app.platform.database import TryAgainError, constraint_name
+from app.platform.database import TryAgainError
+from app.platform.database_errors import constraint_name
 from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import new_case_reference, new_id
 from app.platform.problems import FieldError, InvalidInput

@@ -13,12 +13,13 @@ import sqlalchemy
 from sqlalchemy import MetaData, Table, TextClause, bindparam, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from app.platform.database_errors import ERRORS, RETRIABLE_STATES, UNWRITABLE_STATES, DatabaseError, is_away, sqlstate
 from app.platform.logs import get_logger
 from app.platform.problems import FieldError, InvalidInput, Problem, Unavailable
 
@@ -32,25 +33,8 @@ DatabaseRow = sqlalchemy.Row[*tuple[Any, ...]]
 RowSelect = sqlalchemy.Select[*tuple[Any, ...]]
 """A query for rows."""
 
-ERRORS = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-DatabaseError = DBAPIError | asyncpg.PostgresError | asyncpg.InterfaceError | asyncpg.InternalClientError
-"""What SQLAlchemy raises, and what asyncpg itself raises, when the database cannot or will not."""
-
 ATTEMPTS = 3
 """How often a unit of work is tried when the database asks to try again."""
-
-RETRIABLE_STATES = {"40001", "40P01"}
-"""Serialization failure and deadlock: PostgreSQL chose this transaction to give way."""
-
-AWAY_STATES = {"57014", "55P03", "57P01", "57P02", "57P03", "53300", "25006", "3D000", "55000", "28000", "28P01"}
-"""Cancelled by a timeout, lock not available, shutting down, starting up, too many connections, read-only; the
-database is not there or closed, the login is refused (as while it is being replaced by a copy)."""
-
-UNWRITABLE_STATES = {"22021", "22P05"}
-"""A character that PostgreSQL has in no text, or in no text of JSON: NUL."""
-
-TOO_LONG_STATES = {"57014", "55P03"}
-"""Cancelled by a timeout, lock not available: a unit of work that does less may succeed."""
 
 APPLICATION_ROLE = "signaalbrug_app"
 """The group role that holds every grant of the API; the login of the API is a member of it."""
@@ -138,8 +122,10 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def run(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def run(self, work: Callable[[AsyncConnection], Awaitable[T]], *, read_only: bool = False) -> T:
         """Do the work in a transaction and commit it; anything raised rolls it back.
+
+        One that is `read_only` writes nothing, from its beginning: a replica takes it, and what would write is refused.
 
         The work may be called again from the start when PostgreSQL asks for it, so it must have no effects outside
         the transaction. Raises Unavailable when the database is away or keeps asking; whether a commit that was under
@@ -149,7 +135,7 @@ class Database:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._engine.connect() as connection:
-                    return await _in_transaction(connection, work)
+                    return await _in_transaction(connection, work, read_only=read_only)
             except TryAgainError as error:
                 if attempt == ATTEMPTS:
                     raise self._unavailable(error) from error
@@ -187,13 +173,15 @@ class Database:
         return Unavailable("The database cannot be reached. Nothing was lost that was acknowledged; try again.")
 
 
-async def _in_transaction(connection: AsyncConnection, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+async def _in_transaction(
+    connection: AsyncConnection, work: Callable[[AsyncConnection], Awaitable[T]], *, read_only: bool
+) -> T:
     """Do the work in a transaction of its own, and throw the connection away unless that ended as it should.
 
     A connection of which nobody knows how it stands may have a transaction open. What is done on it later would be
     acknowledged as a part of that transaction, and never be committed.
     """
-    transaction, is_over = driver_of(connection).transaction(), False
+    transaction, is_over = driver_of(connection).transaction(readonly=read_only), False
     try:
         await transaction.start()
         try:
@@ -232,34 +220,6 @@ async def fetch_slowly(connection: AsyncConnection, statement: str, *values: obj
     """Run a statement that nobody waits for, and that may take minutes."""
     await driver_of(connection).execute(f"SET LOCAL statement_timeout = '{SLOW_SECONDS}s'")
     return await driver_of(connection).fetch(statement, *values, timeout=SLOW_SECONDS)
-
-
-def sqlstate(error: DatabaseError) -> str | None:
-    """Return PostgreSQL's five-character code of an error, if it has one."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return cast("str | None", getattr(cause, "sqlstate", None))
-
-
-def constraint_name(error: DBAPIError) -> str | None:
-    """Return the name of the constraint that an error is about, if any."""
-    cause = getattr(error.orig, "__cause__", None)
-    return cast("str | None", getattr(cause, "constraint_name", None))
-
-
-def is_away(error: DatabaseError, state: str | None) -> bool:
-    """Tell whether an error means that the database is away rather than that the statement is wrong."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    if state in AWAY_STATES or (state or "").startswith("08"):
-        return True
-    lost = InterfaceError | OperationalError | InternalError | asyncpg.InterfaceError | asyncpg.InternalClientError
-    return state is None and isinstance(error, lost)
-
-
-def took_too_long(error: Unavailable) -> bool:
-    """Tell whether a unit of work was away because a statement of it took, or waited, too long."""
-    cause = error.__cause__
-    return isinstance(cause, DBAPIError | asyncpg.PostgresError) and sqlstate(cause) in TOO_LONG_STATES
 
 
 async def insert_all(connection: AsyncConnection, rows: Mapping[type[Base], Sequence[Row]]) -> None:

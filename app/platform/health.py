@@ -6,7 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.platform.database import Database, sqlstate
+from app.platform.database import Database
+from app.platform.database_errors import sqlstate
 from app.platform.migrations import alembic_config
 from app.platform.problems import Unavailable
 

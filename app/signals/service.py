@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from app.access.gate import Work
 from app.access.matrix import Action, Compartment
 from app.platform.clock import local_date
-from app.platform.database import Base, DatabaseRow, Row, TryAgainError, constraint_name, insert_all
+from app.platform.database import Base, DatabaseRow, Row, TryAgainError, insert_all
+from app.platform.database_errors import constraint_name
 from app.platform.idempotency import Attempt, earlier_result
 from app.platform.ids import SignalId, new_id, new_reference
 from app.platform.models import Event

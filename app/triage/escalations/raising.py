@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.platform.database import DatabaseRow, apart, dump_json, sqlstate
+from app.platform.database import DatabaseRow, apart, dump_json
+from app.platform.database_errors import sqlstate
 from app.platform.ids import ActorId, new_id
 from app.platform.logs import get_logger
 from app.reference.working_time import Calendar
