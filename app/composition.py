@@ -70,8 +70,17 @@ def components_for(settings: Settings, database_url: str, worker_url: str | None
         client=client,
         cors_origins=settings.cors_origins,
         sends_mail=settings.smtp_host is not None,
+        replica=_replica(settings),
         worker=worker_for(worker_url, settings) if worker_url is not None else None,
     )
+
+
+def _replica(settings: Settings) -> Database | None:
+    """Return the database that figures and the monitor are read from, where that is another than the main one."""
+    if settings.statistics_database_url is None:
+        return None
+    url = settings.statistics_database_url.get_secret_value()
+    return Database(create_engine(url, pool_size=settings.database_pool_size))
 
 
 def _keys(settings: Settings) -> Mapping[str, str]:

@@ -107,8 +107,8 @@ async def refuse_unsafe_worker(url: str) -> None:
         raise SettingsError("the database lacks what the worker calls; run: signaalbrug migrate")
 
 
-async def refuse_unsafe_database(url: str) -> None:
-    """Raise SettingsError for a database or a login with which the wall would not hold.
+async def refuse_unsafe_database(url: str, setting: str = "DATABASE_URL") -> None:
+    """Raise SettingsError for a database or a login with which the wall would not hold; `setting` is where it stands.
 
     Raises Unavailable when the database cannot be reached or lacks migrations.
     """
@@ -128,11 +128,11 @@ async def refuse_unsafe_database(url: str) -> None:
     try:
         powers = await database.run(read_powers)
         if powers.unbound:
-            raise SettingsError("DATABASE_URL logs in as a role that bypasses row-level security; use signaalbrug_api")
+            raise SettingsError(f"{setting} logs in as a role that bypasses row-level security; use signaalbrug_api")
         if powers.owns:
-            raise SettingsError("DATABASE_URL logs in as a role that owns tables; use signaalbrug_api")
+            raise SettingsError(f"{setting} logs in as a role that owns tables; use signaalbrug_api")
         if not powers.granted:
-            raise SettingsError(f"DATABASE_URL logs in as a role that is no member of {APPLICATION_ROLE}")
+            raise SettingsError(f"{setting} logs in as a role that is no member of {APPLICATION_ROLE}")
         await Readiness(database).check()
         if not await database.run(holds_this_matrix):
             raise SettingsError(

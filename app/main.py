@@ -97,6 +97,8 @@ class Components:
     cors_origins: tuple[str, ...] = ()
     sends_mail: bool = False
     """Whether a worker, in this process or another, has a mail server."""
+    replica: Database | None = None
+    """Where figures and the monitor are read, when that is another database than the main one."""
     worker: Worker | None = None
     """Works beside the API in this process, unless a process of its own does."""
 
@@ -111,6 +113,8 @@ def create_app(components: Components | None = None) -> FastAPI:
         if components is not None:
             await components.client.aclose()
             await components.database.close()
+            if components.replica is not None:
+                await components.replica.close()
 
     application = FastAPI(
         title="Signaalbrug",
@@ -181,6 +185,7 @@ def _share(application: FastAPI, components: Components) -> None:
     """Put what routes need where they find it."""
     state = application.state
     state.database, state.clock, state.verifier = components.database, components.clock, components.verifier
+    state.replica = components.replica
     state.readiness = Readiness(components.database)
     state.fingerprints = Fingerprints(components.signing_key)
     state.routing_tables = RoutingTables()

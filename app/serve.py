@@ -96,6 +96,8 @@ def _serve_external(settings: Settings, listener: socket.socket, *, migrate_firs
     if migrate_first:
         bring_up_to_date(settings)
     asyncio.run(refuse_unsafe_database(database_url))
+    if (replica := settings.statistics_database_url) is not None:
+        asyncio.run(refuse_unsafe_database(replica.get_secret_value(), "SIGNAALBRUG_STATISTICS_DATABASE_URL"))
     worker_url = _worker_url(settings) if settings.worker_inside else None
     if worker_url is not None:
         asyncio.run(refuse_unsafe_worker(worker_url))

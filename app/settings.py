@@ -22,7 +22,7 @@ DEMO_ISSUER = "https://demo.signaalbrug.invalid"
 KEYS = ("care_keys", "security_keys", "process_keys", "identity_key", "cursor_key")
 """The settings that hold keys; a real database needs all of them."""
 
-OTHER_LOGINS = ("owner_database_url", "worker_database_url")
+OTHER_LOGINS = ("owner_database_url", "worker_database_url", "statistics_database_url")
 """Settings of logins that some commands need and others do without."""
 
 HERE = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     """The login that owns the tables; only migrations use it."""
     worker_database_url: SecretStr | None = None
     """The login of the background worker, `signaalbrug_worker`, which can read no table."""
+    statistics_database_url: SecretStr | None = None
+    """Where figures and the monitor are read: a replica, as the login of the application; else the main database."""
     worker_inside: bool = True
     """Whether the process that serves the API works in the background too; otherwise `signaalbrug worker` must."""
     var_dir: Path = PROJECT_ROOT / "var"
@@ -104,7 +106,7 @@ class Settings(BaseSettings):
     """The address that mail comes from; nobody reads answers to it."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("database_url", "owner_database_url", "worker_database_url")
+    @field_validator("database_url", *OTHER_LOGINS)
     @classmethod
     def url_of_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
         """Refuse what is no URL of a PostgreSQL, before anything connects to it."""

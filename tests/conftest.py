@@ -116,7 +116,7 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> DemoIssuer:
 @pytest.fixture
 async def database(cluster: Cluster) -> AsyncIterator[str]:
     """A database of this test's own: migrated, with reference data and personas, without signals."""
-    async with _copied_database(cluster) as name:
+    async with copied_database(cluster) as name:
         yield name
 
 
@@ -130,12 +130,13 @@ async def world(cluster: Cluster, database: str, issuer: DemoIssuer) -> AsyncIte
 @pytest.fixture(scope="module")
 async def shared_world(cluster: Cluster, issuer: DemoIssuer) -> AsyncIterator[World]:
     """One world for all tests of a module: for those that store nothing, and leave the clock alone."""
-    async with _copied_database(cluster) as name, _world_on(cluster, name, issuer) as opened:
+    async with copied_database(cluster) as name, _world_on(cluster, name, issuer) as opened:
         yield opened
 
 
 @asynccontextmanager
-async def _copied_database(cluster: Cluster) -> AsyncIterator[str]:
+async def copied_database(cluster: Cluster) -> AsyncIterator[str]:
+    """Give the name of a database that is a copy of the one with the personas, until the block ends."""
     name = f"test_{next(_numbers)}"
     connection = await cluster.superuser()
     await connection.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER_LOGIN} STRATEGY FILE_COPY")

@@ -96,7 +96,7 @@ def test_it_serves_real_tokens_from_a_migrated_database(provider: Provider, sett
         assert appointed.stdout.startswith("appointed a beheerder")
     assert "two beheerders already" in one_line(run("appoint-beheerder", provider.name, "chris", "Chris", **settings))
     del settings["SIGNAALBRUG_OWNER_DATABASE_URL"]
-    with served(**settings) as service:
+    with served(**settings, SIGNAALBRUG_STATISTICS_DATABASE_URL=settings["DATABASE_URL"]) as service:
         appoint_submitter(service.url, provider)
         headers = bearer(provider, "somebody")
         today = datetime.now(UTC).date().isoformat()
@@ -123,6 +123,9 @@ def test_a_login_that_owns_the_tables_is_refused(settings: dict[str, str]) -> No
     assert run("migrate", **settings).returncode == 0
     changed = {**settings, "DATABASE_URL": settings["SIGNAALBRUG_OWNER_DATABASE_URL"]}
     assert "own" in one_line(run("serve", **changed, PORT=str(free_port())))
+    changed = {**settings, "SIGNAALBRUG_STATISTICS_DATABASE_URL": settings["SIGNAALBRUG_OWNER_DATABASE_URL"]}
+    line = one_line(run("serve", **changed, PORT=str(free_port())))
+    assert "SIGNAALBRUG_STATISTICS_DATABASE_URL logs in as a role that owns tables" in line
 
 
 def test_a_database_that_cannot_be_reached_is_told_in_one_line(settings: dict[str, str]) -> None:

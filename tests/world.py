@@ -229,7 +229,9 @@ TRUSTED = ssl.create_default_context()
 
 
 @asynccontextmanager
-async def open_world(*, api_url: str, superuser_url: str, issuer: DemoIssuer) -> AsyncIterator[World]:
+async def open_world(
+    *, api_url: str, superuser_url: str, issuer: DemoIssuer, replica_url: str | None = None
+) -> AsyncIterator[World]:
     """Put an application together as `app.main` does for the service, with a standing clock."""
     clock = StandingClock()
     async with httpx.AsyncClient(verify=TRUSTED) as client:
@@ -243,9 +245,12 @@ async def open_world(*, api_url: str, superuser_url: str, issuer: DemoIssuer) ->
             signing_key=os.urandom(32),
             client=client,
             sends_mail=True,
+            replica=Database(create_engine(replica_url, pool_size=2)) if replica_url is not None else None,
         )
         app = create_app(components)
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://signaalbrug.test") as http:
             yield World(app, components, clock, issuer, api_url, superuser_url, http)
         await components.database.close()
+        if components.replica is not None:
+            await components.replica.close()

@@ -53,6 +53,11 @@ class Grants:
         """Every desk this actor works at, on either side."""
         return tuple(sorted({desk for desks in self.desks.values() for desk in desks}))
 
+    @property
+    def held(self) -> tuple[object, ...]:
+        """Return what all the rest follows from: who it is, by which appointments, and what was opened to them."""
+        return self.actor_id, frozenset(self.appointments), self.opened, self.cases
+
     def require(self, action: Action) -> None:
         """Raise Forbidden unless some appointment gives the action."""
         if action not in self.actions:

@@ -19,7 +19,11 @@ ISSUER = {
     "algorithm": "PS256",
     "jwks_uri": "https://idp.example/jwks",
 }
-OTHER_LOGINS = ("SIGNAALBRUG_OWNER_DATABASE_URL", "SIGNAALBRUG_WORKER_DATABASE_URL")
+OTHER_LOGINS = (
+    "SIGNAALBRUG_OWNER_DATABASE_URL",
+    "SIGNAALBRUG_WORKER_DATABASE_URL",
+    "SIGNAALBRUG_STATISTICS_DATABASE_URL",
+)
 COMPLETE = {
     "DATABASE_URL": "postgresql://signaalbrug_api:hush@db.example/signaalbrug",
     "SIGNAALBRUG_ISSUERS": orjson.dumps([ISSUER]).decode(),

@@ -26,8 +26,10 @@ from app.platform.schemas import Page
 
 router = APIRouter(prefix=f"{PREFIX}/monitor", tags=["monitor"])
 
-Reader = Annotated[OpenGate, Depends(Gate(Action.READ_MONITOR))]
-Known = Annotated[OpenGate, Depends(Gate(Action.READ_COUNTED))]
+Reader = Annotated[OpenGate, Depends(Gate(Action.READ_MONITOR, read_only=True))]
+Known = Annotated[OpenGate, Depends(Gate(Action.READ_COUNTED, read_only=True))]
+EntryReader = Annotated[OpenGate, Depends(Gate(Action.READ_MONITOR))]
+"""Whoever writes an entry sees it in the list at once."""
 Keeper = Annotated[OpenGate, Depends(Gate(Action.KEEP_MONITOR))]
 
 
@@ -61,7 +63,7 @@ async def list_counted(
 
 @router.get("/entries", summary="What was written in the monitor")
 async def list_entries(
-    gate: Reader, cursors: CursorSealer, keys: ProcessKeys, query: Annotated[EntryQuery, Query()]
+    gate: EntryReader, cursors: CursorSealer, keys: ProcessKeys, query: Annotated[EntryQuery, Query()]
 ) -> Page[EntryView]:
     """List evidence, lights with their reasons, and evaluations, the last written first."""
     return await gate.run(lambda work: service.list_entries(work, query, cursors, keys))

@@ -22,8 +22,8 @@ from app.platform.schemas import ApiModel
 
 router = APIRouter(prefix=f"{PREFIX}/monitor", tags=["monitor"])
 
-Reader = Annotated[OpenGate, Depends(Gate(Action.READ_MONITOR, DOCUMENTS))]
-FigureReader = Annotated[OpenGate, Depends(Gate(Action.READ_STATISTICS, DOCUMENTS))]
+Reader = Annotated[OpenGate, Depends(Gate(Action.READ_MONITOR, DOCUMENTS, read_only=True))]
+FigureReader = Annotated[OpenGate, Depends(Gate(Action.READ_STATISTICS, DOCUMENTS, read_only=True))]
 
 
 class DocumentFormat(StrEnum):

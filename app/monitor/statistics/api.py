@@ -25,7 +25,7 @@ from app.reference.snapshot import ReferenceData, ReferenceSnapshot
 router = APIRouter(prefix=f"{PREFIX}/statistics", tags=["statistics"])
 
 T = TypeVar("T")
-Reader = Annotated[OpenGate, Depends(Gate(Action.READ_STATISTICS, FIGURES))]
+Reader = Annotated[OpenGate, Depends(Gate(Action.READ_STATISTICS, FIGURES, read_only=True))]
 
 
 def _as(table: str) -> dict[int | str, dict[str, Any]]:

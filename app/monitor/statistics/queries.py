@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from app.access.gate import Work
 from app.access.matrix import Compartment
@@ -13,8 +13,6 @@ from app.monitor.figures.models import PublishedFigure
 from app.platform.database import DatabaseRow
 from app.platform.problems import NotFound
 from app.reference.models import InterventionKind
-
-READ_ONLY = text("SET TRANSACTION READ ONLY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +52,7 @@ class FigureSet:
 async def read_figures(
     work: Work, figures: Sequence[Figure], groupings: Sequence[str], period: str | None
 ) -> FigureSet:
-    """Return what was published of a period, or of the last one; raises NotFound when nothing was, for the caller.
-
-    The transaction reads only, so that it can be asked of a replica.
-    """
-    await work.connection.execute(READ_ONLY)
+    """Return what was published of a period, or of the last one; raises NotFound when nothing was, for the caller."""
     if period is None:
         last = select(func.max(PublishedFigure.period)).where(PublishedFigure.figure == figures[0])
         period = (await work.connection.execute(last)).scalar_one()
