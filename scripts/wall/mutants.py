@@ -108,6 +108,7 @@ EQUIVALENT = {
     "notify: without v_subject IS NULL": "of what is not there nobody is found who is to be told",
     "people_of: without AND r.desk_kind = split_part": "only narrows down which desks are compared",
     "begin: without id IN": "only keeps when an appointment was last used",
+    "begin: without v.first_use_today AND": "only keeps when an appointment was last used",
     "begin: without AND v.first_use_today": "only keeps when an appointment was last used",
     "begin: without AND current_setting('transaction_read_only')": "lets nothing be read; tests/monitor notices",
     "begin: without a.id = ANY (v.appointments)": "only keeps when an appointment was last used",
