@@ -14,7 +14,8 @@ PUBLISHED = "SELECT DISTINCT period FROM published_figures ORDER BY period"
 SCALES = ("exploitation", "victim", "perpetrator")
 EFFECT_GROUPINGS = ("domain", "kind", "form", "district")
 SIGNAL_GROUPINGS = ("form", "district", "municipality", "indicator", "location_kind", "sector")
-WORKS = ("triage", "feedback", "assessment")
+WORKS = {"H": ("assessment",), "Q": ("triage", "feedback")}
+"""What it is told of how timely it was, by the length of the period."""
 
 
 class Confirmed:
@@ -40,6 +41,7 @@ class Confirmed:
             self.counts["periods published and counted again by hand"] += 1
             if period[5] == "H":
                 await self._effects(rows, period)
+                await self._timeliness(rows, period)
             elif period[5] == "Q":
                 await self._timeliness(rows, period)
                 await self._norms(rows, period)
@@ -67,7 +69,7 @@ class Confirmed:
                 self._same(place, "signals", shown["size"], counted[place])
 
     async def _timeliness(self, rows: RawRows, period: str) -> None:
-        for work in WORKS:
+        for work in WORKS[period[5]]:
             counted = recount.timely(rows, period, work)
             async for place, shown in self._groups(f"/statistics/timeliness?period={period}&work={work}", "desk"):
                 self._measured(place, shown["measured"], counted[place])

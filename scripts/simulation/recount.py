@@ -128,21 +128,36 @@ def weeks_until_positive(answers: Iterable[tuple[str, int]]) -> int | None:
 
 def assessments(rows: RawRows, period: str) -> dict[Place, Counter[str]]:
     """Count the assessments that fell due in a half-year, by whether they were made by its end."""
-    (first, after), (_, ends) = bounds(period), moments(period)
     found: dict[Place, Counter[str]] = defaultdict(Counter)
+    for intervention, made in _due(rows, period):
+        for place in _places(rows, intervention):
+            found[place]["not_made" if made == "not_made" else "made"] += 1
+    return found
+
+
+def _due(rows: RawRows, period: str) -> Iterator[tuple[Row, str]]:
+    """List of each assessment that fell due the intervention, and whether it was made: in time, late or not at all."""
+    (first, after), (_, ends) = bounds(period), moments(period)
     for intervention in (row for row in rows.tables["interventions"] if row["started_on"] is not None):
         for weeks in rows.kinds[intervention["kind_id"]]["assessed_after_weeks"]:
             due = intervention["started_on"] + timedelta(weeks=weeks)
             if first <= due < after:
-                made = any(
-                    effect["intervention_id"] == intervention["id"]
+                moments_of = [
+                    effect["recorded_at"]
+                    for effect in rows.tables["effects"]
+                    if effect["intervention_id"] == intervention["id"]
                     and effect["recorded_at"] < ends
                     and effect["assessed_on"] >= due - timedelta(days=14)
-                    for effect in rows.tables["effects"]
-                )
-                for place in _places(rows, intervention):
-                    found[place]["made" if made else "not_made"] += 1
-    return found
+                ]
+                asked = [
+                    task["due_at"]
+                    for task in rows.tables["tasks"]
+                    if (task["intervention_id"], task["assessed_for"]) == (intervention["id"], due)
+                ]
+                day_after = due + timedelta(days=1)
+                last = max([datetime(day_after.year, day_after.month, day_after.day, tzinfo=REGION_ZONE), *asked])
+                in_time = "timely" if moments_of and min(moments_of) <= last else "late"
+                yield intervention, in_time if moments_of else "not_made"
 
 
 def signals(rows: RawRows, period: str) -> Counter[Place]:
@@ -168,36 +183,29 @@ def signals(rows: RawRows, period: str) -> Counter[Place]:
 
 
 def timely(rows: RawRows, period: str, work: str) -> dict[Place, Counter[str]]:
-    """Count the work of each desk in a quarter, by whether it was in time."""
+    """Count the work of each desk in a quarter, by whether it was in time; of assessments, in a half-year."""
     found: dict[Place, Counter[str]] = defaultdict(Counter)
-    told = _feedback(rows, period) if work == "feedback" else _tasks(rows, period, work)
-    for side, desk, is_timely in told:
+    told = {"triage": _triage, "feedback": _feedback, "assessment": _assessed}[work]
+    for side, desk, answer in told(rows, period):
         for grouping, name in (("all", ""), ("desk", desk)):
-            found[side, grouping, name]["timely" if is_timely else "late"] += 1
+            found[side, grouping, name][answer] += 1
     return found
 
 
-def _tasks(rows: RawRows, period: str, work: str) -> Iterator[tuple[str, str, bool]]:
+def _assessed(rows: RawRows, period: str) -> Iterator[tuple[str, str, str]]:
+    for intervention, answer in _due(rows, period):
+        yield intervention["compartment"], intervention["desk_id"], answer
+
+
+def _triage(rows: RawRows, period: str) -> Iterator[tuple[str, str, str]]:
     begins, ends = moments(period)
-    involvement = {"triage": "responsible", "assessment": "assessment"}[work]
     for task in rows.tables["tasks"]:
-        if task["involvement"] == involvement and begins <= task["due_at"] < ends:
+        if task["involvement"] == "responsible" and begins <= task["due_at"] < ends:
             done = task["completed_at"]
-            in_time = done is not None and done <= task["due_at"]
-            yield task["track"], task["desk_id"], _is_assessed(rows, task) if work == "assessment" else in_time
+            yield task["track"], task["desk_id"], "timely" if done is not None and done <= task["due_at"] else "late"
 
 
-def _is_assessed(rows: RawRows, task: Row) -> bool:
-    """Tell whether something was assessed for the moment of a task before that was due."""
-    return any(
-        effect["intervention_id"] == task["intervention_id"]
-        and effect["recorded_at"] <= task["due_at"]
-        and effect["assessed_on"] >= task["assessed_for"] - timedelta(days=14)
-        for effect in rows.tables["effects"]
-    )
-
-
-def _feedback(rows: RawRows, period: str) -> Iterator[tuple[str, str, bool]]:
+def _feedback(rows: RawRows, period: str) -> Iterator[tuple[str, str, str]]:
     begins, ends = moments(period)
     late = [row for row in rows.tables["escalations"] if row["about"] == "first_feedback"]
     told = {row["task_id"] for row in late}
@@ -206,10 +214,10 @@ def _feedback(rows: RawRows, period: str) -> Iterator[tuple[str, str, bool]]:
         first.setdefault(row["task_id"], row)
     for task_id, row in first.items():
         if task_id not in told and begins <= row["given_at"] < ends:
-            yield row["compartment"], row["desk_id"], True
+            yield row["compartment"], row["desk_id"], "timely"
     for row in late:
         if row["step"] == 1 and begins <= row["raised_at"] < ends:
-            yield row["track"], row["desk_id"], False
+            yield row["track"], row["desk_id"], "late"
 
 
 def norms(rows: RawRows, period: str) -> Counter[tuple[str, str]]:

@@ -57,8 +57,8 @@ async def test_how_timely_a_desk_assesses_leaves_it_out(world: World, worker: Wo
         await withdrawn(world, one["id"])
     async with world.as_superuser() as connection:
         rows = await connection.fetch(
-            "SELECT timely, size FROM access.count_timely('2026-12-01', '2027-01-01') WHERE work = 'assessment' "
-            "AND desk = $1",
+            "SELECT timely, size FROM access.count_assessments('2026-12-01', '2027-01-01', '2026-12-31 23:00Z') "
+            "WHERE desk = $1",
             DESK.replace("-b", "_b"),
         )
     assert {row["timely"]: row["size"] for row in rows} == {True: EACH - 1, False: EACH - 1}

@@ -63,8 +63,10 @@ async def test_what_works_is_told_with_what_it_is_worth(worked: World, worker: W
     assert effects["share"] == {"value": 0.5455, "low": 0.2801, "high": 0.7873}, "by Wilson, worked out by hand"
     assert effects["medianWeeks"] is None, "of six nobody's own would be the middle one"
     assert side["total"]["interventions"] == 13
-    assert side["total"]["assessments"]["answers"] is None, "two that were not made are too few to tell"
-    assert side["total"]["assessments"]["size"] == 13
+    assert side["total"]["assessments"] is None, "two that were not made are too few, and 13 less 11 would tell of them"
+    timely = await care(worked, "/statistics/timeliness?period=2026-H2&work=assessment")
+    assert (timely["total"], timely["groups"]) == (None, [])
+    assert (await figures(worked, "/statistics/timeliness?period=2026-Q4&work=assessment"))[0] == 404
 
 
 async def test_of_kinds_it_is_told_what_tells_of_nobody(worked: World, worker: Worker) -> None:
@@ -119,7 +121,7 @@ async def test_figures_are_a_table_or_a_chart_too(worked: World, worker: Worker)
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
     header, care_line, *_ = table.text.splitlines()
     assert header.startswith("periode,schaal,kant,code,groep,interventies")
-    assert care_line == "2026-H2,victim,care,,Alle,13,13,,11,6,5,0,0.5455,0.2801,0.7873,,,,,,,"
+    assert care_line == "2026-H2,victim,care,,Alle,13,,,11,6,5,0,0.5455,0.2801,0.7873,,,,,,,"
     drawn = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=svg")
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert "55% van 11" in drawn.text
@@ -211,8 +213,8 @@ async def test_an_assessment_that_nobody_made_was_not_in_time(world: World, work
         answer = await world.call(DESK, "POST", f"/tasks/{task['id']}/outcome", json=ending)
         assert answer.status_code == 200, answer.text
     await passed(world, worker, days=45)
-    side = await care(world, "/statistics/timeliness?period=2026-Q4&work=assessment")
-    assert side["total"]["measured"]["answers"] == {"timely": 0, "late": 6}
+    side = await care(world, "/statistics/timeliness?period=2026-H2&work=assessment")
+    assert side["total"]["measured"]["answers"] == {"timely": 0, "late": 0, "not_made": 6}
 
 
 async def test_who_publishes_a_period_a_moment_later_adds_nothing_to_it(worked: World, worker: Worker) -> None:

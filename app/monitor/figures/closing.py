@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.interventions.vocabulary import InterventionTarget
+from app.monitor.figures.beside import beside_effects
 from app.monitor.figures.counting import count
 from app.monitor.figures.definitions import NOT_TOLD, SEVERAL_FORMS, Grouping
 from app.monitor.figures.overlap import Month, gives_nothing_away
@@ -53,6 +54,8 @@ async def _publish(connection: AsyncConnection, period: Period, now: datetime, s
         months = [(month, await count(connection, month, domain_of)) for month in period.months]
         told = [Month(counted, list(Publication(month, names, parent_of).lines(counted))) for month, counted in months]
         lines = [line for line in lines if gives_nothing_away(line, told)]
+    if period.span is Span.HALF_YEAR:
+        lines = list(beside_effects(lines, counts))
     if period.span is Span.MONTH:
         lines += await picture(connection, period, lines, {side: state[f"{side}_since"] for side in SIDES})
     written = await connection.execute(PUBLISH, {"now": now, "figures": dump_json([asdict(line) for line in lines])})

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.monitor.figures.definitions import (
     FIGURE_OF_SCALE,
+    OF_ASSESSMENTS,
     POSITIVE,
     TIMELY_FIGURE_OF,
     Answer,
@@ -64,14 +65,23 @@ async def count(connection: AsyncConnection, period: Period, domain_of: Mapping[
             for row in await fetch_slowly(connection, EFFECTS, *window, sorted(POSITIVE))
         ),
         *(
-            _count(row, Figure.ASSESSMENTS, Answer.MADE if row["assessed"] else Answer.NOT_MADE, domain_of)
+            _count(row, figure, _answer_of(row, figure), domain_of)
             for row in await fetch_slowly(connection, ASSESSMENTS, *due)
+            for figure in OF_ASSESSMENTS
         ),
         *(
             _count(row, Figure.INTERVENTIONS, Answer.COUNTED, domain_of)
             for row in await fetch_slowly(connection, INTERVENTIONS, *window)
         ),
     ]
+
+
+def _answer_of(row: asyncpg.Record, figure: Figure) -> Answer:
+    if not row["assessed"]:
+        return Answer.NOT_MADE
+    if figure is Figure.ASSESSMENTS:
+        return Answer.MADE
+    return Answer.TIMELY if row["timely"] else Answer.LATE
 
 
 def _count(

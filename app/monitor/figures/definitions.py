@@ -66,6 +66,8 @@ class Definition:
 EFFECT = (Answer.POSITIVE, Answer.NOT_POSITIVE, Answer.UNKNOWN)
 BY_INTERVENTION = (Grouping.DOMAIN, Grouping.KIND, Grouping.FORM, Grouping.DISTRICT)
 TIMELY = Definition(Span.QUARTER, (Answer.TIMELY, Answer.LATE), (Grouping.DESK,))
+IN_TIME = (Answer.TIMELY, Answer.LATE, Answer.NOT_MADE)
+"""Of an assessment it is told apart that it was made late: that less than five were, follows from what was made."""
 
 DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
     {
@@ -89,14 +91,15 @@ DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
         Figure.RISING: Definition(Span.MONTH, (), (Grouping.FEATURES,)),
         Figure.TIMELY_TRIAGE: TIMELY,
         Figure.TIMELY_FEEDBACK: TIMELY,
-        Figure.TIMELY_ASSESSMENT: TIMELY,
+        Figure.TIMELY_ASSESSMENT: Definition(Span.HALF_YEAR, IN_TIME, (Grouping.DISTRICT, Grouping.DESK)),
     }
 )
 
 DIVIDES: Mapping[Grouping, Grouping] = MappingProxyType(
-    {Grouping.KIND: Grouping.DOMAIN, Grouping.MUNICIPALITY: Grouping.DISTRICT}
+    {Grouping.KIND: Grouping.DOMAIN, Grouping.MUNICIPALITY: Grouping.DISTRICT, Grouping.DESK: Grouping.DISTRICT}
 )
-"""Groupings that divide another: each kind is of one domain, and each municipality in one district."""
+"""Groupings that divide another, where a figure is divided by both: each kind is of one domain, each municipality in
+one district, and what a desk is to assess is told where it is all in one district."""
 
 COUNTS_AGAIN: Mapping[Figure, Figure] = MappingProxyType(
     {Figure.TIMELY_TRIAGE: Figure.SIGNALS, Figure.TIMELY_FEEDBACK: Figure.SIGNALS}
@@ -118,6 +121,9 @@ TIMELY_FIGURE_OF: Mapping[str, Figure] = MappingProxyType(
         "assessment": Figure.TIMELY_ASSESSMENT,
     }
 )
+
+OF_ASSESSMENTS = (Figure.ASSESSMENTS, Figure.TIMELY_ASSESSMENT)
+"""Figures that count the same assessments, of which those that were made are effects too."""
 
 COUNTED_OPENLY = frozenset({"labour_inspection"})
 """The kinds of intervention that norms count in each district, and leave nothing out of (decision 102)."""

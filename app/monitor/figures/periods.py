@@ -97,11 +97,11 @@ class Period:
         return Period(self.span, self.year - (self.number == 1), self.number - 1 or last)
 
 
-def name_of(span: Span) -> AfterValidator:
+def name_of(*spans: Span) -> AfterValidator:
     """Return what checks in a shape of the API that a name is that of a period of some length."""
 
     def check(name: str) -> str:
-        if Period.parse(name).span is not span:
+        if Period.parse(name).span not in spans:
             message = "this is a period of another length"
             raise ValueError(message)
         return name
@@ -111,6 +111,7 @@ def name_of(span: Span) -> AfterValidator:
 
 MonthName = Annotated[str, name_of(Span.MONTH), Field(examples=["2026-03"], max_length=7)]
 QuarterName = Annotated[str, name_of(Span.QUARTER), Field(examples=["2026-Q4"], max_length=7)]
+TimelyName = Annotated[str, name_of(Span.QUARTER, Span.HALF_YEAR), Field(examples=["2026-Q4", "2026-H2"], max_length=7)]
 HalfYearName = Annotated[str, name_of(Span.HALF_YEAR), Field(examples=["2026-H2"], max_length=7)]
 
 

@@ -62,10 +62,11 @@ class Publication:
         yield Line(self.period.name, side, figure, Grouping.ALL, "", size, answers, median)
         tables: dict[Grouping, Released] = {}
         for grouping in definition.groupings:
-            divided = self._divided(grouping, counts)
+            parent = _parent(grouping, definition)
+            divided = self._divided(grouping, parent, counts)
             if not any(divided.values()):
                 continue
-            tables[grouping] = self._release(grouping, divided, definition, tables)
+            tables[grouping] = self._release(parent, divided, definition, tables)
             for key in tables[grouping].sizes:
                 name = _name_of(key)
                 if sum(bool(divided[other]) for other in divided if _name_of(other) == name) > 1:
@@ -76,9 +77,8 @@ class Publication:
                 district = name.partition(".")[2] or None if grouping is Grouping.DESK else None
                 yield Line(self.period.name, side, figure, grouping, name, sum(of_row), answers, median, district)
 
-    def _divided(self, grouping: Grouping, counts: list[Count]) -> dict[str, list[Count]]:
+    def _divided(self, grouping: Grouping, parent: Grouping | None, counts: list[Count]) -> dict[str, list[Count]]:
         """Divide counts among groups; of a grouping that divides another, by the group in which they were counted."""
-        parent = DIVIDES.get(grouping)
         divided: dict[str, list[Count]] = {}
         for name in self.names.get(grouping, ()):
             divided[name if parent is None else _key(self.parent_of[grouping][name], name)] = []
@@ -90,16 +90,20 @@ class Publication:
 
     def _release(
         self,
-        grouping: Grouping,
+        parent: Grouping | None,
         divided: Mapping[str, list[Count]],
         definition: Definition,
         tables: Mapping[Grouping, Released],
     ) -> Released:
         rows = {key: _add(_hidden_elsewhere(counts), definition.answers) for key, counts in divided.items()}
-        parent = DIVIDES.get(grouping)
         if parent is None:
             return release(rows)
         return release_within(rows, {key: key.partition(WITHIN)[0] for key in rows}, tables[parent])
+
+
+def _parent(grouping: Grouping, definition: Definition) -> Grouping | None:
+    parent = DIVIDES.get(grouping)
+    return parent if parent in definition.groupings else None
 
 
 def _key(parent: str, name: str) -> str:

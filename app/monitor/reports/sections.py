@@ -143,15 +143,15 @@ def _reached(found: Mapping[tuple[Norm, str, str], NormView], norm: NormView, qu
     return f"{one.count} van {one.at_least}, {'gehaald' if one.reached else 'niet gehaald'}"
 
 
-def on_timeliness(quarters: Sequence[Timeliness]) -> Section:
+def on_timeliness(periods: Sequence[Timeliness]) -> Section:
     """Tell how timely the desks were: all together, or one by one to whoever may know of those of a district only."""
     rows = [
         [WORK[found.work], found.period, SIDES[side.compartment], name, share(measured)]
-        for found in quarters
+        for found in periods
         for side in found.sides
         for name, measured in _timely(side)
     ]
-    header = ("Werk", "Kwartaal", "Kant", "Loket", "Op tijd (95%)")
+    header = ("Werk", "Periode", "Kant", "Loket", "Op tijd (95%)")
     table = _figures("Op tijd", header, rows, (4, 2, 2, 4, 3))
     return Section("Op tijd", [wording.ON_TIMELINESS, table if rows else wording.NOTHING])
 

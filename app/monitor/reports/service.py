@@ -55,7 +55,7 @@ async def half_year_report(
             await _signals(work, half_year, reference),
             sections.on_effects(effects, await _other_effects(work, half_year, reference)),
             sections.on_norms(norms, reference.districts),
-            await _timeliness(work, quarters, reference),
+            await _timeliness(work, half_year, quarters, reference),
             sections.on_actions(actions, goals, reference.districts),
             sections.on_evaluations(evaluations.items, reference.districts),
             Section("Verantwoording", wording.METHOD),
@@ -98,11 +98,11 @@ async def _other_effects(work: Work, half_year: Period, reference: ReferenceSnap
     return [one for one in others if one is not None]
 
 
-async def _timeliness(work: Work, quarters: list[Period], reference: ReferenceSnapshot) -> Section:
+async def _timeliness(work: Work, half_year: Period, quarters: list[Period], reference: ReferenceSnapshot) -> Section:
     found = []
     for kind in KindOfWork:
-        for quarter in quarters:
-            query = TimelinessQuery(period=quarter.name, work=kind)
+        for period in [half_year] if kind is KindOfWork.ASSESSMENT else quarters:
+            query = TimelinessQuery(period=period.name, work=kind)
             found.append(await _known(statistics.timeliness(work, query, reference)))
     return sections.on_timeliness([one for one in found if one is not None])
 

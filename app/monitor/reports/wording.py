@@ -37,7 +37,10 @@ ON_LIGHTS = (
     "is, volgt die norm: groen als hij is gehaald, oranje zolang dat in het kwartaal nog kan en anders rood. Waar "
     "iemand met een reden een ander licht gaf, staat dat licht er, met een sterretje."
 )
-ON_TIMELINESS = "Welk deel van het werk dat in het kwartaal moest gebeuren, op tijd gebeurde."
+ON_TIMELINESS = (
+    "Welk deel van het werk dat in het kwartaal moest gebeuren, op tijd gebeurde. Beoordelingen van effecten worden "
+    "per halfjaar geteld."
+)
 NOTHING = "Hierover is van deze periode niets gepubliceerd."
 ON_PUBLISHING = (
     "Cijfers worden één keer gepubliceerd, als de periode voorbij is, en veranderen daarna niet meer. Wat minder dan "

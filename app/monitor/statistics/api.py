@@ -45,7 +45,8 @@ SIGNALS_TABLE = (
     "codes with a space between them, like `form:labour district:zeeland`, and no number: how often is not told."
 )
 TIMELINESS_TABLE = (
-    "A line for all of a side, where that is told, then one for each desk. What is null in JSON is empty."
+    "A line for all of a side, where that is told, then one for each desk. What is null in JSON is empty. "
+    "`niet_gedaan` is told of assessments only, of which `te_laat` are those that were made after all."
 )
 
 
@@ -83,7 +84,10 @@ async def read_signals(
 async def read_timeliness(
     gate: Reader, reference: Reference, query: Annotated[TimelinessQuery, Query()]
 ) -> Timeliness | Response:
-    """Tell how timely desks were in a quarter that is over; who oversees a district is told of its desks."""
+    """Tell how timely desks were in a quarter that is over, or in assessments in a half-year.
+
+    Who oversees a district is told of its desks.
+    """
     found = await gate.run(lambda work: service.timeliness(work, query, reference))
     return _written(query.format, found, writing.csv_of_timeliness, writing.chart_of_timeliness)
 

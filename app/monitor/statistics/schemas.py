@@ -7,7 +7,7 @@ from pydantic import Field
 from app.access.matrix import Compartment
 from app.interventions.vocabulary import EffectScale
 from app.monitor.figures.definitions import Answer, Grouping
-from app.monitor.figures.periods import HalfYearName, MonthName, QuarterName
+from app.monitor.figures.periods import HalfYearName, MonthName, TimelyName
 from app.platform.schemas import ApiModel, Label, Timestamp
 
 
@@ -76,7 +76,9 @@ class SignalQuery(StatisticQuery):
 class TimelinessQuery(StatisticQuery):
     """Of which work to tell how timely it was."""
 
-    period: QuarterName | None = Field(None, description=LAST)
+    period: TimelyName | None = Field(
+        None, description=f"A quarter, or of assessments a half-year, in which those are counted. {LAST}"
+    )
     work: Work = Work.TRIAGE
 
 
@@ -185,7 +187,7 @@ class TimelinessSide(ApiModel):
 
 
 class Timeliness(ApiModel):
-    """How timely desks were in a quarter that is over."""
+    """How timely desks were in a quarter that is over, or in assessments in a half-year."""
 
     period: str
     work: Work

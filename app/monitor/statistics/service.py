@@ -79,7 +79,7 @@ def _rising(name: str, labels: Labels) -> RisingFeatures:
 
 
 async def timeliness(work: Work, query: TimelinessQuery, reference: ReferenceSnapshot) -> Timeliness:
-    """Tell how timely desks were in a quarter; raises NotFound when nothing was published of it for the caller."""
+    """Tell how timely desks were in a period; raises NotFound when nothing was published of it for the caller."""
     figure = TIMELY_FIGURE_OF[query.work]
     found = await read_figures(work, (figure,), (Grouping.DESK,), query.period)
     labels = Labels(reference, {})

@@ -66,24 +66,15 @@ def csv_of_timeliness(found: Timeliness) -> str:
     rows = [
         (
             found.period, found.work, side.compartment, group.code, group.label.nl,
-            group.measured and group.measured.size, *_answers(group.measured, 2), *_share(group.measured),
+            group.measured and group.measured.size, *_in_time(group.measured), *_share(group.measured),
         )
         for side in found.sides
         for group in ((side.total, *side.groups) if side.total else side.groups)
     ]  # fmt: skip
     header = (
-        "kwartaal",
-        "werk",
-        "kant",
-        "code",
-        "loket",
-        "aantal",
-        "op_tijd",
-        "te_laat",
-        "aandeel",
-        "laag_95",
-        "hoog_95",
-    )
+        "periode", "werk", "kant", "code", "loket", "aantal", "op_tijd", "te_laat", "niet_gedaan", "aandeel",
+        "laag_95", "hoog_95",
+    )  # fmt: skip
     return _csv(header, rows)
 
 
@@ -132,6 +123,12 @@ def _shares(measured: Iterable[tuple[str, Measured | None]]) -> list[Bar]:
 
 def _answers(measured: Measured | None, count: int) -> Cells:
     return [None] * count if measured is None or measured.answers is None else list(measured.answers.values())
+
+
+def _in_time(measured: Measured | None) -> Cells:
+    """List what was in time, late and not done; that last is told apart of assessments only."""
+    answers = (measured and measured.answers) or {}
+    return [answers.get(answer) for answer in (Answer.TIMELY, Answer.LATE, Answer.NOT_MADE)]
 
 
 def _share(measured: Measured | None) -> Cells:
