@@ -1,7 +1,7 @@
 """What is published is what a slow count of every row by hand finds, however the rows lie."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from app.worker import Worker
+from scripts.simulation import recount
 from tests.bodies import perpetrator_signal, victim_signal
 from tests.cases.casework import DESK, LEAD, SUBMITTER, TITLE, done
 from tests.interventions.logging import a_task, assessed, effect, logged
@@ -170,6 +171,25 @@ async def test_every_published_figure_is_what_a_count_by_hand_finds(world: World
     assert told > 8
 
 
+async def test_assessments_are_in_time_late_or_not_made_as_a_count_by_hand_finds(world: World, worker: Worker) -> None:
+    await open_cases(world)
+    made = await logged(world, await a_task(world), startedOn="2026-10-05")
+    status, answer = await assessed(world, made["id"], scale="exploitation", outcome="stopped")
+    assert status == 201, answer
+    await worker.round()
+    async with world.as_superuser() as connection:
+        await fill(connection, UUID(made["id"]), UUID(answer["effects"][0]["id"]), Random(3))  # noqa: S311 - no secret
+        rows = await connection.fetch("SELECT * FROM access.count_assessments('2026-07-01', '2027-01-01', $1)", ENDS)
+        by_hand = recount.timely(await recount.RawRows.read(connection), "2026-H2", "assessment")
+    found: dict[recount.Place, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        told = "not_made" if not row["assessed"] else "timely" if row["timely"] else "late"
+        for place in ((row["compartment"], "all", ""), (row["compartment"], "desk", row["desk"])):
+            found[place][told] += row["size"]
+    assert found == by_hand
+    assert {answer for counts in found.values() for answer in counts} == {"timely", "late", "not_made"}
+
+
 async def test_what_is_done_in_a_case_counts_under_all_forms_of_its_signals(world: World, worker: Worker) -> None:
     signals = [(await world.submit(SUBMITTER, victim_signal(exploitationForms=[form])))["id"] for form in FORMS]
     for named in (signals[:1], signals):
@@ -184,7 +204,12 @@ async def test_what_is_done_in_a_case_counts_under_all_forms_of_its_signals(worl
     told = await world.get("ketenregisseur", f"{WORKS}form")
     (care,) = (side for side in told["sides"] if side["compartment"] == "care")
     assert (care["total"]["interventions"], care["total"]["effects"]["size"]) == (12, 10)
-    assert care["total"]["assessments"]["size"] == 12
+    assert care["total"]["assessments"] is None, "two were not made, and twelve less ten would tell so"
+    async with world.as_superuser() as connection:
+        due = await connection.fetchval(
+            "SELECT sum(size) FROM access.count_assessments('2026-07-01', '2027-01-01', $1)", ENDS
+        )
+    assert due == 12
     assert {one["code"]: one["interventions"] for one in care["groups"]} == {"sexual": 6, "several": 6}
     places = (await world.get("ketenregisseur", f"{WORKS}district"))["sides"]
     (care,) = (side for side in places if side["compartment"] == "care")
