@@ -8,12 +8,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.cases.proposals.reminding import remind_due
+from app.cases.reminding import remind_of_members, watch_cases
 from app.interventions.reminding import open_due
 from app.mailer import Mailer
 from app.monitor.figures.closing import publish_next
@@ -28,7 +29,7 @@ from app.triage.escalations.raising import find_lost, raise_due, watch_desks
 from app.triage.referrals.expiring import expire_due
 
 BATCH = 1000
-"""How many tasks are escalated, offers expire, or assessments and proposals fall due in one transaction."""
+"""How many tasks are escalated, offers expire, or assessments, proposals and others fall due in one transaction."""
 PAUSE = 5.0
 """How many seconds the worker rests when nothing is due; the shortest deadline is an hour."""
 ROUNDS_PER_SEARCH = 12
@@ -55,6 +56,8 @@ class Worker:
     """How many each step takes at once after more did not fit in the time that a statement may take."""
     _published_on: date | None = None
     """The last day on which it looked whether a period was over."""
+    _watched_cases_in: datetime | None = None
+    """The last minute in which it looked for cases without a lead."""
 
     async def round(self) -> int:
         """Take everything that is due now, and publish what is over; return how much was taken.
@@ -100,6 +103,8 @@ class Worker:
         changed += await self._try(self._remind_of_proposals, errors)
         if changed or found:  # some of which may be late by now
             taken += await self._try(self._escalate, errors)
+        changed += await self._try(self._remind_of_memberships, errors)
+        changed += await self._try(self._watch_cases, errors)
         return taken + changed
 
     async def _try(self, step: Callable[[], Awaitable[int]], errors: list[Exception]) -> int:
@@ -128,6 +133,23 @@ class Worker:
         return await self._take_batches(
             "remind of proposals", lambda connection, size: remind_due(connection, self.clock.now(), size)
         )
+
+    async def _remind_of_memberships(self) -> int:
+        return await self._take_batches(
+            "remind of memberships",
+            lambda connection, size: remind_of_members(connection, self.clock.now(), self.calendar, size),
+        )
+
+    async def _watch_cases(self) -> int:
+        """Look for cases without a lead, once a minute: all that are not closed are looked at."""
+        minute = self.clock.now().replace(second=0, microsecond=0)
+        if self._watched_cases_in == minute:
+            return 0
+        found = await self._take_batches(
+            "watch cases", lambda connection, size: watch_cases(connection, self.clock.now(), size)
+        )
+        self._watched_cases_in = minute
+        return found
 
     async def _watch(self) -> int:
         return await self.database.run(lambda connection: watch_desks(connection, self.clock.now()))

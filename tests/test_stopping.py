@@ -59,7 +59,17 @@ def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Databaseless]:
     monkeypatch.setattr("app.serve.configure_logs", lambda _: None)
     monkeypatch.setattr("app.serve.refuse_unsafe_worker", nothing)
     monkeypatch.setattr("app.serve.worker_for", lambda *_: worker)
-    for step in ("raise_due", "watch_desks", "find_lost", "expire_due", "open_due", "remind_due", "publish_next"):
+    for step in (
+        "raise_due",
+        "watch_desks",
+        "find_lost",
+        "expire_due",
+        "open_due",
+        "remind_due",
+        "remind_of_members",
+        "watch_cases",
+        "publish_next",
+    ):
         monkeypatch.setattr(f"app.worker.{step}", nothing)
     yield made
     for number, handler in before.items():

@@ -176,8 +176,16 @@ async def change_lead(
         if let_in is not None:
             await tell(work, CaseStep.ADD_MEMBER, case, member=str(member_id))
         if case.lead_id != submission.actor_id:
-            await tell(work, CaseStep.CHANGE_LEAD, case)
+            await tell(work, CaseStep.CHANGE_LEAD, case, **await _membership_of(work, case.id, case.lead_id))
     return await read(work, case_id, ring)
+
+
+async def _membership_of(work: Work, case_id: UUID, actor_id: UUID) -> dict[str, str]:
+    """Name the membership by which somebody led a case, if they still have it: they hear who does from here on."""
+    for row in await read_members(work, case_id):
+        if row.actor_id == actor_id and row.removed_at is None:
+            return {"member": str(row.id)}
+    return {}
 
 
 async def _require_successor(work: Work, case: DatabaseRow, successor: UUID, *, comes_back: bool) -> None:

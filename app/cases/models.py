@@ -63,6 +63,8 @@ class Case(Base):
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     outcome: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    unled_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """Since when its desk was told that it is without a lead; null when it was not, or has one again."""
 
 
 class CaseMember(Base):
@@ -77,6 +79,7 @@ class CaseMember(Base):
         Index("ix_case_members_actor_id", "actor_id", postgresql_where="removed_at IS NULL"),
         Index("uq_case_members_current", "case_id", "actor_id", unique=True, postgresql_where="removed_at IS NULL"),
         Index("ix_case_members_case_id", "case_id", "id"),
+        Index("ix_case_members_until", "until", postgresql_where="removed_at IS NULL"),
         CheckConstraint("since < until", name="period"),
         CheckConstraint("num_nulls(removed_by, removed_by_name, removed_at) IN (0, 3)", name="removed"),
         CheckConstraint("removed_by <> actor_id OR removed_at < since OR until <= removed_at", name="not_oneself"),
@@ -95,6 +98,8 @@ class CaseMember(Base):
     removed_by: Mapped[UUID | None]
     removed_by_name: Mapped[str | None] = mapped_column(Text)
     removed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    reminded_for: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """The end that was told of as coming soon; another one is told of anew."""
 
 
 class CaseSignal(Base):

@@ -21,7 +21,16 @@ from tests.world import NOW, World
 SUBMITTER = "aandachtsfunctionaris.breda"
 DUE = NOW + timedelta(days=3)
 ESCALATED = ["late zorgcoordinator.de_baronie 1"]
-OTHER_STEPS = ["watch_desks", "find_lost", "expire_due", "open_due", "remind_due", "publish_next"]
+OTHER_STEPS = [
+    "watch_desks",
+    "find_lost",
+    "expire_due",
+    "open_due",
+    "remind_due",
+    "remind_of_members",
+    "watch_cases",
+    "publish_next",
+]
 
 
 class BrokenError(Exception):

@@ -85,16 +85,21 @@ def may_become_lead(world: World, actor: UUID, now: datetime, case: Row, lead: U
     return case["id"] in own_cases(world, lead, now) and (given or (lead == actor and opens))
 
 
-def may_take_up(world: World, actor: UUID, now: datetime, case: Row) -> bool:
-    """At one's own desk that opens cases, when neither the lead is in the case any more nor anybody of that desk."""
+def is_held(world: World, case: Row, now: datetime) -> bool:
+    """Tell whether the lead of a case is in it at a moment, or anybody of its desk."""
     desk = (case["desk_id"], case["compartment"])
     in_it = [
         row["actor_id"]
         for row in world.rows("case_members")
         if row["case_id"] == case["id"] and case["id"] in own_cases(world, row["actor_id"], now)
     ]
-    is_held = any(who == case["lead_id"] or works_at(world, who, now, *desk) for who in in_it)
-    return OPEN in actions(world, actor, now) and works_at(world, actor, now, *desk) and not is_held
+    return any(who == case["lead_id"] or works_at(world, who, now, *desk) for who in in_it)
+
+
+def may_take_up(world: World, actor: UUID, now: datetime, case: Row) -> bool:
+    """At one's own desk that opens cases, when neither the lead is in the case any more nor anybody of that desk."""
+    opens = OPEN in actions(world, actor, now) and works_at(world, actor, now, case["desk_id"], case["compartment"])
+    return opens and not is_held(world, case, now)
 
 
 def take_up(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -180,7 +185,25 @@ def record_change(world: World, actor: UUID, now: datetime, row: Row, before: Ro
     return honest and may(world, actor, now, case)
 
 
+def remind(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Keep that it was reminded of a membership that was not removed, as the worker does, whoever is entered."""
+    return before["removed_at"] is None
+
+
+def watch(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    """Keep that a case is without a lead, as the worker does, whoever is entered."""
+    return True
+
+
+def _never(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return False
+
+
 MAY_WRITE_OF_CASES = {
+    "cases.as_worker_watch": watch,
+    "cases.as_owner_watch": _never,
+    "case_members.as_worker_remind": remind,
+    "case_members.as_owner_remind": _never,
     "cases.open": open_case,
     "cases.as_owner": open_as_owner,
     "cases.as_owner_for_another": open_as_owner,
@@ -210,6 +233,8 @@ MAY_WRITE_OF_CASES = {
     "case_status_changes.forge": record_change,
 }
 NEVER_OF_CASES = {
+    "cases.as_owner_watch",
+    "case_members.as_owner_remind",
     "cases.as_owner_for_another",
     "case_members.as_owner_for_another",
     "case_members.as_owner_longer",

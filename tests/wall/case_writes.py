@@ -83,7 +83,7 @@ def _open(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             ("take_up", actor, world.now + HOUR),
         ):
             yield Attempt(f"case_members.{kind}", "case_members", _member(world, case, who, actor, until))
-
+    yield from _keep(world)
     for member in world.rows("case_members"):
         near = "" if member["actor_id"] == actor else "of another"
         for kind, who, at in (
@@ -94,6 +94,15 @@ def _open(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             removed = {"removed_by": who, "removed_by_name": "x", "removed_at": at}
             attempt = changed(f"case_members.as_owner_{kind}", "case_members", member, **removed)
             yield replace(attempt, near=near)
+
+
+def _keep(world: World) -> Iterator[Attempt]:
+    """Keep what was told of every case and every membership."""
+    for login in ("owner", "worker"):
+        for case in world.rows("cases"):
+            yield changed(f"cases.as_{login}_watch", "cases", case, unled_since=world.now)
+        for member in world.rows("case_members"):
+            yield changed(f"case_members.as_{login}_remind", "case_members", member, reminded_for=world.now)
 
 
 def _member(world: World, case: Row, who: UUID, by: UUID, until: object, **more: object) -> Row:

@@ -20,6 +20,7 @@ from tests.wall.notifying import compare_notifying
 from tests.wall.postgres import entered
 from tests.wall.reminding import compare_reminding
 from tests.wall.rules import own_tasks
+from tests.wall.watching import compare_watching
 from tests.wall.write_rules import WRITTEN
 
 LOOKUPS = 12
@@ -81,6 +82,7 @@ async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Exp
     await compare_mailing(connection, expected[0], report)
     await compare_assessing(connection, expected[0], report)
     await compare_reminding(connection, expected[0], report)
+    await compare_watching(connection, expected[0], report)
     for one in expected:
         for attempt, outcome in one.tried:
             if attempt.kind == "identity_lookups.ask" and outcome == WRITTEN and lookups < LOOKUPS:

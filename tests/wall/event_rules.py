@@ -65,6 +65,8 @@ TOLD_BY_WORKER = {
     "desk.unstaffed",
     "desk.staffed",
     "dsp_proposal.overdue",
+    "case.membership_ending",
+    "case.left_without_lead",
 }
 WORKED_OFF = {
     "task.claimed": {"claimed"},

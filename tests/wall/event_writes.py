@@ -118,6 +118,7 @@ def told_by_functions(world: World, actor: UUID) -> Iterator[Attempt]:
         ),
         *({**released, "type": kind} for kind in ("task.claimed", "signal.received", "task.other")),
         *({**released, "type": f"dsp_proposal.{kind}"} for kind in ("overdue", "submitted")),
+        *({**released, "type": f"case.{kind}"} for kind in ("membership_ending", "left_without_lead", "noted")),
     ]
     for kind in ("events.as_owner", "events.as_worker"):
         yield from (Attempt(kind, "events", {**event, "id": new(actor, kind, n)}) for n, event in enumerate(told))

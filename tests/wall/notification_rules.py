@@ -3,8 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
+from tests.wall.case_rules import may_take_up
 from tests.wall.giving_rules import decides_on
-from tests.wall.holding import OVERSEES, SHARES, actions, desk_of, held, is_in_area, submits_for, works_at
+from tests.wall.holding import (
+    OVERSEES,
+    SHARES,
+    actions,
+    desk_of,
+    held,
+    is_in_area,
+    own_cases,
+    reaches_case,
+    submits_for,
+    works_at,
+)
 from tests.wall.model import Row, World
 from tests.wall.proposal_rules import may_read_proposals
 
@@ -14,8 +26,9 @@ OVERSEERS = {"coordinators": "districtelijk_coordinator", "chain": "ketenregisse
 def still_holds(world: World, actor: UUID, now: datetime, row: Row) -> bool:
     """Tell whether an actor still has to do with what a notification was made for, referrals aside."""
     audience = row["audience"]
-    if audience == "askers":
-        return sees_answer(world, actor, now, row["subject_id"])
+    if audience in {"askers", "member", "former_member", "openers"}:
+        of_case = audience != "askers"
+        return hears_of_case(world, actor, now, row) if of_case else sees_answer(world, actor, now, row["subject_id"])
     if row["kind"] == "sharing_approved" and not is_shared(world, now, row):
         return False
     if audience == "desk":
@@ -32,6 +45,15 @@ def sees_answer(world: World, actor: UUID, now: datetime, subject: UUID) -> bool
     return any(
         row["id"] == subject and may_read_proposals(world, actor, now, row) for row in world.rows("dsp_proposals")
     ) or any(row["id"] == subject and decides_on(world, actor, now, row) for row in world.rows("sharing_decisions"))
+
+
+def hears_of_case(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """Tell whether a case is still somebody's: to know of, to have been in, or to take up since nobody leads it."""
+    if row["audience"] == "member":
+        return row["subject_id"] in own_cases(world, actor, now)
+    if row["audience"] == "former_member":
+        return reaches_case(world, actor, now, row["track"], row["district_id"])
+    return any(case["id"] == row["subject_id"] and may_take_up(world, actor, now, case) for case in world.rows("cases"))
 
 
 def _is_of(audience: str, appointment: Row, row: Row) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import orjson
 
+from tests.wall.cases_told import told_of_cases
 from tests.wall.compare import Expectation, Report
 from tests.wall.crossings_told import told_of_additions, told_of_crossings
 from tests.wall.holding import actions, held, is_in_area, submits_for, works_at
@@ -74,6 +75,7 @@ def _cases(world: World) -> Iterator[Case]:
     yield from told_of_crossings(world)
     yield from told_of_additions(world)
     yield from told_of_proposals(world)
+    yield from told_of_cases(world)
     yield from _looped(world)
     yield from _escalated(world)
 

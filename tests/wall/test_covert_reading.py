@@ -165,7 +165,14 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     definers = {row["proname"]: row["ours"] for row in rows if row["prosecdef"]}
     entering = ("begin", "has_actors_of", "actor_of", "districts_of")
     working = ("assign_tasks", "colleagues", "search_tasks", "end_referral", "keep_partner", "keep_intervention_kind")
-    opening = ("open_break_glass", "open_case", "case_candidates", "cases_without_lead", "take_up_case")
+    opening = (
+        "open_break_glass",
+        "open_case",
+        "case_candidates",
+        "cases_without_lead",
+        "take_up_case",
+        "may_be_member",
+    )
     asked = ("duplicates_of", "routing_fact_counts", "norm_counts", "proposes", "may_review")
     called = (*entering, *working, *opening, *asked)
     kept = ("keep_deadline", "bind_claim", "settle_claims", "settle_feedback", "keep_feedback_due")
@@ -178,7 +185,8 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     counting = ("effects", "assessments", "interventions", "signals", "features", "timely")
     figures = (*(f"count_{what}" for what in counting), "figures_so_far", "publish_figures")
     stepping = ("due_deadlines", "escalate", "expire_referrals", "open_assessments", "remind_of_proposals")
-    of_the_worker = (*stepping, *watching, *figures)
+    of_cases = ("remind_of_memberships", "watch_cases")
+    of_the_worker = (*stepping, *of_cases, *watching, *figures)
     mailing = ("bundle_mails", "take_mails", "settle_mail", "mail_has_reason")
     assert definers == {**dict.fromkeys(called, True), **dict.fromkeys(within + of_the_worker + mailing, False)}
     for row in rows:

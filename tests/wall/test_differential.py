@@ -71,6 +71,8 @@ NAIVE = (
     "answering.py",
     "giving_rules.py",
     "proposals_told.py",
+    "cases_told.py",
+    "belonging.py",
     "links.py",
     "interventions.py",
     "intervention_rules.py",

@@ -10,6 +10,7 @@ from random import Random
 
 from tests.wall.alone import let_roles_be_held_alone
 from tests.wall.answering import Answers
+from tests.wall.belonging import Belonging
 from tests.wall.cases import Cases
 from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
@@ -85,6 +86,7 @@ class _Generator(DeskWork):
             Rarities(self.world, self.size).add_rarities()
         Tellings(self.world, self.size).add_tellings()
         Answers(self.world, self.size).add_answers()
+        Belonging(self.world, self.size).add_told_of_cases()
         Figures(self.world, self.size).add_figures()
         Monitoring(self.world, self.size).add_entries()
         if self.size.rare:

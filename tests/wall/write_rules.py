@@ -225,7 +225,10 @@ BEYOND_GRANTS = {"tasks.move", "tasks.shift"}
 DELETES = {"saved_views.remove"}
 """What takes a row away: of one table, which holds its owners' settings."""
 
-AS_WORKER = {"events.as_worker", "notification_preferences.as_worker_refuse", "dsp_proposals.as_worker_remind"}
+AS_WORKER = {
+    *("events.as_worker", "notification_preferences.as_worker_refuse", "dsp_proposals.as_worker_remind"),
+    *("cases.as_worker_watch", "case_members.as_worker_remind"),
+}
 """What a function does as the owner of the tables for the login of the worker."""
 AS_OWNER = {name for name in MAY_WRITE if ".as_owner" in name}
 """What a function does as the owner of the tables, whom forced row-level security holds too."""
@@ -253,6 +256,9 @@ UNASKED = {
     "notifications.as_owner": never_change,
     **dict.fromkeys((f"notification_preferences.as_{login}_refuse" for login in ("owner", "worker")), never_change),
     **dict.fromkeys((f"dsp_proposals.as_{login}_remind" for login in ("owner", "worker")), never_change),
+    **dict.fromkeys((f"cases.as_{login}_watch" for login in ("owner", "worker")), never_change),
+    "case_members.as_owner_remind": own_membership,
+    "case_members.as_worker_remind": never_change,
 }
 """What functions do as the owner whoever sets them going, and what they may change; they check the actor."""
 BLIND = {name for name in MAY_WRITE if name.endswith("_all")}

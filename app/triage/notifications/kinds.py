@@ -35,6 +35,13 @@ class NotificationKind(StrEnum):
     DSP_PROPOSAL_RETURNED = "dsp_proposal_returned"
     DSP_PROPOSAL_REFUSED = "dsp_proposal_refused"
     DSP_PROPOSAL_WITHDRAWN = "dsp_proposal_withdrawn"
+    CASE_MEMBER_ADDED = "case_member_added"
+    CASE_MEMBERSHIP_CHANGED = "case_membership_changed"
+    CASE_MEMBERSHIP_ENDED = "case_membership_ended"
+    CASE_MEMBERSHIP_ENDING = "case_membership_ending"
+    CASE_LEAD_GIVEN = "case_lead_given"
+    CASE_LEAD_TAKEN = "case_lead_taken"
+    CASE_WITHOUT_LEAD = "case_without_lead"
 
 
 class SubjectKind(StrEnum):
@@ -47,6 +54,7 @@ class SubjectKind(StrEnum):
     BREAK_GLASS_SESSION = "break_glass_session"
     SHARING_DECISION = "sharing_decision"
     DSP_PROPOSAL = "dsp_proposal"
+    CASE = "case"
 
 
 SUBJECTS: Mapping[NotificationKind, SubjectKind] = MappingProxyType(
@@ -75,5 +83,12 @@ SUBJECTS: Mapping[NotificationKind, SubjectKind] = MappingProxyType(
         NotificationKind.DSP_PROPOSAL_RETURNED: SubjectKind.DSP_PROPOSAL,
         NotificationKind.DSP_PROPOSAL_REFUSED: SubjectKind.DSP_PROPOSAL,
         NotificationKind.DSP_PROPOSAL_WITHDRAWN: SubjectKind.DSP_PROPOSAL,
+        NotificationKind.CASE_MEMBER_ADDED: SubjectKind.CASE,
+        NotificationKind.CASE_MEMBERSHIP_CHANGED: SubjectKind.CASE,
+        NotificationKind.CASE_MEMBERSHIP_ENDED: SubjectKind.CASE,
+        NotificationKind.CASE_MEMBERSHIP_ENDING: SubjectKind.CASE,
+        NotificationKind.CASE_LEAD_GIVEN: SubjectKind.CASE,
+        NotificationKind.CASE_LEAD_TAKEN: SubjectKind.CASE,
+        NotificationKind.CASE_WITHOUT_LEAD: SubjectKind.CASE,
     }
 )

@@ -18,8 +18,8 @@ class Notification(Base):
     __tablename__ = "notifications"
     __table_args__ = (
         CheckConstraint(
-            "audience IN ('askers', 'desk', 'submitters', 'coordinators', 'chain', 'beheerders', 'sharers', "
-            "'overseers')",
+            "audience IN ('former_member', 'member', 'openers', 'askers', 'desk', 'submitters', 'coordinators', "
+            "'chain', 'beheerders', 'sharers', 'overseers')",
             name="audience",
         ),
         UniqueConstraint("event_id", "actor_id", name="uq_notifications_once"),

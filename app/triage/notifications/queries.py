@@ -17,13 +17,15 @@ AREAS = text("SELECT access.districts_of(:district_role) AS of_district, access.
 async def _visible(work: Work) -> ColumnElement[bool]:
     """Select the actor's own notifications whose reason still holds.
 
-    Whether who proposed something may still know what became of it, is for the policies of what was proposed alone.
+    Whether who proposed something may still know what became of it, who was in a case could be still, and a case is
+    without a lead still, is for the policies alone.
     """
     roles = {"district_role": Role.DISTRICTELIJK_COORDINATOR, "chain_role": Role.KETENREGISSEUR}
     areas = (await work.connection.execute(AREAS, roles)).one()
     of = Notification.audience
     return (Notification.actor_id == work.actor.actor_id) & or_(
-        of == "askers",
+        of.in_(("askers", "former_member", "openers")),
+        (of == "member") & Notification.subject_id.in_(work.actor.cases),
         *(
             (of == "desk") & (Notification.track == side) & Notification.desk_id.in_(desks)
             for side, desks in work.actor.desks.items()
