@@ -11,6 +11,7 @@ from app.access.gate import Work
 from app.cases.models import CaseSignal
 from app.interventions.models import Effect, Intervention, InterventionChange
 from app.interventions.schemas import InterventionQuery
+from app.interventions.states import InterventionStatus
 from app.platform.clock import local_date
 from app.platform.database import DatabaseRow, RowSelect, fetch
 from app.reference.effects import EARLY
@@ -71,6 +72,16 @@ def _assessment(work: Work, *, is_due: bool) -> TextClause:
     return chosen.bindparams(today=local_date(work.now), early=EARLY.days)
 
 
+def _assessed() -> ColumnElement[bool]:
+    return exists().where(Effect.intervention_id == Intervention.id)
+
+
+def _never_assessed() -> ColumnElement[bool]:
+    """Select what nobody assessed the effect of, and could: it started, and was not logged in error."""
+    could = and_(Intervention.started_on.is_not(None), Intervention.status != InterventionStatus.LOGGED_IN_ERROR)
+    return and_(could, ~_assessed())
+
+
 async def read_interventions(work: Work, query: InterventionQuery, before: UUID | None) -> list[DatabaseRow]:
     """Return a page of interventions and one more, the last logged first."""
     chosen = _interventions(work)
@@ -88,6 +99,8 @@ async def read_interventions(work: Work, query: InterventionQuery, before: UUID 
         chosen = chosen.where(_comes_with(work, query.case_id))
     if query.assessment_due is not None:
         chosen = chosen.where(_assessment(work, is_due=query.assessment_due))
+    if query.assessed is not None:
+        chosen = chosen.where(_assessed() if query.assessed else _never_assessed())
     if before is not None:
         chosen = chosen.where(Intervention.id < before)
     return list(await work.connection.execute(chosen.order_by(Intervention.id.desc()).limit(query.limit + 1)))

@@ -161,6 +161,9 @@ class InterventionQuery(PageQuery):
     status: InterventionStatus | None = None
     kind: str | None = Field(None, max_length=40)
     assessment_due: bool | None = Field(None, description="Whether an assessment of its effect is due today or was.")
+    assessed: bool | None = Field(
+        None, description="Whether its effect was ever assessed; of what could be: not of what never started."
+    )
 
 
 class EffectView(ApiModel):

@@ -41,6 +41,20 @@ async def test_an_assessment_counts_for_the_moment_that_is_near_and_for_those_be
     assert (await world.get(DESK, "/interventions?assessmentDue=true"))["items"] == []
 
 
+async def test_what_nobody_assessed_is_listed_apart_as_far_as_anybody_could(world: World) -> None:
+    task = await a_task(world)
+    assessed_once, never = [(await logged(world, task, **STARTED))["id"] for _ in range(2)]
+    await logged(world, task, plannedFor="2026-12-01")
+    in_error = await logged(world, task, **STARTED)
+    body = {"reason": "Dubbel vastgelegd."}
+    assert (await world.call(DESK, "POST", f"/interventions/{in_error['id']}/withdrawal", json=body)).status_code == 200
+    await assessed(world, assessed_once, outcome="in_care", assessedOn="2026-10-20")
+    for asked, found in (("false", [never]), ("true", [assessed_once])):
+        listed = (await world.get(DESK, f"/interventions?assessed={asked}"))["items"]
+        assert [one["id"] for one in listed] == found
+    assert (await world.get(OUTSIDER, "/interventions?assessed=false"))["items"] == []
+
+
 async def test_what_never_started_has_no_effect(world: World) -> None:
     made = await logged(world, await a_task(world), plannedFor="2026-12-01")
     status, answer = await assessed(world, made["id"])
