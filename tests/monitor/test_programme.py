@@ -113,6 +113,22 @@ async def test_what_does_not_fit_is_refused(world: World, changes: Json, pointer
 
 
 EVALUATION: Json = {"kind": "evaluation", "action": None}
+EVALUATIONS = (("3.1", None), ("5.1", "de_baronie"))
+QUARTERS = {"2026-Q2": "red", "2026-Q3": "green", "2027-Q1": "green", "2027-Q2": "amber", "2027-Q4": "red"}
+
+
+async def test_an_evaluation_of_a_half_year_is_evidence_of_the_actions_that_ask_for_one(world: World) -> None:
+    assert [(await lights(world, code))[area]["light"] for code, area in EVALUATIONS] == ["red", "red"]
+    assert (await written(world, COORDINATOR, period="2026-H2", **EVALUATION))[0] == 201
+    of_districts = await lights(world, "5.1")
+    assert {name for name, area in of_districts.items() if area["light"] == "green"} == {"de_baronie"}
+    assert (await lights(world, "3.1"))[None]["light"] == "red", "the one of a district is none of the region"
+    assert (await written(world, period="2026-H2", district=None, **EVALUATION))[0] == 201
+    region = (await lights(world, "3.1"))[None]
+    assert (region["light"], region["evidence"], region["lastEvidence"]) == ("green", 1, "2026-Q4")
+    for quarter, light in QUARTERS.items():
+        assert (await lights(world, "3.1", quarter))[None]["light"] == light
+    assert {area["light"] for area in (await lights(world, "5.3")).values()} == {"red"}, "no other action asks for one"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.monitor.figures.periods import Period
+from app.monitor.figures.periods import Period, Span
 from app.monitor.programme.norms import Norm
 
 
@@ -38,6 +38,8 @@ WARNED = 2
 """So many quarters before it is due, an action that is to be done once becomes amber."""
 NORM_OF_ACTION: Mapping[str, Norm] = MappingProxyType({"5.4": Norm.DSP_PROPOSALS, "5.5": Norm.LABOUR_INSPECTIONS})
 """Which actions of the programme are a norm for each district and quarter."""
+EVALUATED = frozenset({"3.1", "5.1"})
+"""Which actions ask for an evaluation every half-year: the one that was written of it is evidence of them."""
 
 
 def light_of(recurrence: str, due: Period | None, evidence: list[Period], quarter: Period) -> Light:
@@ -58,6 +60,12 @@ def light_of(recurrence: str, due: Period | None, evidence: list[Period], quarte
     since = quarters_between(max(done), quarter)
     every = EVERY[recurrence]
     return Light.GREEN if since < every else Light.AMBER if since < 2 * every else Light.RED
+
+
+def evaluated_in(half_year: Period, quarter: Period) -> Period:
+    """Return in which quarter the evaluation of a half-year counts, seen from one: its last, or its first by then."""
+    first = Period(Span.QUARTER, half_year.year, 2 * half_year.number - 1)
+    return first if quarter <= first else first.next
 
 
 def light_of_norm(reached: bool, is_over: bool) -> Light:

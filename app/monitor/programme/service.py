@@ -8,7 +8,16 @@ from sqlalchemy import select, text
 
 from app.access.gate import Work
 from app.monitor.figures.periods import Period, Span
-from app.monitor.programme.lights import NORM_OF_ACTION, GivenLight, Light, light_of, light_of_norm, light_that_stands
+from app.monitor.programme.lights import (
+    EVALUATED,
+    NORM_OF_ACTION,
+    GivenLight,
+    Light,
+    evaluated_in,
+    light_of,
+    light_of_norm,
+    light_that_stands,
+)
 from app.monitor.programme.models import MonitorEntry
 from app.monitor.programme.norms import NORMS, Norm, is_reached
 from app.monitor.programme.schemas import (
@@ -152,7 +161,7 @@ def _view(row: DatabaseRow, keys: WrappingKeys) -> EntryView:
 async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot) -> ActionList:
     """Tell how every action of the programme stands in a quarter, in each district where it is done."""
     query = select(MonitorEntry.kind, MonitorEntry.action, MonitorEntry.district_id, MonitorEntry.period)
-    query = query.add_columns(MonitorEntry.light).where(MonitorEntry.action.is_not(None)).order_by(MonitorEntry.id)
+    query = query.add_columns(MonitorEntry.light).order_by(MonitorEntry.id)
     rows = list(await work.connection.execute(query))
     counts = await _norm_counts(work, quarter)
     is_over = quarter.ends <= work.now
@@ -166,7 +175,7 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
         districts: Sequence[str | None] = OF_REGION
         if action.attributes["scope"] != "region":
             districts = list(reference.districts)
-        own = [row for row in rows if row.action == action.code]
+        own = [row for row in rows if row.action == action.code or (row.action is None and action.code in EVALUATED)]
         areas = [
             _area(action, [row for row in own if row.district_id == one], one, quarter, by_norm(action, one))
             for one in districts
@@ -190,7 +199,7 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
 def _area(
     action: CodeValue, rows: list[DatabaseRow], district: str | None, quarter: Period, by_norm: Light | None
 ) -> AreaLight:
-    evidence = list(_evidenced(rows))
+    evidence = list(_evidenced(rows, quarter))
     known = [period for period in evidence if period <= quarter]
     given = [GivenLight(row.light) for row in rows if row.kind == EntryKind.LIGHT and row.period == quarter.name]
     due = Period.parse(action.attributes["due"]) if "due" in action.attributes else None
@@ -204,12 +213,14 @@ def _area(
     )
 
 
-def _evidenced(rows: Iterable[DatabaseRow]) -> Iterator[Period]:
+def _evidenced(rows: Iterable[DatabaseRow], quarter: Period) -> Iterator[Period]:
     """List the quarters of which there is evidence, without those that could be written when any year was taken."""
     for row in rows:
-        if row.kind == EntryKind.EVIDENCE:
-            with suppress(ValueError):
+        with suppress(ValueError):
+            if row.kind == EntryKind.EVIDENCE:
                 yield Period.parse(row.period)
+            elif row.kind == EntryKind.EVALUATION:
+                yield evaluated_in(Period.parse(row.period), quarter)
 
 
 async def list_norms(work: Work, quarter: Period, reference: ReferenceSnapshot) -> NormList:
