@@ -139,6 +139,12 @@ FLOWS = (
         "`break_glass_sessions`, and what `tasks` lets through to the rest of the signal",
     ),
     Flow(
+        "norms",
+        "How many proposals and inspections count in a district and quarter, those of both sides together",
+        "One reads the monitor of the programme; which ones counted is told of what one may read oneself, and no more",
+        "The function `access.norm_counts`",
+    ),
+    Flow(
         "own submissions",
         "Both sides of a signal, and the steps of both",
         "It was submitted for one's own municipality, which knew both sides when it submitted",
