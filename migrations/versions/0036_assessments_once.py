@@ -1,13 +1,13 @@
 """Assessments that are counted once, for the half-year: by desk too, and whether they were made in time.
 
-Revision: 0036, after 0034
+Revision: 0036, after 0035
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0036"
-down_revision = "0034"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

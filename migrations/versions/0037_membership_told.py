@@ -1,6 +1,6 @@
 """Whoever is let into a case, leads it or has to go hears of that, and the desk of one that is without a lead.
 
-Revision: 0037, after 0034
+Revision: 0037, after 0036
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from alembic import op
 FOLDER = Path(__file__).parent.parent / "sql"
 
 revision = "0037"
-down_revision = "0034"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

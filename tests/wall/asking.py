@@ -185,11 +185,11 @@ def intervene(route: str, known: Known) -> Iterator[Request]:
 
 def undertaken(route: str, known: Known) -> Iterator[Request]:
     """List interventions by every filter there is, and by cases and goals that are there and that are not."""
-    states = ("status=started", "status=logged_in_error", "kind=help", "assessmentDue=true", "assessmentDue=false")
-    states += ("assessed=true", "assessed=false")
+    states = ("status=started", "status=logged_in_error", "kind=help")
+    asked = ("assessmentDue=true", "assessmentDue=false", "assessed=true", "assessed=false")
     places = [f"caseId={case}" for case in (*known.cases[:9], NEVER)]
     places += [f"goal={goal}" for goal in (*known.goals[:9], NEVER, "x")]
-    yield from listing("/v1/interventions", *states, *LABOUR[:3], *places)(route, known)
+    yield from listing("/v1/interventions", *states, *asked, *LABOUR[:3], *places)(route, known)
 
 
 def count(route: str, known: Known) -> Iterator[Request]:
