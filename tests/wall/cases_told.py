@@ -35,6 +35,19 @@ def told_of_cases(world: World) -> Iterator[Case]:
         event = {**OF_NO_SIGNAL, "subject_id": case["id"], "data": {}}
         there = {one for one in people if may_take_up(world, one, world.now, case)}
         yield "case.left_without_lead", event, dict.fromkeys(there, ("case_without_lead", case["id"]))
+        for member in _elsewhere(world, case):
+            astray = {**event, "data": {"member": str(member["id"])}}
+            yield "case.member_added", astray, {}
+
+
+def _elsewhere(world: World, case: Row) -> list[Row]:
+    """Return a few memberships of other cases, of members of this one too."""
+    return [
+        row
+        for row in world.rows("case_members")
+        if row["case_id"] != case["id"]
+        and case["id"] in own_cases(world, row["actor_id"], max(world.now, row["since"]))
+    ][:3]
 
 
 def _members(world: World, case: Row, named: list[UUID], at: datetime) -> set[UUID]:
