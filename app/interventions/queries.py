@@ -112,12 +112,15 @@ async def read_intervention(work: Work, intervention_id: UUID) -> DatabaseRow | 
 
 
 async def lock_intervention(work: Work, intervention_id: UUID) -> DatabaseRow | None:
-    """Return an intervention in a case or of a desk of the caller, held against others, or None."""
+    """Return an intervention in a case or of a desk of the caller, held against others, or None.
+
+    What refers to it, as a task that asks to assess it, waits for nobody who holds it.
+    """
     of_desk = and_(Intervention.case_id.is_(None), Intervention.desk_id.in_(work.actor.all_desks))
     this = select(Intervention.id, Intervention.version).where(
         Intervention.id == intervention_id, or_(Intervention.case_id.in_(sorted(work.actor.cases)), of_desk)
     )
-    if (await work.connection.execute(this.with_for_update())).one_or_none() is None:
+    if (await work.connection.execute(this.with_for_update(key_share=True))).one_or_none() is None:
         return None
     return await read_intervention(work, intervention_id)
 

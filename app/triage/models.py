@@ -54,7 +54,10 @@ class Task(Base):
             "(status = 'waiting') = (waiting_until IS NOT NULL) AND (waiting_until IS NULL) = (waiting_reason IS NULL)",
             name="waiting",
         ),
-        CheckConstraint("(status = 'open') = (claimed_by IS NULL)", name="claimant"),
+        CheckConstraint(
+            "(status = 'open') = (claimed_by IS NULL) OR outcome IS NOT DISTINCT FROM 'lapsed'", name="claimant"
+        ),
+        CheckConstraint("outcome IS DISTINCT FROM 'lapsed' OR intervention_id IS NOT NULL", name="lapsed"),
         CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="outcome"),
         CheckConstraint("desk_id <> 'arbeidsinspectie' OR 'labour' = ANY (exploitation_forms)", name="labour_only"),
         CheckConstraint(

@@ -44,13 +44,11 @@ CORRECTED = """      OR (event.type = 'intervention.corrected' AND EXISTS (SELEC
 """
 OF_WORK = "t.involvement IN ('responsible', 'assessment')"
 OF_WORK_THAT_WAS = f"""{OF_WORK}
-    AND t.outcome IS DISTINCT FROM 'lapsed' AND NOT EXISTS (SELECT FROM public.interventions i
+    AND (t.outcome IS DISTINCT FROM 'lapsed' OR (t.completed_at > t.due_at AND NOT EXISTS (SELECT FROM public.tasks n
+      WHERE n.intervention_id = t.intervention_id AND n.opened_at >= t.completed_at AND n.due_at = t.due_at)))
+    AND NOT EXISTS (SELECT FROM public.interventions i
       WHERE i.id = t.intervention_id AND i.status = 'logged_in_error')"""
-DUE = "  WITH due AS MATERIALIZED ("
-DUE_AFTER_CHANGES = f"""  SELECT pg_advisory_xact_lock(hashtextextended('assessments', 0));
-{DUE}"""
-BY_NOW = "    WHERE i.started_on + 7 * w.weeks <= "
-ASKED = "        AND (t.status <> 'done' OR t.assessed_for"
+"""What lapsed when it was late already stays so, and counts once: in the task that took its place, if one did."""
 
 
 def _of_what_was(before: str) -> tuple[str, str]:
@@ -66,15 +64,10 @@ CHANGES = {
     "count_interventions": [_of_what_was("  WHERE i.logged_at >= p_from")],
     "count_timely": [(OF_WORK, OF_WORK_THAT_WAS)],
     "norm_counts": [_of_what_was("  WHERE access.may('monitor:all:read') AND k.code = 'labour_inspection'")],
-    "open_assessments": [
-        (DUE, DUE_AFTER_CHANGES),
-        _of_what_was(BY_NOW),
-        (ASKED, ASKED.replace("(t.status", "t.outcome IS DISTINCT FROM 'lapsed' AND (t.status")),
-    ],
     "tells_of_intervention": [(TOLD, TOLD_OF_ERRORS), (ASSESSED, CORRECTED + ASSESSED)],
 }
 """What changes in each function: what was logged in error counts nowhere and is not asked of again; a task that lapsed
-neither counts nor stands in the way of another for the same moment."""
+before it was due neither."""
 
 AS_BEFORE = {
     "interventions_step": "interventions",
@@ -83,6 +76,7 @@ AS_BEFORE = {
     "effects_assess": "effects",
 }
 """The policies of migrations 0012 and 0019 that this one changes, and their tables."""
+CLAIMED = "(status = 'open') = (claimed_by IS NULL)"
 ASKED_ONCE = "intervention_id IS NOT NULL"
 PUT_RIGHT = "kind_id, target, person_id, location_id, organisations, cost_band, planned_for, goal_id, content"
 
@@ -114,6 +108,10 @@ def upgrade() -> None:
     )
     _hold_to(1)
     _ask_once(f"{ASKED_ONCE} AND outcome IS DISTINCT FROM 'lapsed'")
+    _claimed_by_somebody(f"{CLAIMED} OR outcome IS NOT DISTINCT FROM 'lapsed'")
+    op.create_check_constraint(
+        op.f("ck_tasks_lapsed"), "tasks", "outcome IS DISTINCT FROM 'lapsed' OR intervention_id IS NOT NULL"
+    )
     for statement in _statements("0030_putting_right.sql"):
         op.execute(sa.text(statement))
     for name, changes in CHANGES.items():
@@ -122,6 +120,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back, unless something was logged in error: an earlier version has no place for it."""
+    op.execute("ALTER TABLE interventions NO FORCE ROW LEVEL SECURITY")
+    if op.get_bind().scalar(sa.text("SELECT EXISTS (SELECT FROM interventions WHERE status = 'logged_in_error')")):
+        raise RuntimeError(
+            "interventions were logged in error, and version 0029 has no place for that: it would count them again"
+        )
+    op.execute("ALTER TABLE interventions FORCE ROW LEVEL SECURITY")
     _hold_to(0)
     for name, changes in CHANGES.items():
         _write_again(name, [(after, before) for before, after in reversed(changes)])
@@ -131,11 +135,60 @@ def downgrade() -> None:
             for statement in _statements(file):
                 if f"POLICY {policy} ON" in statement:
                     op.execute(sa.text(statement))
+    op.execute(
+        "ALTER POLICY tasks_triage ON tasks WITH CHECK (((track = 'care' "
+        "AND desk_id = ANY ((SELECT access.care_desks())::text[])) OR (track = 'security' "
+        "AND desk_id = ANY ((SELECT access.security_desks())::text[]))) "
+        "AND (claimed_by IS NULL OR claimed_by = (SELECT access.actor())))"
+    )
     op.execute(f"REVOKE UPDATE ({PUT_RIGHT}) ON interventions FROM signaalbrug_app")
-    op.execute("DROP TABLE intervention_changes")
-    op.execute("DROP FUNCTION access.lapse_assessments")
+    for trigger in ("lapse_assessments", "check_recorded", "guard"):
+        op.execute(f"DROP TRIGGER interventions_{trigger} ON interventions")
+    (as_before,) = _statements("0030_assessments_as_before.sql")
+    op.execute(sa.text(as_before))
+    op.execute(
+        "DROP FUNCTION access.lapse_assessments, access.check_recorded, access.guard_intervention, "
+        "access.due_assessments, access.due_of_lapsed"
+    )
     op.execute("DROP POLICY events_of_lapsed_tasks ON events")
+    op.drop_constraint(op.f("ck_tasks_lapsed"), "tasks", type_="check")
+    _end_what_lapsed()
+    op.execute("DROP TABLE intervention_changes")
     _ask_once(ASKED_ONCE)
+    _claimed_by_somebody(CLAIMED)
+
+
+def _end_what_lapsed() -> None:
+    """Let what lapsed have ended as what could not be assessed, by whoever put the intervention right.
+
+    Of the moments that were asked for again, what lapsed was there to be taken note of, as migration 0013 has it.
+    """
+    for table in ("tasks", "intervention_changes"):
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    op.execute(
+        "UPDATE tasks t SET outcome = 'not_assessable', claimed_at = coalesce(t.claimed_at, t.completed_at), "
+        "claimed_by = coalesce(t.claimed_by, (SELECT c.changed_by FROM intervention_changes c "
+        "WHERE c.intervention_id = t.intervention_id AND c.changed_at = t.completed_at LIMIT 1)) "
+        "WHERE t.outcome = 'lapsed' AND NOT EXISTS (SELECT FROM tasks n WHERE n.intervention_id = t.intervention_id "
+        "AND n.assessed_for = t.assessed_for AND n.id > t.id)"
+    )
+    op.execute(
+        "UPDATE tasks t SET involvement = 'informed', decision_id = o.decision_id, referral_id = o.referral_id, "
+        "intervention_id = NULL, assessed_for = NULL, outcome = 'noted', "
+        "claimed_at = coalesce(t.claimed_at, t.completed_at), claimed_by = coalesce(t.claimed_by, "
+        "(SELECT c.changed_by FROM intervention_changes c "
+        "WHERE c.intervention_id = t.intervention_id AND c.changed_at = t.completed_at LIMIT 1)) "
+        "FROM tasks o WHERE t.outcome = 'lapsed' AND o.id = (SELECT x.id FROM tasks x "
+        "WHERE x.signal_id = t.signal_id AND x.desk_id = t.desk_id AND x.track = t.track "
+        "AND x.agenda_item_id IS NULL AND x.intervention_id IS NULL ORDER BY x.opened_at, x.id LIMIT 1)"
+    )
+    op.execute("ALTER TABLE tasks FORCE ROW LEVEL SECURITY")
+
+
+def _claimed_by_somebody(rule: str) -> None:
+    """Say anew of which tasks somebody has the claim."""
+    op.drop_constraint(op.f("ck_tasks_claimant"), "tasks", type_="check")
+    op.create_check_constraint(op.f("ck_tasks_claimant"), "tasks", rule)
 
 
 def _hold_to(which: int) -> None:

@@ -28,7 +28,10 @@ FUNCTIONS = (
     "keep_partner",
     "keep_intervention_kind",
     "open_assessments",
+    "due_assessments",
     "lapse_assessments",
+    "guard_intervention",
+    "check_recorded",
     "guard_offered",
     "end_referral",
     "works_at",
@@ -92,7 +95,7 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
     "keep_partner": frozenset({"partners"}),
     "keeps_monitor_of": frozenset({"monitor_entries"}),
     "keep_intervention_kind": frozenset({"intervention_kinds"}),
-    "lapse_assessments": frozenset({"intervention_changes"}),
+    **{name: frozenset({"interventions"}) for name in ("lapse_assessments", "guard_intervention", "check_recorded")},
     "end_referral": frozenset({"referrals"}),
     **{name: frozenset({"dsp_proposals"}) for name in ("guard_dsp_proposal", "proposes")},
 }
@@ -101,6 +104,7 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
 NARROWED = "only narrows down of whom desk_until is asked, which decides"
 HELD = "only lets end_referral hold a decision until it has answered; tests/triage notices when it is gone"
 PLACED = "the grants let nobody change where an intervention is, so that who may change it says it too"
+WAITS = "only lets the worker pass by what is held; tests/interventions notices when it is gone"
 COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
 EQUIVALENT = {
     **{f"{table}_count: dropped": COUNTS for table in ("signals", "signal_parts", "locations", "feedback", "events")},
@@ -129,6 +133,11 @@ EQUIVALENT = {
     "interventions_step: WITH CHECK without AND access.works_at": PLACED,
     "interventions_step_in_case: WITH CHECK without AND (case_id": PLACED,
     "intervention_changes_write: WITH CHECK without AND (i.case_id IS NULL)": "who logs at a desk works in cases too",
+    "open_assessments: without pg_try_advisory_xact_lock": WAITS,
+    "due_assessments: without AND (p_held IS NULL": WAITS,
+    "due_assessments: without AND t.outcome IS DISTINCT": "no task of a world lapsed; tests/interventions notices",
+    "lapse_assessments: without AND t.status <> 'done'": "the policy tasks_settle says it too",
+    "check_recorded: without AND c.intervention_id": "tests/interventions notices when it is gone",
     "assign_tasks: without AND t.status <> 'done'": "the policy tasks_settle says it too",
     "assign_tasks: without AND t.track": "who it is given to must work at that desk on that side, as its people do",
     "colleagues: without a.role = r.role": NARROWED,

@@ -12,6 +12,9 @@ from tests.wall.task_rules import may_do
 
 LOG = "interventions:desk:log"
 IN_ERROR = "logged_in_error"
+AIMED = ("target", "person_id", "location_id", "goal_id")
+SAID = (*AIMED, "kind_id", "organisations", "cost_band", "planned_for", "content")
+UNDER_WAY = {("planned", "planned"), ("started", "started")}
 STATUS_TOLD = {f"intervention.{status}": status for status in ("started", "ended", "stopped", IN_ERROR)}
 OF_INTERVENTIONS = ("intervention.logged", *STATUS_TOLD, "intervention.corrected", "effect.assessed")
 
@@ -60,8 +63,24 @@ def _takes_steps(world: World, actor: UUID, now: datetime, intervention: Row) ->
 
 
 def step(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """Take a step, or put something right, and aim it at nobody from elsewhere."""
-    return may_step(world, actor, now, before) and _is_aimed_within(world, row)
+    """Take a step, or put something right, as its next version, and aim it at nobody from elsewhere."""
+    follows = row["version"] == before["version"] + 1
+    possible = follows and _is_put_right_in_time(world, row, before)
+    return possible and may_step(world, actor, now, before) and _is_aimed_within(world, row)
+
+
+def _is_put_right_in_time(world: World, row: Row, before: Row) -> bool:
+    """Tell whether what is said otherwise can be: while it is planned or goes on, and apart from a step.
+
+    The start is told by starting, and put right while it goes on; the kind stays once something was assessed.
+    """
+    statuses = (before["status"], row["status"])
+    if any(row.get(name, b"") != before.get(name, b"") for name in SAID) and statuses not in UNDER_WAY:
+        return False
+    if row["started_on"] != before["started_on"] and statuses not in {("planned", "started"), ("started", "started")}:
+        return False
+    assessed = any(effect["intervention_id"] == row["id"] for effect in world.rows("effects"))
+    return row["kind_id"] == before["kind_id"] or not assessed
 
 
 def tell_change(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:

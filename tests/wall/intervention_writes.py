@@ -21,7 +21,7 @@ def on_interventions(world: World, actor: UUID, someone: UUID) -> Iterator[Attem
         yield from _log(world, actor, someone, task)
     rows = world.rows("interventions")
     for row in rows:
-        yield changed("interventions.step", "interventions", row, version=9)
+        yield changed("interventions.step", "interventions", row, version=row["version"] + 1)
     known = [row for row in rows if may_read_interventions(world, actor, world.now, row)]
     for row in [*drawn.sample(known, min(len(known), OWN)), *drawn.sample(rows, SOME)]:
         yield from _assess(world, actor, someone, row)

@@ -1,6 +1,8 @@
 """What each actor of a world tries to put right of interventions and to withdraw of them, past the API."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from tests.wall.model import CARE, HOUR, SECURITY, Row, World
 from tests.wall.rules import may_read_interventions
 
 SEALED = b"\x00" * 40
+DAY = timedelta(days=1)
 OWN, SOME = 12, 6
 OTHER = {CARE: SECURITY, SECURITY: CARE}
 AIMS = (("person_id", "persons"), ("location_id", "locations"))
@@ -21,13 +24,37 @@ def on_changes(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     rows = world.rows("interventions")
     known = [row for row in rows if may_read_interventions(world, actor, world.now, row)]
     for row in [*drawn.sample(known, min(len(known), OWN)), *drawn.sample(rows, SOME)]:
-        said = {"organisations": ["police"], "cost_band": "none", "planned_for": world.now.date(), "content": SEALED}
-        kind = next(one["id"] for one in world.rows("intervention_kinds") if one["id"] != row["kind_id"])
-        yield changed("interventions.correct", "interventions", row, **said, kind_id=kind, target="network", version=2)
-        yield changed("interventions.withdraw", "interventions", row, status="logged_in_error", version=2)
+        yield from _correct(world, row)
+        for also in ({}, {"cost_band": "none"}):
+            withdrawn = {"status": "logged_in_error", "version": row["version"] + 1, **also}
+            yield changed("interventions.withdraw", "interventions", row, **withdrawn)
         for name, aim in _aims(world, row):
-            yield changed("interventions.aim", "interventions", row, **{name: aim})
+            for more in (1, 0):
+                aimed = {name: aim, "version": row["version"] + more}
+                yield changed("interventions.aim", "interventions", row, **aimed)
         yield from _tell(world, actor, someone, row)
+
+
+def _correct(world: World, row: Row) -> Iterator[Attempt]:
+    """Say otherwise what was said of it: all but the kind, each, with the kind, as another version, and with a step."""
+    following = {"version": row["version"] + 1}
+    said = {"organisations": ["police"], "cost_band": "none", "planned_for": world.now.date(), "content": SEALED}
+    kind = next(one["id"] for one in world.rows("intervention_kinds") if one["id"] != row["kind_id"])
+    ended = {"status": "ended", "ended_on": world.now.date()}
+    earlier = None if row["started_on"] is None else row["started_on"] - DAY
+    tried: tuple[tuple[str, Row], ...] = (
+        ("", {**said, "target": "network", **following}),
+        *(("one", {name: value, **following}) for name, value in said.items()),
+        ("kind", {"kind_id": kind, **following}),
+        ("version", {**said, "version": row["version"]}),
+        ("version", {**said, "version": row["version"] + 2}),
+        ("start", {"started_on": earlier or world.now.date(), **following}),
+        ("step", {"cost_band": "none", **ended, **following}),
+        ("step", {"started_on": earlier or world.now.date(), **ended, **following}),
+        ("step", {"started_on": world.now.date(), "status": "started", **following}),
+    )
+    for near, changes in tried:
+        yield replace(changed("interventions.correct", "interventions", row, **changes), near=near)
 
 
 def _aims(world: World, row: Row) -> Iterator[tuple[str, UUID]]:

@@ -35,6 +35,8 @@ def _taking(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Att
     for who in (actor, someone, *there[:2], *claimants):
         near = "lapsed" if task["claimed_until"] and task["claimed_until"] <= world.now else ""
         yield Attempt("tasks.assign", "tasks", {"id": task["id"], "claimed_by": who}, near=near)
+    lapsed = {"status": "done", "outcome": "lapsed", "completed_at": world.now, "version": 2}
+    yield changed("tasks.lapse", "tasks", task, **lapsed, claimed_by=actor, claimed_at=world.now)
     yield changed("tasks.release", "tasks", task, **unfinished, status="open", claimed_by=None, claimed_at=None)
 
 

@@ -134,6 +134,7 @@ MAY_WRITE: dict[str, Rule] = {
     "routing_decisions.decide": submit,
     "tasks.open": open_any_task,
     "tasks.claim": triage,
+    "tasks.lapse": never,
     "tasks.claim_for_another": triage,
     "tasks.release": triage,
     "tasks.release_all": never,

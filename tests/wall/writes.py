@@ -74,7 +74,7 @@ def _on_everything(world: World, actor: UUID) -> Iterator[Attempt]:
         ("feedback", "mark", {"read_by": actor, "read_at": world.now}),
         ("notifications", "mark", {"read_at": world.now}),
         ("signal_links", "end", {"ended_by": actor, "ended_by_name": "x", "ended_at": world.now}),
-        ("interventions", "step", {"version": 9}),
+        ("interventions", "step", {"version": 2}),
         ("case_goals", "change", {"version": 9}),
         ("notification_preferences", "change", {"codes_made": 1}),
         ("break_glass_sessions", "review", {"verdict": "justified", "reviewed_by": actor, "reviewed_at": world.now}),
