@@ -11,7 +11,7 @@ from app.interventions.change_schemas import ChangedField, CorrectionSubmission
 from app.interventions.changes import record
 from app.interventions.keys import key_to_write, opened
 from app.interventions.possible import Values, require_possible
-from app.interventions.queries import read_intervention
+from app.interventions.queries import count_changes, read_intervention
 from app.interventions.service import Answered, append, kind_to_choose, read, require_known
 from app.interventions.states import EVENT_OF_STEP, InterventionStep
 from app.interventions.steps import hold_for, write
@@ -40,6 +40,9 @@ COLUMNS: Mapping[InterventionField, str] = MappingProxyType(
 )
 """Where an intervention keeps what can be put right."""
 
+MOST = 100
+"""So often an intervention is put right: each time all that was said before stays on record, and is read with it."""
+
 
 async def correct(
     work: Work,
@@ -52,11 +55,14 @@ async def correct(
     """Put right what is said of an intervention that is planned or going on.
 
     Raises what `hold_for` raises, InvalidInput for what cannot be so, and Conflict when nothing would change, when its
-    kind cannot change any more, or when the idempotency key was used for another correction.
+    kind cannot change any more, when it was put right too often, or when the idempotency key was used for another
+    correction.
     """
     require_known(await read_intervention(work, intervention_id))
     if await is_first(work, attempt, f"intervention-corrections:{intervention_id}", new_id()):
         row, _ = await hold_for(work, intervention_id, InterventionStep.CORRECT, if_match)
+        if await count_changes(work, intervention_id) >= MOST:
+            raise Conflict(f"It was put right {MOST} times; withdraw it and log it anew.")
         key = await key_to_write(work, row, ring)
         before = _stands(row, key)
         sent = [field for field in InterventionField if field in submission.model_fields_set]

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, TextClause, and_, exists, or_, select, text
+from sqlalchemy import ColumnElement, TextClause, and_, exists, func, or_, select, text
 
 from app.access.gate import Work
 from app.cases.models import CaseSignal
@@ -138,6 +138,12 @@ async def read_changes(work: Work, intervention_id: UUID) -> list[DatabaseRow]:
     """Return what was changed of an intervention, still encrypted, the last first."""
     query = select(*InterventionChange.__table__.columns).where(InterventionChange.intervention_id == intervention_id)
     return list(await work.connection.execute(query.order_by(InterventionChange.id.desc())))
+
+
+async def count_changes(work: Work, intervention_id: UUID) -> int:
+    """Count how often an intervention was changed."""
+    query = select(func.count()).where(InterventionChange.intervention_id == intervention_id)
+    return (await work.connection.execute(query)).scalar_one()
 
 
 async def hold_assessing(work: Work, intervention_id: UUID) -> None:

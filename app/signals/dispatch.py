@@ -77,6 +77,10 @@ class Dispatcher(Protocol):
         """Tell again where a signal went when it came in, to who submitted it; there is nothing more to write."""
         ...
 
+    def work_of_others(self, actor: Grants, signal_id: SignalId) -> Select[UUID]:
+        """Select the ids of what is done of a signal by desks of a side for themselves, where the actor has no desk."""
+        ...
+
     def signals_on_desks(self, actor: Grants) -> Select[UUID]:
         """Select the ids of the signals that have a task on a desk of this actor."""
         ...

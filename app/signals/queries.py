@@ -36,10 +36,15 @@ async def read_submission(work: Work, signal_id: SignalId) -> DatabaseRow | None
     return (await work.connection.execute(query)).one_or_none()
 
 
-async def read_events(work: Work, signal_id: SignalId, knowledge: Knowledge) -> list[DatabaseRow]:
-    """Return the events of a signal that belong to the envelope or to a side the actor may read, oldest first."""
+async def read_events(
+    work: Work, signal_id: SignalId, knowledge: Knowledge, dispatcher: Dispatcher
+) -> list[DatabaseRow]:
+    """Return the events of a signal that belong to the envelope or to a side the actor may read, oldest first.
+
+    What befell work that is for the desks of a side alone is left out for who does not work on that side.
+    """
     visible = or_(Event.compartment.is_(None), Event.compartment.in_(knowledge.sides))
     query = select(Event.type, Event.occurred_at, Event.compartment, Event.data).where(
-        Event.signal_id == signal_id, visible
+        Event.signal_id == signal_id, visible, Event.subject_id.not_in(dispatcher.work_of_others(work.actor, signal_id))
     )
     return list(await work.connection.execute(query.order_by(Event.occurred_at, Event.id)))

@@ -213,6 +213,6 @@ async def read_timeline(work: Work, signal_id: SignalId, signals: Signals) -> Ti
                 desk=row.data.get("desk"),
                 data={name: str(value) for name, value in row.data.items() if name != "desk"},
             )
-            for row in await read_events(work, signal_id, knowledge)
+            for row in await read_events(work, signal_id, knowledge, signals.dispatcher)
         ]
     )

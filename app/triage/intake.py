@@ -88,6 +88,15 @@ class TriageDispatcher:
         level = min((outcome.urgency for item in decisions for outcome in item.outcomes), key=URGENCY_ORDER.__getitem__)
         return Dispatched(_summary(decisions), level, {})
 
+    def work_of_others(self, actor: Grants, signal_id: SignalId) -> Select[UUID]:
+        """Select the tasks that ask to assess an intervention, on the sides of a signal where the actor has no desk.
+
+        Assessing is no step of the signal: whoever submitted it would learn what a desk did, and that it was put right.
+        """
+        sides = select(Task.track).where(Task.signal_id == signal_id, on_desks_of(actor))
+        assessing = (Task.signal_id == signal_id) & Task.intervention_id.is_not(None)
+        return select(Task.id).where(assessing, Task.track.not_in(sides))
+
     def signals_on_desks(self, actor: Grants) -> Select[UUID]:
         """Select the ids of the signals that have a task on a desk of this actor."""
         return select(Task.signal_id).where(on_desks_of(actor))

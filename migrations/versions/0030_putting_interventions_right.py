@@ -43,7 +43,7 @@ CORRECTED = """      OR (event.type = 'intervention.corrected' AND EXISTS (SELEC
           AND c.changed_at = (SELECT access.moment())))
 """
 OF_WORK = "t.involvement IN ('responsible', 'assessment')"
-OF_WORK_THAT_WAS = f"""{OF_WORK}
+UNLESS_IT_LAPSED = """
     AND (t.outcome IS DISTINCT FROM 'lapsed' OR (t.completed_at > t.due_at AND NOT EXISTS (SELECT FROM public.tasks n
       WHERE n.intervention_id = t.intervention_id AND n.opened_at >= t.completed_at AND n.due_at = t.due_at)))
     AND NOT EXISTS (SELECT FROM public.interventions i
@@ -62,7 +62,7 @@ CHANGES = {
     ],
     "count_assessments": [_of_what_was("  WHERE i.started_on + 7 * w.weeks >= p_from")],
     "count_interventions": [_of_what_was("  WHERE i.logged_at >= p_from")],
-    "count_timely": [(OF_WORK, OF_WORK_THAT_WAS)],
+    "count_timely": [(OF_WORK, OF_WORK + UNLESS_IT_LAPSED)],
     "norm_counts": [_of_what_was("  WHERE access.may('monitor:all:read') AND k.code = 'labour_inspection'")],
     "tells_of_intervention": [(TOLD, TOLD_OF_ERRORS), (ASSESSED, CORRECTED + ASSESSED)],
 }

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from app.interventions import correcting
 from app.worker import Worker
-from tests.interventions.logging import DESK, OUTSIDER, a_task, assessed, corrected, logged, stepped, tried
+from tests.interventions.logging import DESK, OUTSIDER, a_task, assessed, corrected, logged, stepped, tried, withdrawn
 from tests.interventions.test_assessment_tasks import BEGUN, asked
 from tests.world import Json, World
 
@@ -174,3 +175,13 @@ async def test_nothing_starts_or_is_stopped_on_a_day_of_more_than_ten_years_ago(
     for step, more in (("start", {}), ("stop", {"reason": "other"})):
         status, answer = await stepped(world, made["id"], step, on="2016-11-01", **more)
         assert (status, answer["errors"][0]["pointer"]) == (400, "/on")
+
+
+async def test_it_is_put_right_so_often_and_no_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(correcting, "MOST", 2)
+    made = await logged(world, await a_task(world))
+    for words in ("Een keer.", "Nog een keer."):
+        assert (await corrected(world, made["id"], description=words))[0] == 201
+    status, answer = await corrected(world, made["id"], description="En nog een keer.")
+    assert (status, "log it anew" in answer["detail"]) == (409, True)
+    assert (await withdrawn(world, made["id"]))[0] == 200

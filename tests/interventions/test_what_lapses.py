@@ -11,7 +11,7 @@ from app.platform.migrations import alembic_config
 from app.worker import Worker
 from tests.cases.casework import LEAD, done, joined, opened
 from tests.cases.test_interventions import DONE
-from tests.interventions.logging import DESK, a_task, assessed, corrected, logged, withdrawn
+from tests.interventions.logging import DESK, SUBMITTER, a_task, assessed, corrected, logged, withdrawn
 from tests.interventions.test_assessment_tasks import BEGUN, asked
 from tests.triage.desk import claim
 from tests.world import Json, World
@@ -129,3 +129,16 @@ async def test_what_was_logged_in_error_is_not_taken_back_to_where_it_would_coun
     with pytest.raises(RuntimeError, match="logged in error"):
         await _go_back(world)
     assert (await world.get(DESK, f"/interventions/{made['id']}"))["status"] == "logged_in_error"
+
+
+async def test_no_submitter_is_told_of_assessments_in_the_timeline(world: World, worker: Worker) -> None:
+    made = await logged(world, await a_task(world), **BEGUN)
+    path = f"/signals/{made['signalId']}/timeline"
+    before = (await world.get(SUBMITTER, path))["items"]
+    await worker.round()
+    (task,) = await asked(world)
+    await claim(world, DESK, task["id"])
+    await withdrawn(world, made["id"])
+    assert (await world.get(SUBMITTER, path))["items"] == before
+    steps = [step["type"] for step in (await world.get(DESK, path))["items"]]
+    assert {"task.claimed", "task.lapsed"} <= set(steps), "the desks of that side are"

@@ -19,7 +19,7 @@ from tests.interventions.logging import (
     withdrawn,
 )
 from tests.interventions.test_assessment_tasks import BEGUN, asked
-from tests.sharing.decisions import proposal
+from tests.sharing.decisions import APPROVER, RECEIVER, proposal
 from tests.triage.desk import COLLEAGUE, a_desk, claim
 from tests.world import Json, World
 
@@ -150,3 +150,15 @@ async def test_the_record_of_it_is_never_changed(world: World) -> None:
                     await connection.execute(statement)
         revived = await connection.execute("UPDATE interventions SET status = 'planned', version = 9")
     assert revived == "UPDATE 0"
+
+
+async def test_what_was_proposed_before_is_not_shared_either(world: World) -> None:
+    task = await a_task(world)
+    made = await logged(world, task)
+    view = await world.get(DESK, f"/signals/{task['signalId']}")
+    body = {**proposal(view), "items": [{"kind": "intervention", "id": made["id"]}]}
+    decision = (await world.call(DESK, "POST", "/sharing-decisions", json=body)).json()
+    await withdrawn(world, made["id"])
+    answer = await world.call(APPROVER, "POST", f"/sharing-decisions/{decision['id']}/approval")
+    assert (answer.status_code, "logged in error" in answer.json()["detail"]) == (409, True)
+    assert (await world.call(RECEIVER, "GET", f"/sharing-decisions/{decision['id']}")).status_code == 404

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
 from app.access.gate import Work
 from app.interventions.models import Effect, Intervention
@@ -13,6 +13,7 @@ from app.interventions.views import place_of_description, place_of_explanation
 from app.platform.crypto import DataKey
 from app.reference.models import InterventionKind
 from app.sharing.decisions.kinds import Content, Found, ItemKind
+from app.sharing.models import SharedItem
 
 
 async def read_interventions(work: Work, place: ColumnElement[bool], key: DataKey, ids: Collection[UUID]) -> Found:
@@ -43,6 +44,17 @@ async def read_interventions(work: Work, place: ColumnElement[bool], key: DataKe
         }
         for row in rows
     }
+
+
+async def shares_errors(work: Work, decision_id: UUID) -> bool:
+    """Tell whether a decision shares an intervention that was logged in error."""
+    in_error = exists().where(
+        SharedItem.decision_id == decision_id,
+        SharedItem.kind == ItemKind.INTERVENTION,
+        SharedItem.item_id == Intervention.id,
+        Intervention.status == InterventionStatus.LOGGED_IN_ERROR,
+    )
+    return bool((await work.connection.execute(select(in_error))).scalar_one())
 
 
 async def _effects(work: Work, key: DataKey, ids: Collection[UUID]) -> defaultdict[UUID, list[Content]]:

@@ -18,6 +18,7 @@ from app.platform.problems import Conflict, Forbidden, InvalidInput, NotFound
 from app.platform.schemas import Page
 from app.platform.states import next_status
 from app.reference.snapshot import ReferenceSnapshot
+from app.sharing.decisions.deeds import shares_errors
 from app.sharing.decisions.items import open_items, place_of, take_items
 from app.sharing.decisions.queries import (
     decides_on,
@@ -151,11 +152,13 @@ async def read(work: Work, decision_id: UUID, sharing: Sharing) -> SharingView:
 async def approve(work: Work, decision_id: UUID, sharing: Sharing) -> SharingView:
     """Let the receiver read the items, as another person of the giving side than who proposed it.
 
-    Raises NotFound, Forbidden for one's own proposal, and Conflict.
+    Raises NotFound, Forbidden for one's own proposal, and Conflict, also when it shares what was logged in error since.
     """
     row = await _find_own(work, decision_id)
     if row.proposed_by == work.actor.actor_id:
         raise Forbidden("Nobody approves their own sharing decision.")
+    if await shares_errors(work, decision_id):
+        raise Conflict("An intervention in it was logged in error since; refuse it, and propose to share the rest.")
     await _step(work, row, SharingStep.APPROVE, "approved")
     return await read(work, decision_id, sharing)
 
