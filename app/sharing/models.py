@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Text
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,10 +67,16 @@ class SharingDecision(Base):
 
 
 class SharedItem(Base):
-    """One named item as it stood when it was shared, encrypted under the data key of its decision."""
+    """One named item as it stood when it was shared, encrypted under the data key of its decision.
+
+    A trigger marks interventions that were logged in error, so that nobody on the other side goes by them.
+    """
 
     __tablename__ = "shared_items"
-    __table_args__ = (Index("ix_shared_items_decision_id", "decision_id"),)
+    __table_args__ = (
+        Index("ix_shared_items_decision_id", "decision_id"),
+        Index("ix_shared_items_interventions", "item_id", postgresql_where="kind = 'intervention'"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("sharing_decisions.id"))
@@ -78,6 +84,7 @@ class SharedItem(Base):
     kind: Mapped[str] = mapped_column(Text)
     item_id: Mapped[UUID]
     content: Mapped[bytes]
+    logged_in_error: Mapped[bool] = mapped_column(Boolean, default=False, server_default="false")
 
 
 class IdentityTokenRow(Base):

@@ -151,6 +151,25 @@ CREATE TRIGGER interventions_lapse_assessments AFTER UPDATE OF status, kind_id, 
 FOR EACH ROW WHEN (access.moment() IS NOT NULL AND (NEW.status = 'logged_in_error' OR NEW.kind_id <> OLD.kind_id
   OR NEW.started_on IS DISTINCT FROM OLD.started_on)) EXECUTE FUNCTION access.lapse_assessments()
 -- next
+-- Of what was shared it is marked that it was logged in error, and nothing else: whoever was let to read it is not to go by
+-- it. The item stays as it was shared.
+CREATE POLICY shared_items_find ON shared_items FOR SELECT TO CURRENT_USER USING (kind = 'intervention')
+-- next
+CREATE POLICY shared_items_mark ON shared_items FOR UPDATE TO CURRENT_USER
+USING (kind = 'intervention') WITH CHECK (logged_in_error)
+-- next
+CREATE FUNCTION access.mark_shared() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+  UPDATE public.shared_items s SET logged_in_error = true WHERE s.kind = 'intervention' AND s.item_id = NEW.id;
+  RETURN NULL;
+END
+$$
+-- next
+CREATE TRIGGER interventions_mark_shared AFTER UPDATE OF status ON interventions
+FOR EACH ROW WHEN (NEW.status = 'logged_in_error') EXECUTE FUNCTION access.mark_shared()
+-- next
 -- The assessments to ask for, within two weeks, of all interventions or of some: of each the last moment that nothing was
 -- assessed for and that is not asked for. What was logged in error is not asked of; what lapsed stands in no way.
 CREATE FUNCTION access.due_assessments(p_now timestamptz, p_limit int, p_held uuid[])
@@ -223,5 +242,5 @@ BEGIN
 END
 $$
 -- next
-REVOKE ALL ON FUNCTION access.lapse_assessments(), access.guard_intervention(), access.check_recorded(),
+REVOKE ALL ON FUNCTION access.lapse_assessments(), access.guard_intervention(), access.check_recorded(), access.mark_shared(),
   access.due_assessments(timestamptz, int, uuid[]), access.due_of_lapsed(uuid, date) FROM PUBLIC

@@ -106,6 +106,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_intervention_changes_intervention", "intervention_changes", ["intervention_id", "id"], unique=False
     )
+    op.add_column("shared_items", sa.Column("logged_in_error", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index(
+        "ix_shared_items_interventions", "shared_items", ["item_id"], postgresql_where="kind = 'intervention'"
+    )
     _hold_to(1)
     _ask_once(f"{ASKED_ONCE} AND outcome IS DISTINCT FROM 'lapsed'")
     _claimed_by_somebody(f"{CLAIMED} OR outcome IS NOT DISTINCT FROM 'lapsed'")
@@ -142,15 +146,19 @@ def downgrade() -> None:
         "AND (claimed_by IS NULL OR claimed_by = (SELECT access.actor())))"
     )
     op.execute(f"REVOKE UPDATE ({PUT_RIGHT}) ON interventions FROM signaalbrug_app")
-    for trigger in ("lapse_assessments", "check_recorded", "guard"):
+    for trigger in ("lapse_assessments", "check_recorded", "guard", "mark_shared"):
         op.execute(f"DROP TRIGGER interventions_{trigger} ON interventions")
     (as_before,) = _statements("0030_assessments_as_before.sql")
     op.execute(sa.text(as_before))
     op.execute(
         "DROP FUNCTION access.lapse_assessments, access.check_recorded, access.guard_intervention, "
-        "access.due_assessments, access.due_of_lapsed"
+        "access.due_assessments, access.due_of_lapsed, access.mark_shared"
     )
     op.execute("DROP POLICY events_of_lapsed_tasks ON events")
+    op.execute("DROP POLICY shared_items_mark ON shared_items")
+    op.execute("DROP POLICY shared_items_find ON shared_items")
+    op.drop_index("ix_shared_items_interventions", table_name="shared_items")
+    op.drop_column("shared_items", "logged_in_error")
     op.drop_constraint(op.f("ck_tasks_lapsed"), "tasks", type_="check")
     _end_what_lapsed()
     op.execute("DROP TABLE intervention_changes")

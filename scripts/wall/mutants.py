@@ -104,6 +104,7 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
 NARROWED = "only narrows down of whom desk_until is asked, which decides"
 HELD = "only lets end_referral hold a decision until it has answered; tests/triage notices when it is gone"
 PLACED = "the grants let nobody change where an intervention is, so that who may change it says it too"
+MARKS = "marks what was logged in error, and shows nobody anything; tests/interventions notices when it is gone"
 WAITS = "only lets the worker pass by what is held; tests/interventions notices when it is gone"
 COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
 EQUIVALENT = {
@@ -133,6 +134,8 @@ EQUIVALENT = {
     "interventions_step: WITH CHECK without AND access.works_at": PLACED,
     "interventions_step_in_case: WITH CHECK without AND (case_id": PLACED,
     "intervention_changes_write: WITH CHECK without AND (i.case_id IS NULL)": "who logs at a desk works in cases too",
+    "shared_items_mark: ": MARKS,
+    "shared_items_find: dropped": MARKS,
     "open_assessments: without pg_try_advisory_xact_lock": WAITS,
     "due_assessments: without AND (p_held IS NULL": WAITS,
     "due_assessments: without AND t.outcome IS DISTINCT": "no task of a world lapsed; tests/interventions notices",

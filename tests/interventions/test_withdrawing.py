@@ -162,3 +162,18 @@ async def test_what_was_proposed_before_is_not_shared_either(world: World) -> No
     answer = await world.call(APPROVER, "POST", f"/sharing-decisions/{decision['id']}/approval")
     assert (answer.status_code, "logged in error" in answer.json()["detail"]) == (409, True)
     assert (await world.call(RECEIVER, "GET", f"/sharing-decisions/{decision['id']}")).status_code == 404
+
+
+async def test_who_was_let_to_read_it_sees_that_it_never_was_and_nothing_more(world: World) -> None:
+    task = await a_task(world)
+    made, other = await logged(world, task), await logged(world, task)
+    view = await world.get(DESK, f"/signals/{task['signalId']}")
+    body = {**proposal(view), "items": [{"kind": "intervention", "id": one["id"]} for one in (made, other)]}
+    decision = (await world.call(DESK, "POST", "/sharing-decisions", json=body)).json()
+    path = f"/sharing-decisions/{decision['id']}"
+    assert (await world.call(APPROVER, "POST", f"{path}/approval")).status_code == 200
+    before = await world.get(RECEIVER, path)
+    await withdrawn(world, made["id"])
+    after = await world.get(RECEIVER, path)
+    assert [item.pop("loggedInError") for item in (*after["items"], *before["items"])] == [True, None, None, None]
+    assert after == before, "the item stays as it was shared"

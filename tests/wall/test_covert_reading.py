@@ -178,7 +178,7 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     kept = ("keep_deadline", "bind_claim", "settle_claims", "settle_feedback", "keep_feedback_due")
     guards = ("check_loan", "guard_offered", "mark_loop", "raise_loop", "lapse_items", "guard_merged", "guard_leading")
     raising = ("raise_repeated", "wait_for_repeated", "hasten_leading", "keep_routed_urgency")
-    made = ("announce", "mail_code", "name_holder", "lapse_assessments", "guard_intervention")
+    made = ("announce", "mail_code", "name_holder", "lapse_assessments", "guard_intervention", "mark_shared")
     casework = ("reaches_case", "member_cases", "guard_case", "guard_member", "name_member", "check_case")
     within = ("compare_identities", "desk_until", "notify", *guards, *kept, *raising, *made, *casework)
     watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")

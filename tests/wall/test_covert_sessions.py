@@ -203,6 +203,7 @@ async def test_nobody_is_notified(region: World) -> None:
         "referrals_guard_leading",
         "notifications_announce",
         "notification_preferences_mail_code",
+        "interventions_mark_shared",
         "interventions_lapse_assessments",
         "interventions_guard",
         "interventions_check_recorded",

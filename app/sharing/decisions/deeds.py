@@ -48,13 +48,15 @@ async def read_interventions(work: Work, place: ColumnElement[bool], key: DataKe
 
 async def shares_errors(work: Work, decision_id: UUID) -> bool:
     """Tell whether a decision shares an intervention that was logged in error."""
+    # It is marked, also for who is not in its case; unless it was proposed while it was being withdrawn.
+    marked = exists().where(SharedItem.decision_id == decision_id, SharedItem.logged_in_error)
     in_error = exists().where(
         SharedItem.decision_id == decision_id,
         SharedItem.kind == ItemKind.INTERVENTION,
         SharedItem.item_id == Intervention.id,
         Intervention.status == InterventionStatus.LOGGED_IN_ERROR,
     )
-    return bool((await work.connection.execute(select(in_error))).scalar_one())
+    return bool((await work.connection.execute(select(marked | in_error))).scalar_one())
 
 
 async def _effects(work: Work, key: DataKey, ids: Collection[UUID]) -> defaultdict[UUID, list[Content]]:

@@ -84,10 +84,14 @@ class SharedProposal(KeptModel):
 
 
 class ItemView(ApiModel):
-    """One item as it stood when it was shared; the field of its kind is filled."""
+    """One item as it stood when it was shared; the field of its kind is filled.
+
+    `loggedInError` is there, and true, of an intervention that was withdrawn since: it never was so.
+    """
 
     kind: ItemKind
     id: UUID
+    logged_in_error: bool | None = None
     person: PersonView | None = None
     location: LocationView | None = None
     narrative: str | None = None

@@ -73,7 +73,7 @@ async def take_items(
 
 async def open_items(work: Work, decision_id: UUID, key: DataKey) -> list[ItemView]:
     """Return the items of a decision as they stood when it was proposed, in the order they were named."""
-    query = select(SharedItem.id, SharedItem.kind, SharedItem.item_id, SharedItem.content)
+    query = select(SharedItem.id, SharedItem.kind, SharedItem.item_id, SharedItem.content, SharedItem.logged_in_error)
     rows = await work.connection.execute(query.where(SharedItem.decision_id == decision_id).order_by(SharedItem.id))
     return [_view(row, key) for row in rows]
 
@@ -81,4 +81,4 @@ async def open_items(work: Work, decision_id: UUID, key: DataKey) -> list[ItemVi
 def _view(row: DatabaseRow, key: DataKey) -> ItemView:
     kind, content = ItemKind(row.kind), orjson.loads(key.decrypt(row.content, place=place_of(row.id)))
     shown = content["narrative"] if kind is ItemKind.NARRATIVE else SHAPES[kind].model_validate(content)
-    return ItemView(id=row.item_id, **{"kind": kind, kind.value: shown})
+    return ItemView(id=row.item_id, logged_in_error=row.logged_in_error or None, **{"kind": kind, kind.value: shown})
