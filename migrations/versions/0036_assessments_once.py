@@ -21,7 +21,9 @@ IN_TIME = """EXISTS (SELECT FROM public.effects e WHERE e.intervention_id = i.id
           WHERE t.intervention_id = i.id AND t.assessed_for = i.started_on + 7 * w.weeks))), count(*)"""
 """In time is by the end of the day on which it is due, or of the task that asks for it, where that gives longer."""
 OF_WORK = """t.involvement IN ('responsible', 'assessment')
-    AND t.outcome IS DISTINCT FROM 'lapsed' AND NOT EXISTS (SELECT FROM public.interventions i
+    AND (t.outcome IS DISTINCT FROM 'lapsed' OR (t.completed_at > t.due_at AND NOT EXISTS (SELECT FROM public.tasks n
+      WHERE n.intervention_id = t.intervention_id AND n.opened_at >= t.completed_at AND n.due_at = t.due_at)))
+    AND NOT EXISTS (SELECT FROM public.interventions i
       WHERE i.id = t.intervention_id AND i.status = 'logged_in_error')"""
 WAS_IN_TIME = """CASE t.involvement WHEN 'assessment' THEN EXISTS (SELECT FROM public.effects e
       WHERE e.intervention_id = t.intervention_id AND e.recorded_at <= t.due_at
