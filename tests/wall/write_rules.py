@@ -233,33 +233,19 @@ AS_WORKER = {
 """What a function does as the owner of the tables for the login of the worker."""
 AS_OWNER = {name for name in MAY_WRITE if ".as_owner" in name}
 """What a function does as the owner of the tables, whom forced row-level security holds too."""
+TOUCHED = (
+    *("settle", "free", "give", "complete", "hand_over", "receive", "receive_claimed", "receive_routed"),
+    *("assess", "assess_claimed"),
+)
 UNASKED = {
-    **dict.fromkeys(
-        (
-            "tasks.as_owner_settle",
-            "tasks.as_owner_free",
-            "tasks.as_owner_give",
-            "tasks.as_owner_complete",
-            "tasks.as_owner_hand_over",
-            "tasks.as_owner_receive",
-            "tasks.as_owner_receive_claimed",
-            "tasks.as_owner_assess",
-            "tasks.as_owner_assess_claimed",
-            "tasks.as_owner_receive_routed",
-        ),
-        owner_touches,
-    ),
+    **dict.fromkeys((f"tasks.as_owner_{name}" for name in TOUCHED), owner_touches),
     "agenda_items.as_owner_lapse": is_listed,
     "agenda_items.as_owner_decide": is_listed,
     **dict.fromkeys(("case_members.as_owner_put_away", "case_members.as_owner_put_away_forged"), own_membership),
-    "events.as_owner": never_change,
-    "events.as_worker": never_change,
     "notifications.as_owner": never_change,
-    **dict.fromkeys((f"notification_preferences.as_{login}_refuse" for login in ("owner", "worker")), never_change),
-    **dict.fromkeys((f"dsp_proposals.as_{login}_remind" for login in ("owner", "worker")), never_change),
-    **dict.fromkeys((f"cases.as_{login}_watch" for login in ("owner", "worker")), never_change),
+    **dict.fromkeys(AS_WORKER, never_change),
+    **dict.fromkeys({name.replace("as_worker", "as_owner") for name in AS_WORKER}, never_change),
     "case_members.as_owner_remind": own_membership,
-    "case_members.as_worker_remind": never_change,
 }
 """What functions do as the owner whoever sets them going, and what they may change; they check the actor."""
 BLIND = {name for name in MAY_WRITE if name.endswith("_all")}
