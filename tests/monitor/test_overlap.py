@@ -10,7 +10,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from app.monitor.figures.counting import Count
 from app.monitor.figures.definitions import Answer, Figure, Grouping
-from app.monitor.figures.overlap import Month, gives_nothing_away
+from app.monitor.figures.overlap import Month, without_what_gives_away
 from app.monitor.figures.periods import Period
 from app.monitor.figures.publishing import Line, Publication
 from app.worker import Worker
@@ -47,7 +47,7 @@ def told_of_quarter(sizes: Sizes, months: list[Month]) -> list[Line]:
         Count("care", Figure.TIMELY_TRIAGE, {Grouping.DESK: desk}, Answer.TIMELY, sum(row[number] for row in sizes))
         for number, desk in enumerate(DESKS)
     ]
-    return [line for line in Publication(QUARTER, NAMES, {}).lines(counts) if gives_nothing_away(line, months)]
+    return list(without_what_gives_away(Publication(QUARTER, NAMES, {}).lines(counts), months))
 
 
 def equations(lines: Sequence[Line], months: Sequence[int], district_of: Mapping[str, str]) -> list[LinearConstraint]:
@@ -121,3 +121,15 @@ async def test_a_month_that_is_left_out_cannot_be_computed_from_its_quarter(worl
     answer = await world.get(CHAIN, "/statistics/timeliness?period=2026-Q4&work=triage")
     (care,) = (side for side in answer["sides"] if side["compartment"] == "care")
     assert (care["total"]["measured"]["size"], care["groups"]) == (33, []), "13 less 10 would be known of Zeeland"
+
+
+async def test_a_quarter_of_which_nothing_is_told_keeps_no_half_year_waiting(world: World, worker: Worker) -> None:
+    for months in (3, 12):  # of which the first are too few to be told, and of them so is the quarter
+        for _ in range(months):
+            await world.submit("aandachtsfunctionaris.breda", victim_signal())
+        world.clock.advance(timedelta(days=20))
+    await passed(world, worker, days=30)
+    answer = await world.get(CHAIN, "/statistics/timeliness?period=2026-Q4&work=triage")
+    (care,) = (side for side in answer["sides"] if side["compartment"] == "care")
+    assert care["total"] is None
+    assert (await world.call(CHAIN, "GET", "/statistics/intervention-effects?period=2026-H2")).status_code == 200

@@ -241,7 +241,7 @@ async def test_an_answer_is_mailed_as_work_without_content_and_can_be_muted(post
 
 async def test_mail_of_an_answer_lapses_for_who_left_the_case(post: Post) -> None:
     case, proposal = await submitted(post.world, RIEC)
-    await mailed(post.world, post.mailer, post.box, RIEC, "riec@gemeente.example")
+    await mailed(post.world, post.mailer, post.box, RIEC, "riec@gemeente.example", "case_membership_ended")
     membership = next(
         one["id"] for one in (await post.world.get(LEADER, f"/cases/{case}"))["members"] if one["name"] != "avim"
     )

@@ -33,8 +33,9 @@ class Belonging(Tellings):
 
     def _leave_some_without_lead(self) -> None:
         """Let there be a case at each desk that nobody leads, and mostly one member, who is of another desk or was."""
-        for number, case in enumerate(self.world.rows("cases")[::2]):
-            new = {"id": self.id(), "reference": f"ZWB-C-2024-{number:06}", "lead_id": self.actor()["id"]}
+        for case in self.world.rows("cases")[::2]:
+            new = {"id": self.id(), "lead_id": self.actor()["id"]}
+            new["reference"] = f"ZWB-C-2024-{new['id'].hex[-8:]}"
             self.world.add("cases", **{**case, **new})
             of_case = [row for row in self.world.rows("case_members") if row["case_id"] == case["id"]]
             away = [row for row in of_case if row["actor_id"] not in self._at(case["desk_id"])]

@@ -13,7 +13,7 @@ from app.interventions.vocabulary import InterventionTarget
 from app.monitor.figures.beside import beside_effects
 from app.monitor.figures.counting import count
 from app.monitor.figures.definitions import NOT_TOLD, SEVERAL_FORMS, Grouping
-from app.monitor.figures.overlap import Month, gives_nothing_away
+from app.monitor.figures.overlap import Month, without_what_gives_away
 from app.monitor.figures.periods import Period, Span, over_since
 from app.monitor.figures.picture import picture
 from app.monitor.figures.publishing import SIDES, Publication
@@ -53,7 +53,7 @@ async def _publish(connection: AsyncConnection, period: Period, now: datetime, s
     if period.span is Span.QUARTER:
         months = [(month, await count(connection, month, domain_of)) for month in period.months]
         told = [Month(counted, list(Publication(month, names, parent_of).lines(counted))) for month, counted in months]
-        lines = [line for line in lines if gives_nothing_away(line, told)]
+        lines = list(without_what_gives_away(lines, told))
     if period.span is Span.HALF_YEAR:
         lines = list(beside_effects(lines, counts))
     if period.span is Span.MONTH:

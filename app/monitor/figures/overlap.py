@@ -1,6 +1,6 @@
 """Figures of a quarter that count again what others count by month: what is known of both could tell of a month."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.monitor.figures.counting import Count
@@ -25,6 +25,19 @@ class Month:
             return True
         counted = (one for one in self.counts if (one.compartment, one.figure) == (side, figure))
         return not any(one.size for one in counted if _is_within(one, area))
+
+
+def without_what_gives_away(lines: Iterable[Line], months: Sequence[Month]) -> Iterator[Line]:
+    """Leave out the lines of a quarter that could tell of a month; of a total it is told that it is not told.
+
+    So each figure has a line, whatever is left out: a period without any would be taken for one still to be published,
+    and keep those after it waiting for ever.
+    """
+    for line in lines:
+        if gives_nothing_away(line, months):
+            yield line
+        elif line.grouping is Grouping.ALL:
+            yield Line(line.period, line.compartment, line.figure, line.grouping, line.name)
 
 
 def gives_nothing_away(line: Line, months: Iterable[Month]) -> bool:
