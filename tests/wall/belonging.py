@@ -35,7 +35,7 @@ class Belonging(Tellings):
         """Let there be a case at each desk that nobody leads, and mostly one member, who is of another desk or was."""
         for case in self.world.rows("cases")[::2]:
             new = {"id": self.id(), "lead_id": self.actor()["id"]}
-            new["reference"] = f"ZWB-C-2024-{new['id'].hex[-8:]}"
+            new["reference"] = f"ZWB-C-2026-{new['id'].hex[-8:]}"
             self.world.add("cases", **{**case, **new})
             of_case = [row for row in self.world.rows("case_members") if row["case_id"] == case["id"]]
             away = [row for row in of_case if row["actor_id"] not in self._at(case["desk_id"])]
