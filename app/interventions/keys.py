@@ -7,8 +7,8 @@ from app.cases.sealing import key_of
 from app.platform.crypto import DataKey
 from app.platform.database import DatabaseRow
 from app.platform.ids import SignalId
-from app.platform.problems import NotFound
-from app.signals.keys import KeyRing, open_keys, open_or_make_key
+from app.platform.problems import Conflict
+from app.signals.keys import KeyRing, open_keys
 
 
 async def key_to_read(work: Work, row: DatabaseRow, ring: KeyRing) -> DataKey | None:
@@ -20,14 +20,14 @@ async def key_to_read(work: Work, row: DatabaseRow, ring: KeyRing) -> DataKey | 
 
 
 async def key_to_write(work: Work, row: DatabaseRow, ring: KeyRing) -> DataKey:
-    """Open the data key of what an intervention is done in, or make it where a signal has none yet; raises NotFound."""
-    if row.case_id is not None:
-        case = await read_case(work, row.case_id)
-        if case is None:
-            raise NotFound
-        return key_of(case, ring)
-    side, signal_id = Compartment(row.compartment), SignalId(row.signal_id)
-    return await open_or_make_key(work.connection, signal_id, side, row.municipality_code, ring)
+    """Open the data key of what an intervention is done in, to write more of it; raises Conflict once it was destroyed.
+
+    A new key would open nothing of what is said already, and each later reading would stumble over that.
+    """
+    key = await key_to_read(work, row, ring)
+    if key is None:
+        raise Conflict("What was said here was erased for good, and nothing can be added to it.")
+    return key
 
 
 def opened(key: DataKey | None, content: bytes, place: str) -> str | None:

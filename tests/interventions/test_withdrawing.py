@@ -177,3 +177,17 @@ async def test_who_was_let_to_read_it_sees_that_it_never_was_and_nothing_more(wo
     after = await world.get(RECEIVER, path)
     assert [item.pop("loggedInError") for item in (*after["items"], *before["items"])] == [True, None, None, None]
     assert after == before, "the item stays as it was shared"
+
+
+async def test_of_what_was_erased_nothing_is_written_and_all_else_stays_readable(world: World) -> None:
+    made = await logged(world, await a_task(world), startedOn="2026-10-26")
+    async with world.as_superuser() as connection:
+        await connection.execute("DELETE FROM data_keys WHERE signal_id = $1::uuid", made["signalId"])
+    answers = [
+        await withdrawn(world, made["id"]),
+        await corrected(world, made["id"], costBand="none"),
+        await assessed(world, made["id"]),
+    ]
+    assert [status for status, _ in answers] == [409] * 3
+    assert (await world.get(DESK, f"/interventions/{made['id']}"))["description"] is None
+    assert (await world.call(DESK, "GET", f"/signals/{made['signalId']}")).status_code == 200
