@@ -82,10 +82,15 @@ async def _compare(connection: asyncpg.Connection, one: Expectation, report: Rep
 
 
 async def _is_refused(connection: asyncpg.Connection) -> bool:
-    """Tell whether what was done so far could not be committed."""
+    """Tell whether what was done so far could not be committed.
+
+    Once a savepoint is released, PostgreSQL goes on looking at once until the whole transaction ends, of which
+    entering as an actor may be a part only.
+    """
     try:
         async with connection.transaction():
             await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            await connection.execute("SET CONSTRAINTS ALL DEFERRED")
     except asyncpg.InsufficientPrivilegeError:
         return True
     return False
