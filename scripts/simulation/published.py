@@ -56,6 +56,7 @@ class Confirmed:
             for grouping in EFFECT_GROUPINGS:
                 query = f"/statistics/intervention-effects?period={period}&scale={scale}&groupBy={grouping}"
                 async for place, shown in self._groups(query, grouping):
+                    self._answered(place, shown["effects"])
                     self._same(place, "interventions", shown["interventions"], logged[place])
                     self._measured(place, shown["assessments"], due[place])
                     self._measured(place, shown["effects"], Counter(answer for answer, _ in seen[place]))
@@ -95,10 +96,16 @@ class Confirmed:
             for group in side["groups"]:
                 yield (name, grouping, group["code"]), group
 
+    def _answered(self, place: Place, shown: Json | None) -> None:
+        """Count the groups of which it is told what worked, with all answers or with positive ones against the rest."""
+        if place[1] != "all" and shown is not None and shown["answers"] is not None:
+            way = "positive against the rest" if "rest" in shown["answers"] else "all answers apart"
+            self.counts[f"effects by {place[1]}, {way}"] += 1
+
     def _measured(self, place: Place, shown: Json | None, counted: Mapping[str, int]) -> None:
         self._same(place, "all answers", None if shown is None else shown["size"], sum(counted.values()))
         for answer, size in ((shown or {}).get("answers") or {}).items():
-            self._same(place, answer, size, counted[answer])
+            self._same(place, answer, size, recount.of_answer(counted, answer))
 
     def _same(self, place: Place, what: str, shown: int | None, counted: int | None) -> None:
         """What is left out says nothing; what is shown is what there is."""

@@ -1,7 +1,7 @@
 """Counts by hand, from the raw rows, what is published of a period: slowly, simply, and knowing no other count."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from statistics import median_low
 from typing import Any
@@ -30,6 +30,7 @@ TABLES = (
 )
 MONTHS = {"Q": 3, "H": 6}
 POSITIVE = {"stopped", "disturbed", "reduced", "safe", "in_care", "filed_report", "desisted", "in_view"}
+REST = ("not_positive", "unknown")
 
 
 class RawRows:
@@ -118,6 +119,11 @@ def effects(rows: RawRows, period: str, scale: str) -> dict[Place, list[tuple[st
 
 def _answer(outcome: str) -> str:
     return "positive" if outcome in POSITIVE else "unknown" if outcome == "unknown" else "not_positive"
+
+
+def of_answer(counted: Mapping[str, int], answer: str) -> int:
+    """Return how often an answer was given; `rest` is not positive and unknown together."""
+    return sum(counted.get(one, 0) for one in REST) if answer == "rest" else counted.get(answer, 0)
 
 
 def weeks_until_positive(answers: Iterable[tuple[str, int]]) -> int | None:

@@ -72,21 +72,31 @@ NAMES = {
     Grouping.FORM: FORMS,
 }
 Data = Counter[Atom]
+Found = dict[Answer, float]
+ALL_POSITIVE: Found = {Answer.POSITIVE: 1}
+SOME_POSITIVE: Found = {Answer.POSITIVE: 4, Answer.REST: 4}
 Rule = Callable[[list[Line], list[Count]], Iterable[Line]]
 
 
-def publish(data: Data, rule: Rule = beside_effects) -> list[Line]:
-    """Publish what a half-year tells of some assessments on the care side."""
+def publish(data: Data, rule: Rule = beside_effects, found: Found = ALL_POSITIVE) -> list[Line]:
+    """Publish what a half-year tells of some assessments on the care side, which found effects as often as given."""
     counts = [
         Count("care", figure, atom.groups(), answer, size)
-        for atom, size in data.items()
+        for atom, total in data.items()
         for figure in (*FIGURE_OF_SCALE.values(), *OF_ASSESSMENTS)
-        for answer in (DEFINITIONS[figure].answers if figure in OF_ASSESSMENTS else (Answer.POSITIVE,))
-        if atom.counts(figure, answer)
+        for answer, size in answered(atom, figure, total, found)
     ]
     lines = list(Publication(HALF_YEAR, NAMES, {Grouping.KIND: KINDS}).lines(counts))
     told = [line for line in rule(lines, counts) if line.size is not None]
     return [line for line in told if line.figure is not Figure.INTERVENTIONS]
+
+
+def answered(atom: Atom, figure: Figure, total: int, found: Found) -> Iterable[tuple[Answer, int]]:
+    """Return how often some assessments count in a figure, by answer."""
+    if figure in OF_ASSESSMENTS:
+        return [(answer, total) for answer in DEFINITIONS[figure].answers if atom.counts(figure, answer)]
+    random = Random(f"{atom} {figure}")  # noqa: S311 - data to attack is no secret
+    return Counter(random.choices(list(found), list(found.values()), k=total if atom.counts(figure) else 0)).items()
 
 
 def mask(figure: Figure, grouping: Grouping, name: str, answer: Answer | None = None) -> np.ndarray:
@@ -161,6 +171,12 @@ def given_away(data: Data, lines: list[Line]) -> list[tuple[Figure, Grouping, st
 def test_no_count_of_assessments_that_was_left_out_can_be_computed_back(seed: int) -> None:
     data = draw(seed)
     assert given_away(data, publish(data)) == []
+
+
+@pytest.mark.parametrize("seed", range(12, 18))
+def test_nor_where_it_is_told_beside_them_what_worked_against_the_rest(seed: int) -> None:
+    data = draw(seed)
+    assert given_away(data, publish(data, found=SOME_POSITIVE)) == []
 
 
 def thirteen() -> Data:

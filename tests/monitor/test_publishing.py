@@ -59,9 +59,10 @@ async def test_what_works_is_told_with_what_it_is_worth(worked: World, worker: W
     await passed(worked, worker, days=45)
     side = await care(worked, EFFECTS)
     effects = side["total"]["effects"]
-    assert effects["answers"] == {"positive": 6, "not_positive": 5, "unknown": 0}
+    assert effects["answers"] == {"positive": 6, "rest": 5}
     assert effects["share"] == {"value": 0.5455, "low": 0.2801, "high": 0.7873}, "by Wilson, worked out by hand"
     assert effects["medianWeeks"] is None, "of six nobody's own would be the middle one"
+    assert side["toldApart"] == ["positive", "rest"]
     assert side["total"]["interventions"] == 13
     assert side["total"]["assessments"] is None, "two that were not made are too few, and 13 less 11 would tell of them"
     timely = await care(worked, "/statistics/timeliness?period=2026-H2&work=assessment")
@@ -121,10 +122,11 @@ async def test_figures_are_a_table_or_a_chart_too(worked: World, worker: Worker)
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
     header, care_line, *_ = table.text.splitlines()
     assert header.startswith("periode,schaal,kant,code,groep,interventies")
-    assert care_line == "2026-H2,victim,care,,Alle,13,,,11,6,5,0,0.5455,0.2801,0.7873,,,,,,,"
+    assert care_line == "2026-H2,victim,care,,Alle,13,,,11,6,,,5,0.5455,0.2801,0.7873,,,,,,,,positive rest"
     drawn = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=svg")
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert "55% van 11" in drawn.text
+    assert "Zorg: positief tegenover de rest geteld (niet positief en onbekend samen)." in drawn.text
 
 
 async def test_the_picture_by_municipality_is_a_map(worked: World, worker: Worker) -> None:
@@ -237,5 +239,5 @@ async def test_how_long_an_effect_took_is_told_by_when_it_was_first_seen(world: 
             assert status == 201, answer
     await passed(world, worker, days=25)
     effects = (await care(world, EFFECTS))["total"]["effects"]
-    assert effects["answers"] == {"positive": 10, "not_positive": 0, "unknown": 0}
+    assert effects["answers"] == {"positive": 10, "rest": 0}
     assert effects["medianWeeks"] == 6, "not the fourteen weeks after which it was looked at last"

@@ -166,7 +166,7 @@ async def test_every_published_figure_is_what_a_count_by_hand_finds(world: World
         elif row["figure"] == "effect_on_exploitation":
             by_hand = [answers[*place, str(number)] for number in range(3)]
             assert row["size"] == sum(by_hand), place
-            assert row["answers"] in (None, by_hand), place
+            assert row["answers"] in (None, [by_hand[0], by_hand[1] + by_hand[2]]), place
             told += 1
     assert told > 8
 

@@ -77,4 +77,5 @@ async def test_the_document_says_what_the_lines_of_each_table_are(world: World) 
     }
     assert told.keys() == {"intervention-effects", "signals", "timeliness"}
     assert "differsFromOthers" in told["intervention-effects"]
+    assert "`antwoorden` is `toldApart`" in told["intervention-effects"]
     assert "`stijgt`" in told["signals"]

@@ -47,6 +47,7 @@ class Answer(StrEnum):
     POSITIVE = "positive"
     NOT_POSITIVE = "not_positive"
     UNKNOWN = "unknown"
+    REST = "rest"
     MADE = "made"
     NOT_MADE = "not_made"
     COUNTED = "counted"
@@ -56,14 +57,31 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """How a figure is published. The first answer is the one of which the share is told."""
+    """How a figure is published. The first answer is the one of which the share is told.
+
+    `before` are the answers by which it was published before, which stays as it is.
+    """
 
     span: Span
     answers: tuple[Answer, ...]
     groupings: tuple[Grouping, ...]
+    before: tuple[Answer, ...] = ()
+
+    def columns(self, number: int) -> tuple[Answer, ...]:
+        """Return which answers the columns of a line are, by how many there are; raises ValueError for another number.
+
+        What is published now and what was before differ in it, so the number tells which it is.
+        """
+        for answers in (self.answers, self.before):
+            if len(answers) == number:
+                return answers
+        message = f"a figure with {self.answers} has no {number} columns"
+        raise ValueError(message)
 
 
-EFFECT = (Answer.POSITIVE, Answer.NOT_POSITIVE, Answer.UNKNOWN)
+EFFECT = (Answer.POSITIVE, Answer.REST)
+EFFECT_BEFORE = (Answer.POSITIVE, Answer.NOT_POSITIVE, Answer.UNKNOWN)
+"""How effects were told until decision 124, which has the rest together."""
 BY_INTERVENTION = (Grouping.DOMAIN, Grouping.KIND, Grouping.FORM, Grouping.DISTRICT)
 TIMELY = Definition(Span.QUARTER, (Answer.TIMELY, Answer.LATE), (Grouping.DESK,))
 IN_TIME = (Answer.TIMELY, Answer.LATE, Answer.NOT_MADE)
@@ -71,9 +89,9 @@ IN_TIME = (Answer.TIMELY, Answer.LATE, Answer.NOT_MADE)
 
 DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
     {
-        Figure.EFFECT_ON_EXPLOITATION: Definition(Span.HALF_YEAR, EFFECT, BY_INTERVENTION),
-        Figure.EFFECT_FOR_VICTIM: Definition(Span.HALF_YEAR, EFFECT, BY_INTERVENTION),
-        Figure.EFFECT_ON_PERPETRATOR: Definition(Span.HALF_YEAR, EFFECT, BY_INTERVENTION),
+        Figure.EFFECT_ON_EXPLOITATION: Definition(Span.HALF_YEAR, EFFECT, BY_INTERVENTION, EFFECT_BEFORE),
+        Figure.EFFECT_FOR_VICTIM: Definition(Span.HALF_YEAR, EFFECT, BY_INTERVENTION, EFFECT_BEFORE),
+        Figure.EFFECT_ON_PERPETRATOR: Definition(Span.HALF_YEAR, EFFECT, BY_INTERVENTION, EFFECT_BEFORE),
         Figure.ASSESSMENTS: Definition(Span.HALF_YEAR, (Answer.MADE, Answer.NOT_MADE), BY_INTERVENTION),
         Figure.INTERVENTIONS: Definition(Span.HALF_YEAR, (Answer.COUNTED,), (*BY_INTERVENTION, Grouping.TARGET)),
         Figure.SIGNALS: Definition(
@@ -153,7 +171,5 @@ MAY_BE_LEFT_OUT = frozenset({Grouping.SECTOR})
 
 
 def answer_of(outcome: str) -> Answer:
-    """Return as what an outcome of an effect counts."""
-    if outcome == EffectOutcome.UNKNOWN:
-        return Answer.UNKNOWN
-    return Answer.POSITIVE if outcome in POSITIVE else Answer.NOT_POSITIVE
+    """Return as what an outcome of an effect counts: what is unknown counts with what was not positive."""
+    return Answer.POSITIVE if outcome in POSITIVE else Answer.REST

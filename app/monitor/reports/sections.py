@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.monitor.figures.definitions import Answer
 from app.monitor.programme.norms import Norm
 from app.monitor.programme.schemas import ActionList, ActionView, EntryView, NormList, NormView
 from app.monitor.reports import wording
@@ -20,7 +21,7 @@ from app.monitor.statistics.schemas import (
     Timeliness,
     TimelinessSide,
 )
-from app.monitor.statistics.writing import SCALES, SIDES, WORK
+from app.monitor.statistics.writing import SCALES, SIDES, WORK, told_apart
 from app.platform.clock import local_date
 
 GROUPED = {
@@ -70,7 +71,7 @@ def on_effects(found: Mapping[EffectGrouping, InterventionEffects], others: Sequ
         for side in one.sides
     ]
     header = ("Waarop", "Kant", "Beoordeeld", "Positief (95%)")
-    blocks.append(_figures("Effecten samen", header, rows, (4, 2, 2, 3)))
+    blocks.append(_figures("Effecten samen", header, rows, (4, 2, 2, 3), *_told_apart(totals)))
     for grouping, caption in GROUPED.items():
         groups = list(_groups(found[grouping])) if grouping in found else []
         if groups:
@@ -80,6 +81,13 @@ def on_effects(found: Mapping[EffectGrouping, InterventionEffects], others: Sequ
             blocks.append(Bars(f"{caption}: aandeel positief", bars))
     blocks += [wording.ON_ASSESSMENTS, _assessments(found[EffectGrouping.ALL])]
     return Section("Wat werkt", blocks)
+
+
+def _told_apart(totals: Sequence[InterventionEffects]) -> list[str]:
+    """Say of what which answers are told apart, as far as any are told; of its groups as of the total."""
+    said = [f"{SCALES[one.scale]}. {' '.join(lines)}" for one in totals if (lines := told_apart(one))]
+    together = any(Answer.REST in side.told_apart for one in totals for side in one.sides)
+    return [*said, wording.ON_REST] if together else said
 
 
 def _size(group: EffectGroup) -> int | None:

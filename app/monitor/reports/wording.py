@@ -23,6 +23,10 @@ ON_EFFECTS = (
     "waarvoor de interventie bedoeld is: de uitbuiting stopte, werd verstoord of nam af; het slachtoffer is veilig, in "
     "zorg of deed aangifte; de dader stopte of is in beeld. Wat niemand beoordeelde, telt nooit als succes."
 )
+ON_REST = (
+    "Tegenover de rest geteld: zo is over meer groepen iets te zeggen. Het aandeel positief is van alle beoordeelde "
+    "interventies, ook van die waarvan het effect onbekend is."
+)
 ON_ASSESSMENTS = (
     "Van elke soort interventie is afgesproken wanneer het effect wordt beoordeeld. Hieronder staat welk deel van de "
     "beoordelingen die in het halfjaar nodig waren, aan het eind ervan was gedaan."

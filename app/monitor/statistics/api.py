@@ -37,7 +37,8 @@ def _as(table: str) -> dict[int | str, dict[str, Any]]:
 EFFECTS_TABLE = (
     "A line for all of a side, then one for each group. What is null in JSON is empty. `aandeel_beoordeeld` is the "
     "share of `assessments`, `aandeel_positief` that of `effects`, and `verschil_met_overige` is `differsFromOthers`; "
-    "the two columns after each are the bounds of its interval."
+    "the two columns after each are the bounds of its interval. `antwoorden` is `toldApart`, with a space between "
+    "them: where those are `positive rest`, `niet_positief_of_onbekend` has both together, whose columns are empty."
 )
 SIGNALS_TABLE = (
     "Of each side a line for all, then one for each group, with how many signals there were; empty where that is not "

@@ -1,5 +1,6 @@
 """Charts of statistics, as SVG: horizontal bars, with the interval of a share as a whisker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -20,13 +21,16 @@ class Bar:
     high: float | None = None
 
 
-def chart(title: str, subtitle: str, bars: list[Bar], most: float) -> str:
-    """Draw bars, of which `most` fills the whole width."""
-    root = sheet(WIDTH, TOP + ROW * max(1, len(bars)) + MARGIN, title, subtitle)
+def chart(title: str, subtitle: str, bars: list[Bar], most: float, notes: Sequence[str] = ()) -> str:
+    """Draw bars, of which `most` fills the whole width, with notes below them."""
+    end = TOP + ROW * max(1, len(bars))
+    root = sheet(WIDTH, end + ROW * len(notes) + MARGIN, title, subtitle)
     for number, bar in enumerate(bars):
         _draw(root, bar, TOP + number * ROW, BAR / most if most else 0)
     if not bars:
         write(root, MARGIN, TOP + 16, LEFT_OUT, fill=SOFT)
+    for number, note in enumerate(notes):
+        write(root, MARGIN, end + number * ROW + 16, note, fill=SOFT)
     return tostring(root, encoding="unicode")
 
 

@@ -1,6 +1,6 @@
 """From published counts to shares with what they are worth."""
 
-from app.monitor.figures.definitions import DEFINITIONS, Figure
+from app.monitor.figures.definitions import DEFINITIONS, Answer, Figure
 from app.monitor.figures.intervals import Interval, newcombe, wilson
 from app.monitor.statistics.schemas import EffectMeasured, Measured, Share
 from app.platform.database import DatabaseRow
@@ -29,8 +29,15 @@ def effect_measured(row: DatabaseRow | None, total: DatabaseRow | None) -> Effec
     )
 
 
-def _answers(row: DatabaseRow) -> dict[str, int] | None:
-    return None if row.answers is None else dict(zip(DEFINITIONS[Figure(row.figure)].answers, row.answers, strict=True))
+def told_apart(row: DatabaseRow | None) -> list[Answer]:
+    """List the answers that are told apart of a group, in the order of their numbers; none where they are not told."""
+    if row is None or row.answers is None:
+        return []
+    return list(DEFINITIONS[Figure(row.figure)].columns(len(row.answers)))
+
+
+def _answers(row: DatabaseRow) -> dict[Answer, int] | None:
+    return None if row.answers is None else dict(zip(told_apart(row), row.answers, strict=True))
 
 
 def _interval(row: DatabaseRow) -> Interval | None:

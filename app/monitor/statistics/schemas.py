@@ -94,7 +94,10 @@ class Measured(ApiModel):
     """How many there were, what the answers were, and the share of the first answer among all."""
 
     size: int
-    answers: dict[Answer, int] | None = Field(description="Null where one of them would be too few.")
+    answers: dict[Answer, int] | None = Field(
+        description="Null where one of them would be too few. Of effects `rest` is `not_positive` and `unknown` "
+        "together, where those are not told apart. Labels: code list `figure-answer`."
+    )
     share: Share | None = Field(description="Wilson's interval.")
 
 
@@ -123,6 +126,12 @@ class EffectSide(ApiModel):
     """The figures of one side of the wall. There are none of both together."""
 
     compartment: Compartment
+    told_apart: list[Answer] = Field(
+        description="Which answers of effects are told apart, of the total and of all groups: `positive` and `rest`; "
+        "`positive`, `not_positive` and `unknown` in a half-year that was published before those were told together. "
+        "The share of positive ones is among all either way. Empty where no answers are told.",
+        examples=[[Answer.POSITIVE, Answer.REST]],
+    )
     total: EffectGroup
     groups: list[EffectGroup]
 

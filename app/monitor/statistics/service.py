@@ -4,7 +4,7 @@ from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.monitor.figures.definitions import FIGURE_OF_SCALE, TIMELY_FIGURE_OF, Figure, Grouping
 from app.monitor.statistics.labels import ALL, Labels
-from app.monitor.statistics.measuring import effect_measured, measured
+from app.monitor.statistics.measuring import effect_measured, measured, told_apart
 from app.monitor.statistics.queries import FigureSet, read_figures, read_kind_labels
 from app.monitor.statistics.schemas import (
     CountedGroup,
@@ -43,7 +43,12 @@ async def intervention_effects(work: Work, query: EffectQuery, reference: Refere
         )
 
     sides = [
-        EffectSide(compartment=side, total=group(side, None), groups=[group(side, name) for name in found.names(side)])
+        EffectSide(
+            compartment=side,
+            told_apart=told_apart(found.line(side, figure, None)),  # of its groups as of the total (decision 124)
+            total=group(side, None),
+            groups=[group(side, name) for name in found.names(side)],
+        )
         for side in found.sides()
     ]
     return InterventionEffects(

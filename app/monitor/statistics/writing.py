@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.monitor.figures.definitions import Answer
+from app.monitor.figures.definitions import EFFECT, EFFECT_BEFORE, IN_TIME, Answer
 from app.monitor.statistics.charts import Bar, chart
 from app.monitor.statistics.maps import municipality_map
 from app.monitor.statistics.schemas import (
@@ -23,6 +23,11 @@ SCALES = {
     "perpetrator": "Effect op de dader",
 }
 WORK = {"triage": "Triage op tijd", "feedback": "Terugkoppeling op tijd", "assessment": "Effect op tijd beoordeeld"}
+TOLD_APART: Mapping[tuple[Answer, ...], str] = {
+    EFFECT: "positief tegenover de rest geteld (niet positief en onbekend samen)",
+    EFFECT_BEFORE: "positief, niet positief en onbekend apart geteld",
+}
+"""How it is said which answers of effects are told apart."""
 Cells = Sequence[object]
 
 
@@ -30,9 +35,9 @@ def csv_of_effects(found: InterventionEffects) -> str:
     """Write effects as CSV; what is not shown is empty."""
     header = (
         "periode", "schaal", "kant", "code", "groep", "interventies", "beoordelingen_nodig", "beoordeeld",
-        "effecten", "positief", "niet_positief", "onbekend", "aandeel_positief", "laag_95", "hoog_95",
-        "mediaan_weken", "aandeel_beoordeeld", "beoordeeld_laag_95", "beoordeeld_hoog_95", "verschil_met_overige",
-        "verschil_laag_95", "verschil_hoog_95",
+        "effecten", "positief", "niet_positief", "onbekend", "niet_positief_of_onbekend", "aandeel_positief", "laag_95",
+        "hoog_95", "mediaan_weken", "aandeel_beoordeeld", "beoordeeld_laag_95", "beoordeeld_hoog_95",
+        "verschil_met_overige", "verschil_laag_95", "verschil_hoog_95", "antwoorden",
     )  # fmt: skip
     rows: list[Cells] = []
     for side in found.sides:
@@ -42,8 +47,9 @@ def csv_of_effects(found: InterventionEffects) -> str:
                 (
                     found.period, found.scale, side.compartment, group.code, group.label.nl, group.interventions,
                     due and due.size, due and due.answers and due.answers[Answer.MADE],
-                    effects and effects.size, *_answers(effects, 3), *_share(effects), effects and effects.median_weeks,
-                    *_share(due), *_interval(None if effects is None else effects.differs_from_others),
+                    effects and effects.size, *_cells(effects, (*EFFECT_BEFORE, Answer.REST)), *_share(effects),
+                    effects and effects.median_weeks, *_share(due),
+                    *_interval(None if effects is None else effects.differs_from_others), " ".join(side.told_apart),
                 )
             )  # fmt: skip
     return _csv(header, rows)
@@ -66,7 +72,7 @@ def csv_of_timeliness(found: Timeliness) -> str:
     rows = [
         (
             found.period, found.work, side.compartment, group.code, group.label.nl,
-            group.measured and group.measured.size, *_in_time(group.measured), *_share(group.measured),
+            group.measured and group.measured.size, *_cells(group.measured, IN_TIME), *_share(group.measured),
         )
         for side in found.sides
         for group in ((side.total, *side.groups) if side.total else side.groups)
@@ -79,14 +85,21 @@ def csv_of_timeliness(found: Timeliness) -> str:
 
 
 def chart_of_effects(found: InterventionEffects) -> str:
-    """Draw the shares of positive effects with their intervals."""
+    """Draw the shares of positive effects with their intervals, and say which answers those are among."""
     measured = [
         (f"{group.label.nl} ({SIDES[side.compartment].lower()})", group.effects)
         for side in found.sides
         for group in (side.total, *side.groups)
     ]
     subtitle = f"Aandeel positief van de beoordeelde interventies, {found.period}, met 95%-betrouwbaarheidsinterval"
-    return chart(SCALES[found.scale], subtitle, _shares(measured), 1)
+    return chart(SCALES[found.scale], subtitle, _shares(measured), 1, told_apart(found))
+
+
+def told_apart(found: InterventionEffects) -> list[str]:
+    """Say of each side of which answers are told which are told apart."""
+    return [
+        f"{SIDES[side.compartment]}: {TOLD_APART[tuple(side.told_apart)]}." for side in found.sides if side.told_apart
+    ]
 
 
 def chart_of_signals(found: SignalFigures, municipalities: Mapping[str, str]) -> str:
@@ -121,14 +134,10 @@ def _shares(measured: Iterable[tuple[str, Measured | None]]) -> list[Bar]:
     ]
 
 
-def _answers(measured: Measured | None, count: int) -> Cells:
-    return [None] * count if measured is None or measured.answers is None else list(measured.answers.values())
-
-
-def _in_time(measured: Measured | None) -> Cells:
-    """List what was in time, late and not done; that last is told apart of assessments only."""
-    answers = (measured and measured.answers) or {}
-    return [answers.get(answer) for answer in (Answer.TIMELY, Answer.LATE, Answer.NOT_MADE)]
+def _cells(measured: Measured | None, answers: Sequence[Answer]) -> Cells:
+    """List how often each answer was given, with nothing for those that are not told apart."""
+    told = (measured and measured.answers) or {}
+    return [told.get(answer) for answer in answers]
 
 
 def _share(measured: Measured | None) -> Cells:
