@@ -26,6 +26,8 @@ class Confirmed:
         self.wrong: list[str] = []
         self.counts: Counter[str] = Counter()
         self._known: set[str] = set()
+        self._seen: dict[tuple[str, str], Mapping[Place, list[tuple[str, int]]]] = {}
+        """The effects of each half-year and scale, as they were when it was published."""
 
     async def look(self) -> None:
         """Compare the periods that were published since the last look."""
@@ -52,7 +54,7 @@ class Confirmed:
     async def _effects(self, rows: RawRows, period: str) -> None:
         logged, due = recount.interventions(rows, period), recount.assessments(rows, period)
         for scale in SCALES:
-            seen = recount.effects(rows, period, scale)
+            seen = self._seen[period, scale] = recount.effects(rows, period, scale)
             for grouping in EFFECT_GROUPINGS:
                 query = f"/statistics/intervention-effects?period={period}&scale={scale}&groupBy={grouping}"
                 async for place, shown in self._groups(query, grouping):
@@ -62,6 +64,16 @@ class Confirmed:
                     self._measured(place, shown["effects"], Counter(answer for answer, _ in seen[place]))
                     told = (shown["effects"] or {}).get("medianWeeks")
                     self._same(place, "median", told, recount.weeks_until_positive(seen[place]))
+                await self._together(f"{query}&halfYears=2", grouping, scale)
+
+    async def _together(self, query: str, grouping: str, scale: str) -> None:
+        """Two half-years are what was counted by hand of each of them, when it was published."""
+        async for place, shown in self._groups(query, grouping):
+            told_in = (shown["effects"] or {}).get("toldIn", ())
+            seen = [self._seen[half_year, scale].get(place, []) for half_year in told_in]
+            self._measured(place, shown["effects"], Counter(answer for one in seen for answer, _ in one))
+            if len(told_in) > 1:
+                self.counts["groups that two half-years tell of together"] += 1
 
     async def _signals(self, rows: RawRows, period: str) -> None:
         counted = recount.signals(rows, period)

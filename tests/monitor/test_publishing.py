@@ -122,7 +122,7 @@ async def test_figures_are_a_table_or_a_chart_too(worked: World, worker: Worker)
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
     header, care_line, *_ = table.text.splitlines()
     assert header.startswith("periode,schaal,kant,code,groep,interventies")
-    assert care_line == "2026-H2,victim,care,,Alle,13,,,11,6,,,5,0.5455,0.2801,0.7873,,,,,,,,positive rest"
+    assert care_line == "2026-H2,victim,care,,Alle,13,,,11,6,,,5,0.5455,0.2801,0.7873,,,,,,,,positive rest,2026-H2"
     drawn = await worked.call(TREKKER, "GET", f"{EFFECTS}&format=svg")
     assert drawn.headers["content-type"] == "image/svg+xml"
     assert "55% van 11" in drawn.text

@@ -144,6 +144,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/statistics/intervention-effects": queried(
         "/v1/statistics/intervention-effects",
         "period=2026-H1&groupBy=domain",
+        "period=2026-H1&groupBy=domain&halfYears=2",
         "format=csv",
         "format=svg",
         "period=2026",

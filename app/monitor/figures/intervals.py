@@ -16,7 +16,7 @@ class Interval(NamedTuple):
     high: float
 
 
-def wilson(count: int, size: int) -> Interval:
+def wilson(count: float, size: float) -> Interval:
     """Return a share with the interval of Wilson (1927), which holds for small numbers and shares near 0 and 1 too."""
     share = count / size
     spread = Z * Z / size

@@ -38,7 +38,8 @@ EFFECTS_TABLE = (
     "A line for all of a side, then one for each group. What is null in JSON is empty. `aandeel_beoordeeld` is the "
     "share of `assessments`, `aandeel_positief` that of `effects`, and `verschil_met_overige` is `differsFromOthers`; "
     "the two columns after each are the bounds of its interval. `antwoorden` is `toldApart`, with a space between "
-    "them: where those are `positive rest`, `niet_positief_of_onbekend` has both together, whose columns are empty."
+    "them: where those are `positive rest`, `niet_positief_of_onbekend` has both together, whose columns are empty. "
+    "`halfjaren` is `toldIn`, with a space between them."
 )
 SIGNALS_TABLE = (
     "Of each side a line for all, then one for each group, with how many signals there were; empty where that is not "
@@ -66,7 +67,10 @@ Reference = Annotated[ReferenceSnapshot, Depends(reference_of)]
 async def read_intervention_effects(
     gate: Reader, reference: Reference, query: Annotated[EffectQuery, Query()]
 ) -> InterventionEffects | Response:
-    """Tell what interventions turned out to do in a half-year that is over, of each side apart."""
+    """Tell what interventions turned out to do in a half-year that is over, or in several, of each side apart.
+
+    Of several half-years what was published of each is added up: of each group those of which its answers are told.
+    """
     found = await gate.run(lambda work: service.intervention_effects(work, query, reference))
     return _written(query.format, found, writing.csv_of_effects, writing.chart_of_effects)
 

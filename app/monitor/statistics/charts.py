@@ -8,6 +8,8 @@ from app.monitor.statistics.drawing import FILL, INK, LEFT_OUT, MARGIN, SOFT, TO
 
 ROW, LABEL, BAR = 26, 280, 380
 WIDTH = LABEL + BAR + 110
+LETTER = 8
+"""How wide a letter is at most, mostly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Bar:
 def chart(title: str, subtitle: str, bars: list[Bar], most: float, notes: Sequence[str] = ()) -> str:
     """Draw bars, of which `most` fills the whole width, with notes below them."""
     end = TOP + ROW * max(1, len(bars))
-    root = sheet(WIDTH, end + ROW * len(notes) + MARGIN, title, subtitle)
+    width = max((LABEL + BAR + 20 + LETTER * len(bar.written) for bar in bars), default=0)
+    root = sheet(max(WIDTH, width), end + ROW * len(notes) + MARGIN, title, subtitle)
     for number, bar in enumerate(bars):
         _draw(root, bar, TOP + number * ROW, BAR / most if most else 0)
     if not bars:

@@ -1,5 +1,6 @@
 """The SQL for published figures. Row-level security decides which there are."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.monitor.figures.definitions import Figure, Grouping
 from app.monitor.figures.models import PublishedFigure
+from app.monitor.figures.periods import Period
 from app.platform.database import DatabaseRow
 from app.platform.problems import NotFound
 from app.reference.models import InterventionKind
@@ -53,18 +55,35 @@ async def read_figures(
     work: Work, figures: Sequence[Figure], groupings: Sequence[str], period: str | None
 ) -> FigureSet:
     """Return what was published of a period, or of the last one; raises NotFound when nothing was, for the caller."""
+    return (await read_run(work, figures, groupings, period, 1))[-1]
+
+
+async def read_run(
+    work: Work, figures: Sequence[Figure], groupings: Sequence[str], period: str | None, number: int
+) -> list[FigureSet]:
+    """Return what was published of a period, or of the last one, and of those before it, a number of them in all.
+
+    Those of which nothing was published are left out; raises NotFound when that is so of the last of them.
+    """
     if period is None:
         last = select(func.max(PublishedFigure.period)).where(PublishedFigure.figure == figures[0])
         period = (await work.connection.execute(last)).scalar_one()
+    if period is None:
+        raise NotFound
+    run = [Period.parse(period)]
+    while len(run) < number:
+        run.append(run[-1].previous)
     chosen = select(*PublishedFigure.__table__.columns).where(
-        PublishedFigure.period == period,
+        PublishedFigure.period.in_([one.name for one in run]),
         PublishedFigure.figure.in_(figures),
         PublishedFigure.grouping.in_({Grouping.ALL, *groupings}),
     )
-    rows = list(await work.connection.execute(chosen.order_by(PublishedFigure.name)))
-    if period is None or not rows:
+    of_period: dict[str, list[DatabaseRow]] = defaultdict(list)
+    for row in await work.connection.execute(chosen.order_by(PublishedFigure.period, PublishedFigure.name)):
+        of_period[row.period].append(row)
+    if period not in of_period:
         raise NotFound
-    return FigureSet(period, rows[0].published_at, rows)
+    return [FigureSet(name, rows[0].published_at, rows) for name, rows in of_period.items()]
 
 
 async def read_kind_labels(work: Work) -> dict[str, tuple[str, str]]:

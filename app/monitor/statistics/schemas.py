@@ -1,6 +1,6 @@
 """The shapes of statistics."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from pydantic import Field
 
@@ -49,6 +49,14 @@ class SignalGrouping(StrEnum):
     SECTOR = Grouping.SECTOR
 
 
+class Run(IntEnum):
+    """How many half-years are told of together."""
+
+    ONE = 1
+    TWO = 2
+    FOUR = 4
+
+
 LAST = "The last one that was published, when it is left out."
 
 
@@ -62,6 +70,11 @@ class EffectQuery(StatisticQuery):
     """Which effects to tell of."""
 
     period: HalfYearName | None = Field(None, description=LAST)
+    half_years: Run = Field(
+        Run.ONE,
+        description="Of how many half-years to tell together, of which `period` is the last. Of each group those are "
+        "added of which its answers are told, so that more groups are told of.",
+    )
     scale: EffectScale = Field(EffectScale.EXPLOITATION, description="Labels: code list `effect-scale`.")
     group_by: EffectGrouping = EffectGrouping.ALL
 
@@ -102,13 +115,22 @@ class Measured(ApiModel):
 
 
 class EffectMeasured(Measured):
-    """What interventions turned out to do."""
+    """What interventions turned out to do.
 
+    Of several half-years an intervention counts in each in which it was assessed. Intervals are as wide as if it had
+    been assessed in all of them, with the same outcome.
+    """
+
+    told_in: list[str] = Field(
+        description="The half-years that are added: of several, those of which the answers are told.",
+        examples=[["2026-H1", "2026-H2"]],
+    )
     median_weeks: int | None = Field(
-        description="After how many weeks a positive effect was seen, in the middle of at least ten."
+        description="After how many weeks a positive effect was seen, in the middle of at least ten, in one half-year."
     )
     differs_from_others: Share | None = Field(
-        description="The share less that of all other groups together; only where both are at least twenty."
+        description="The share less that of all other groups together, in the same half-years; only where both are at "
+        "least twenty, in a half-year on average."
     )
 
 
@@ -117,8 +139,10 @@ class EffectGroup(ApiModel):
 
     code: str | None = Field(description="Null for all together.")
     label: Label
-    interventions: int | None = Field(description="How many were logged in the period.")
-    assessments: Measured | None = Field(description="How many fell due in the period, and were made by its end.")
+    interventions: int | None = Field(description="How many were logged in the period, or in all of its half-years.")
+    assessments: Measured | None = Field(
+        description="How many fell due in the period, or in all of its half-years, and were made by the end of each."
+    )
     effects: EffectMeasured | None = Field(description="The last assessment of each intervention in the period.")
 
 
@@ -128,7 +152,7 @@ class EffectSide(ApiModel):
     compartment: Compartment
     told_apart: list[Answer] = Field(
         description="Which answers of effects are told apart, of the total and of all groups: `positive` and `rest`; "
-        "`positive`, `not_positive` and `unknown` in a half-year that was published before those were told together. "
+        "`positive`, `not_positive` and `unknown` of one half-year that was published before those were told together. "
         "The share of positive ones is among all either way. Empty where no answers are told.",
         examples=[[Answer.POSITIVE, Answer.REST]],
     )
@@ -137,9 +161,13 @@ class EffectSide(ApiModel):
 
 
 class InterventionEffects(ApiModel):
-    """What interventions turned out to do in a half-year that is over."""
+    """What interventions turned out to do in a half-year that is over, or in several."""
 
-    period: str
+    period: str = Field(description="The last half-year.")
+    half_years: list[str] = Field(
+        description="The half-years that were asked for and published, the first one first.",
+        examples=[["2026-H1", "2026-H2"]],
+    )
     scale: EffectScale
     group_by: EffectGrouping
     published_at: Timestamp

@@ -3,9 +3,10 @@
 from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.monitor.figures.definitions import FIGURE_OF_SCALE, TIMELY_FIGURE_OF, Figure, Grouping
+from app.monitor.statistics import runs
 from app.monitor.statistics.labels import ALL, Labels
-from app.monitor.statistics.measuring import effect_measured, measured, told_apart
-from app.monitor.statistics.queries import FigureSet, read_figures, read_kind_labels
+from app.monitor.statistics.measuring import measured
+from app.monitor.statistics.queries import FigureSet, read_figures, read_kind_labels, read_run
 from app.monitor.statistics.schemas import (
     CountedGroup,
     EffectGroup,
@@ -21,38 +22,46 @@ from app.monitor.statistics.schemas import (
     TimelinessQuery,
     TimelinessSide,
 )
+from app.platform.database import DatabaseRow
 from app.reference.snapshot import ReferenceSnapshot
 
 
 async def intervention_effects(work: Work, query: EffectQuery, reference: ReferenceSnapshot) -> InterventionEffects:
-    """Tell what interventions turned out to do in a half-year; raises NotFound when nothing was published of it."""
+    """Tell what interventions turned out to do in a half-year, or in several; raises NotFound without the last one."""
     figure = FIGURE_OF_SCALE[query.scale]
-    found = await read_figures(
-        work, (figure, Figure.ASSESSMENTS, Figure.INTERVENTIONS), (query.group_by,), query.period
-    )
+    figures = (figure, Figure.ASSESSMENTS, Figure.INTERVENTIONS)
+    run = await read_run(work, figures, (query.group_by,), query.period, query.half_years)
     labels = Labels(reference, await read_kind_labels(work))
 
+    def lines(side: Compartment, of: Figure, name: str | None) -> list[DatabaseRow | None]:
+        return [found.line(side, of, name) for found in run]
+
     def group(side: Compartment, name: str | None) -> EffectGroup:
-        logged = found.line(side, Figure.INTERVENTIONS, name)
         return EffectGroup(
             code=name,
             label=ALL if name is None else labels.of(query.group_by, name),
-            interventions=None if logged is None else logged.size,
-            assessments=measured(found.line(side, Figure.ASSESSMENTS, name)),
-            effects=effect_measured(found.line(side, figure, name), found.line(side, figure, None)),
+            interventions=runs.counted(lines(side, Figure.INTERVENTIONS, name)),
+            assessments=runs.measured(lines(side, Figure.ASSESSMENTS, name)),
+            effects=runs.effect_measured(lines(side, figure, name), lines(side, figure, None)),
         )
 
     sides = [
         EffectSide(
             compartment=side,
-            told_apart=told_apart(found.line(side, figure, None)),  # of its groups as of the total (decision 124)
+            told_apart=runs.apart(lines(side, figure, None)),  # of its groups as of the total
             total=group(side, None),
-            groups=[group(side, name) for name in found.names(side)],
+            groups=[group(side, name) for name in sorted({name for found in run for name in found.names(side)})],
         )
-        for side in found.sides()
+        for side in Compartment
+        if any(side in found.sides() for found in run)
     ]
     return InterventionEffects(
-        period=found.period, scale=query.scale, group_by=query.group_by, published_at=found.published_at, sides=sides
+        period=run[-1].period,
+        half_years=[found.period for found in run],
+        scale=query.scale,
+        group_by=query.group_by,
+        published_at=run[-1].published_at,
+        sides=sides,
     )
 
 

@@ -8,6 +8,7 @@ from app.monitor.figures.definitions import EFFECT, EFFECT_BEFORE, IN_TIME, Answ
 from app.monitor.statistics.charts import Bar, chart
 from app.monitor.statistics.maps import municipality_map
 from app.monitor.statistics.schemas import (
+    EffectGroup,
     InterventionEffects,
     Measured,
     Share,
@@ -28,6 +29,8 @@ TOLD_APART: Mapping[tuple[Answer, ...], str] = {
     EFFECT_BEFORE: "positief, niet positief en onbekend apart geteld",
 }
 """How it is said which answers of effects are told apart."""
+ADDED = "Van elke groep zijn de halfjaren opgeteld waarvan genoeg te vertellen was."
+"""What is said of several half-years together."""
 Cells = Sequence[object]
 
 
@@ -37,7 +40,7 @@ def csv_of_effects(found: InterventionEffects) -> str:
         "periode", "schaal", "kant", "code", "groep", "interventies", "beoordelingen_nodig", "beoordeeld",
         "effecten", "positief", "niet_positief", "onbekend", "niet_positief_of_onbekend", "aandeel_positief", "laag_95",
         "hoog_95", "mediaan_weken", "aandeel_beoordeeld", "beoordeeld_laag_95", "beoordeeld_hoog_95",
-        "verschil_met_overige", "verschil_laag_95", "verschil_hoog_95", "antwoorden",
+        "verschil_met_overige", "verschil_laag_95", "verschil_hoog_95", "antwoorden", "halfjaren",
     )  # fmt: skip
     rows: list[Cells] = []
     for side in found.sides:
@@ -45,11 +48,12 @@ def csv_of_effects(found: InterventionEffects) -> str:
             due, effects = group.assessments, group.effects
             rows.append(
                 (
-                    found.period, found.scale, side.compartment, group.code, group.label.nl, group.interventions,
-                    due and due.size, due and due.answers and due.answers[Answer.MADE],
+                    " ".join(found.half_years), found.scale, side.compartment, group.code, group.label.nl,
+                    group.interventions, due and due.size, due and due.answers and due.answers[Answer.MADE],
                     effects and effects.size, *_cells(effects, (*EFFECT_BEFORE, Answer.REST)), *_share(effects),
                     effects and effects.median_weeks, *_share(due),
                     *_interval(None if effects is None else effects.differs_from_others), " ".join(side.told_apart),
+                    " ".join(effects.told_in if effects else ()),
                 )
             )  # fmt: skip
     return _csv(header, rows)
@@ -87,12 +91,24 @@ def csv_of_timeliness(found: Timeliness) -> str:
 def chart_of_effects(found: InterventionEffects) -> str:
     """Draw the shares of positive effects with their intervals, and say which answers those are among."""
     measured = [
-        (f"{group.label.nl} ({SIDES[side.compartment].lower()})", group.effects)
+        (f"{group.label.nl} ({SIDES[side.compartment].lower()})", group.effects, partly(found, group))
         for side in found.sides
         for group in (side.total, *side.groups)
     ]
-    subtitle = f"Aandeel positief van de beoordeelde interventies, {found.period}, met 95%-betrouwbaarheidsinterval"
-    return chart(SCALES[found.scale], subtitle, _shares(measured), 1, told_apart(found))
+    subtitle = f"Aandeel positief van de beoordeelde interventies, {periods(found)}, met 95%-betrouwbaarheidsinterval"
+    notes = [*told_apart(found), *((ADDED,) if len(found.half_years) > 1 else ())]
+    return chart(SCALES[found.scale], subtitle, _shares(measured), 1, notes)
+
+
+def periods(found: InterventionEffects) -> str:
+    """Say which half-years are told of."""
+    return " en ".join(filter(None, (", ".join(found.half_years[:-1]), found.half_years[-1])))
+
+
+def partly(found: InterventionEffects, group: EffectGroup) -> str:
+    """Say of which half-years a group is told, where that is not all of them."""
+    told_in = found.half_years if group.effects is None else group.effects.told_in
+    return "" if told_in == found.half_years else f" ({', '.join(told_in)})"
 
 
 def told_apart(found: InterventionEffects) -> list[str]:
@@ -122,14 +138,14 @@ def chart_of_signals(found: SignalFigures, municipalities: Mapping[str, str]) ->
 
 def chart_of_timeliness(found: Timeliness) -> str:
     """Draw the shares of work in time."""
-    measured = [(group.label.nl, group.measured) for side in found.sides for group in side.groups]
+    measured = [(group.label.nl, group.measured, "") for side in found.sides for group in side.groups]
     return chart(WORK[found.work], f"{found.period}, met 95%-betrouwbaarheidsinterval", _shares(measured), 1)
 
 
-def _shares(measured: Iterable[tuple[str, Measured | None]]) -> list[Bar]:
+def _shares(measured: Iterable[tuple[str, Measured | None, str]]) -> list[Bar]:
     return [
-        Bar(label, one.share.value, f"{one.share.value:.0%} van {one.size}", one.share.low, one.share.high)
-        for label, one in measured
+        Bar(label, one.share.value, f"{one.share.value:.0%} van {one.size}{after}", one.share.low, one.share.high)
+        for label, one, after in measured
         if one is not None and one.share is not None
     ]
 
