@@ -21,7 +21,7 @@ from app.monitor.statistics.schemas import (
     Timeliness,
     TimelinessSide,
 )
-from app.monitor.statistics.writing import SCALES, SIDES, WORK, told_apart
+from app.monitor.statistics.writing import SCALES, SIDES, WORK, partly, periods, told_apart
 from app.platform.clock import local_date
 
 GROUPED = {
@@ -59,8 +59,15 @@ def on_signals(months: Sequence[SignalFigures]) -> Section:
     return Section("Signalen", blocks)
 
 
-def on_effects(found: Mapping[EffectGrouping, InterventionEffects], others: Sequence[InterventionEffects]) -> Section:
-    """Tell what interventions turned out to do on the exploitation, and for victims and perpetrators."""
+def on_effects(
+    found: Mapping[EffectGrouping, InterventionEffects],
+    others: Sequence[InterventionEffects],
+    runs: Sequence[InterventionEffects],
+) -> Section:
+    """Tell what interventions turned out to do on the exploitation, and for victims and perpetrators.
+
+    `runs` are several half-years together, of which kinds of intervention are told that are too few in one.
+    """
     blocks: list[Block] = [wording.ON_EFFECTS]
     if not found:
         return Section("Wat werkt", [*blocks, wording.NOTHING])
@@ -79,6 +86,7 @@ def on_effects(found: Mapping[EffectGrouping, InterventionEffects], others: Sequ
         bars = [_bar(name, group) for name, group in groups if group.effects is not None and group.effects.share]
         if len(bars) > 1:
             blocks.append(Bars(f"{caption}: aandeel positief", bars))
+    blocks += [table for run in runs if (table := _table_of_run(run)).rows]
     blocks += [wording.ON_ASSESSMENTS, _assessments(found[EffectGrouping.ALL])]
     return Section("Wat werkt", blocks)
 
@@ -116,6 +124,23 @@ def _table_of_groups(caption: str, groups: Iterable[tuple[str, EffectGroup]]) ->
     header = ("Groep", "Vastgelegd", "Beoordeeld", "Positief (95%)", "Weken (mediaan)")
     on_weeks = (wording.ON_WEEKS,) if any(row[-1] == NOT_SHOWN for row in rows) else ()
     return _figures(caption, header, rows, (6, 2, 2, 3, 2), *on_weeks, wording.ON_GROUPS)
+
+
+def _table_of_run(run: InterventionEffects) -> Table:
+    """Tell of several half-years together of which kinds it is told what worked, and in which of them."""
+    rows = [
+        [
+            name,
+            number(_size(group)),
+            share(group.effects),
+            "alle" if not (told := partly(run, group)) else told.strip(" ()"),
+        ]
+        for name, group in _groups(run)
+        if group.effects is not None and group.effects.share is not None
+    ]
+    header = ("Groep", "Beoordeeld", "Positief (95%)", "Halfjaren")
+    caption = f"{GROUPED[run.group_by]}, {periods(run)}: effect op de uitbuiting"
+    return _figures(caption, header, rows, (6, 2, 3, 3), wording.ON_RUN)
 
 
 def _bar(name: str, group: EffectGroup) -> Bar:

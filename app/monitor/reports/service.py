@@ -15,6 +15,7 @@ from app.monitor.statistics.schemas import (
     EffectGrouping,
     EffectQuery,
     InterventionEffects,
+    Run,
     SignalQuery,
     TimelinessQuery,
 )
@@ -53,7 +54,9 @@ async def half_year_report(
         [
             sections.in_brief(effects.get(EffectGrouping.ALL), norms, actions),
             await _signals(work, half_year, reference),
-            sections.on_effects(effects, await _other_effects(work, half_year, reference)),
+            sections.on_effects(
+                effects, await _other_effects(work, half_year, reference), await _runs(work, half_year, reference)
+            ),
             sections.on_norms(norms, reference.districts),
             await _timeliness(work, half_year, quarters, reference),
             sections.on_actions(actions, goals, reference.districts),
@@ -96,6 +99,17 @@ async def _other_effects(work: Work, half_year: Period, reference: ReferenceSnap
         query = EffectQuery(period=half_year.name, scale=scale)
         others.append(await _known(statistics.intervention_effects(work, query, reference)))
     return [one for one in others if one is not None]
+
+
+async def _runs(work: Work, half_year: Period, reference: ReferenceSnapshot) -> list[InterventionEffects]:
+    """Collect what worked by kind in several half-years together, as far as more than in fewer of them is told."""
+    runs: list[InterventionEffects] = []
+    for number in (Run.TWO, Run.FOUR):
+        query = EffectQuery(period=half_year.name, half_years=number, group_by=EffectGrouping.KIND)
+        run = await _known(statistics.intervention_effects(work, query, reference))
+        if run is not None and len(run.half_years) > max((len(one.half_years) for one in runs), default=1):
+            runs.append(run)
+    return runs
 
 
 async def _timeliness(work: Work, half_year: Period, quarters: list[Period], reference: ReferenceSnapshot) -> Section:

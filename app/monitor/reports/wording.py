@@ -27,6 +27,11 @@ ON_REST = (
     "Tegenover de rest geteld: zo is over meer groepen iets te zeggen. Het aandeel positief is van alle beoordeelde "
     "interventies, ook van die waarvan het effect onbekend is."
 )
+ON_RUN = (
+    "Van elke soort zijn de halfjaren opgeteld waarvan genoeg te vertellen was; wat er van een halfjaar niet staat, is "
+    "ook hier niet meegeteld. Een interventie telt in elk halfjaar waarin zij is beoordeeld. Het interval is zo breed "
+    "als wanneer zij in alle halfjaren was beoordeeld, met dezelfde uitkomst."
+)
 ON_ASSESSMENTS = (
     "Van elke soort interventie is afgesproken wanneer het effect wordt beoordeeld. Hieronder staat welk deel van de "
     "beoordelingen die in het halfjaar nodig waren, aan het eind ervan was gedaan."
