@@ -2,14 +2,15 @@
 
 `python -m scripts.simulation.half_years --seed 124 --rounds 100`. Each kind of intervention has its own share of
 effects that are positive, not positive and unknown, and some kinds are used much more than others. Of each half-year it
-is counted of how many kinds that were assessed a share is told: as it is published, positive ones against the rest, and
-as it was before, with all answers apart. Nothing in it is of anybody.
+is counted of how many kinds that were assessed a share is told: with all answers apart, as it was before; positive ones
+against the rest, as it is published; and in two and four half-years together. Nothing in it is of anybody.
 """
 
 import argparse
 import csv
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from random import Random
 from statistics import mean
 
@@ -26,6 +27,8 @@ ASSESSED = (100, 200, 400)
 OF_CARE = frozenset({"care", "prevention"})
 DISTRICTS = {"de_baronie": 3, "hart_van_brabant": 4, "zeeland": 3, "de_markiezaten": 2}
 FORMS = {"sexual": 5, "labour": 4, "criminal": 3, "several": 2}
+RUNS = (2, 4)
+"""How many half-years are told of together."""
 HALF_YEAR = Period.parse("2026-H2")
 Drawn = Counter[tuple[str, str, str, Answer]]
 """How many interventions of a kind in a district, about a form, had an answer."""
@@ -38,16 +41,32 @@ def kinds_of(side: str) -> dict[str, str]:
     return {row["code"]: row["domain"] for row in rows if (row["domain"] in OF_CARE) is (side == "care")}
 
 
-def draw(random: Random, kinds: Mapping[str, str], size: int) -> Drawn:
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How often each kind of intervention is used, and how often it turns out to be positive, or is unknown."""
+
+    often: Mapping[str, float]
+    positive: Mapping[str, float]
+    unknown: Mapping[str, float]
+
+    @classmethod
+    def draw(cls, random: Random, kinds: Collection[str]) -> "Habits":
+        """Draw them: the second kind is used half as often as the first, the third a third as often, and so on."""
+        return cls(
+            {kind: 1 / rank for rank, kind in enumerate(random.sample(list(kinds), len(kinds)), 1)},
+            {kind: random.uniform(0.35, 0.75) for kind in kinds},
+            {kind: random.uniform(0.05, 0.2) for kind in kinds},
+        )
+
+
+def draw(random: Random, habits: Habits, size: int) -> Drawn:
     """Draw the effects that were found on one side in a half-year."""
-    often = {kind: 1 / rank for rank, kind in enumerate(random.sample(list(kinds), len(kinds)), 1)}
-    positive = {kind: random.uniform(0.35, 0.75) for kind in kinds}
-    unknown = {kind: random.uniform(0.05, 0.2) for kind in kinds}
     drawn: Drawn = Counter()
-    for kind in random.choices(list(often), list(often.values()), k=size):
-        shares = (positive[kind], 1 - positive[kind] - unknown[kind], unknown[kind])
+    for kind in random.choices(list(habits.often), list(habits.often.values()), k=size):
+        positive, unknown = habits.positive[kind], habits.unknown[kind]
         district, form = (random.choices(list(among), list(among.values()))[0] for among in (DISTRICTS, FORMS))
-        drawn[kind, district, form, random.choices(EFFECT_BEFORE, shares)[0]] += 1
+        (answer,) = random.choices(EFFECT_BEFORE, (positive, 1 - positive - unknown, unknown))
+        drawn[kind, district, form, answer] += 1
     return drawn
 
 
@@ -89,13 +108,24 @@ def kinds_told_before(drawn: Drawn, kinds: Mapping[str, str]) -> int:
 
 
 def told_of(random: Random, size: int) -> dict[str, float]:
-    """Draw a half-year of one side; return of which share of its kinds it is told what worked, now and before."""
+    """Draw half-years of one side; return of which share of its kinds it is told what worked, in each way to tell."""
     side = random.choice(("care", "security"))
     kinds = kinds_of(side)
-    drawn = draw(random, kinds, size)
-    published = sum(line.grouping is Grouping.KIND and line.answers is not None for line in publish(drawn, side, kinds))
-    assessed = len({kind for kind, *_ in drawn})
-    return {"all answers apart": kinds_told_before(drawn, kinds) / assessed, "as published": published / assessed}
+    habits = Habits.draw(random, kinds)
+    drawn = [draw(random, habits, size) for _ in range(max(RUNS))]
+    assessed = [{kind for kind, *_ in one} for one in drawn]
+    told = [
+        {line.name for line in publish(one, side, kinds) if line.grouping is Grouping.KIND and line.answers is not None}
+        for one in drawn
+    ]
+    return {
+        "all answers apart": kinds_told_before(drawn[-1], kinds) / len(assessed[-1]),
+        "as published": len(told[-1]) / len(assessed[-1]),
+        **{
+            f"in {number} half-years": len(set().union(*told[-number:])) / len(set().union(*assessed[-number:]))
+            for number in RUNS
+        },
+    }
 
 
 def measure(seed: int, rounds: int) -> dict[int, dict[str, float]]:
