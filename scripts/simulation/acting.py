@@ -1,4 +1,4 @@
-"""What somebody does on a signal beyond triage: logs interventions, takes steps with them, assesses their effect."""
+"""What somebody does on a signal beyond triage: logs interventions, takes steps, puts them right, assesses them."""
 
 from datetime import date, timedelta
 from random import Random
@@ -26,6 +26,8 @@ BY_SIDE = {
 BEGUN = 0.7
 """Which share of what is logged has begun already, some of it weeks ago."""
 DONE = "Uitgevoerd zoals besproken; de betrokkenen zijn ingelicht."
+PUT_RIGHT, IN_ERROR = 0.2, 0.1
+"""Of how much that goes on something is put right instead, and how much turns out to have been logged in error."""
 LOST_RACE = {httpx.codes.CONFLICT}
 """How a step is answered that somebody else was just ahead of."""
 
@@ -42,7 +44,10 @@ async def act(person: Person, task: Json, drawn: Random) -> list[str]:
     own = [one async for one in person.pages(f"/interventions?{query}") if one["compartment"] == task["track"]]
     going_on = [one for one in own if one["status"] in {"planned", "started"}]
     if going_on and drawn.random() < 0.6:
-        return await _step(person, drawn.choice(going_on), drawn, today)
+        step = _put_right if drawn.random() < PUT_RIGHT else _step
+        return await step(person, drawn.choice(going_on), drawn, today)
+    if own and drawn.random() < IN_ERROR:
+        return await _withdraw(person, drawn.choice(own))
     return await _log(person, task, drawn, today)
 
 
@@ -67,9 +72,30 @@ async def _step(person: Person, intervention: Json, drawn: Random, today: date) 
     step: Json = {"step": "start" if intervention["status"] == "planned" else "end", "on": today.isoformat()}
     if drawn.random() < 0.2:
         step |= {"step": "stop", "reason": "person_declined"}
-    answer = await person.ask("POST", f"/interventions/{intervention['id']}/steps", json=step)
+    name = f"interventions that {'were stopped' if step['step'] == 'stop' else step['step'] + 'ed'}"
+    return await _tried(person, intervention, "steps", step, name)
+
+
+async def _put_right(person: Person, intervention: Json, drawn: Random, today: date) -> list[str]:
+    """Put right what it cost, or when it began; or plan it for another day."""
+    body: Json = {"costBand": drawn.choice(("none", "up_to_1000")), "reason": "Nagekeken bij de uitvoerder."}
+    if intervention["status"] == "planned":
+        body = {"plannedFor": (today + timedelta(days=drawn.randint(1, 20))).isoformat(), "reason": "Verzet."}
+    elif drawn.random() < 0.5:
+        body |= {"startedOn": (today - timedelta(days=drawn.randint(0, 60))).isoformat()}
+    return await _tried(person, intervention, "corrections", body, "interventions put right")
+
+
+async def _withdraw(person: Person, intervention: Json) -> list[str]:
+    why = {"reason": "Stond al vermeld bij een andere melding."}
+    return await _tried(person, intervention, "withdrawal", why, "interventions withdrawn as logged in error")
+
+
+async def _tried(person: Person, intervention: Json, what: str, body: Json, name: str) -> list[str]:
+    """Do something with an intervention; return its name when it was done."""
+    answer = await person.ask("POST", f"/interventions/{intervention['id']}/{what}", json=body)
     if answer.is_success:
-        return [f"interventions that {'were stopped' if step['step'] == 'stop' else step['step'] + 'ed'}"]
+        return [name]
     return [] if answer.status_code in LOST_RACE else [str(answer.raise_for_status())]
 
 

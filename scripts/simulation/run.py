@@ -3,13 +3,15 @@
 import argparse
 import sys
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import httpx
 import uvloop
 
 from app.access.matrix import Role
+from app.monitor.figures.periods import Period, Span
 from app.platform.clock import REGION_ZONE, local_date
 from app.platform.embedded import EmbeddedServer
 from app.reference.opening_hours import region_calendar
@@ -135,7 +137,17 @@ async def play(server: EmbeddedServer, options: argparse.Namespace) -> Findings:
         findings.counts.update(game.done)
         for desk in game.desks:
             findings.counts.update(desk.done)
+        if options.report is not None:
+            options.report.write_bytes(await last_report(region, local_date(service.clock.now())))
         return findings
+
+
+async def last_report(region: Region, today: date) -> bytes:
+    """Return the report of the last half-year that is over, as PDF."""
+    half_year = Period.of(Span.HALF_YEAR, today).previous
+    (trekker,) = region.of(Role.BESTUURLIJK_TREKKER)
+    answer = await trekker.ask("GET", f"/monitor/report?halfYear={half_year.name}")
+    return answer.raise_for_status().content
 
 
 def main() -> None:
@@ -144,6 +156,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--per-day", type=int, default=10, help="about how many signals the region has on a day")
     parser.add_argument("--step", type=int, default=1, help="how many hours pass between two looks at the queues")
+    parser.add_argument("--report", type=Path, help="where to write the report of the last half-year that is over")
     parser.add_argument("--seed", type=int, default=2026)
     options = parser.parse_args()
     with database_server() as server:
