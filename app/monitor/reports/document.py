@@ -1,6 +1,6 @@
-"""A report as headings, paragraphs, tables and bars, whatever it is written as."""
+"""A report as headings, paragraphs, tables, bars and lights, whatever it is written as."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.monitor.statistics.charts import Bar
@@ -29,13 +29,21 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Lights:
+    """How many things have which light, by name: as a bar of the colours, and in words beside it."""
+
+    caption: str
+    rows: Sequence[tuple[str, Mapping[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Byline:
     """Who wrote the paragraphs that follow, set apart from those before it."""
 
     text: str
 
 
-Block = str | Byline | Table | Bars
+Block = str | Byline | Table | Bars | Lights
 """What a section is made of; a text is a paragraph."""
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from odfdo import Document, Header, HeaderRows, Paragraph, Row, Style
 from odfdo import Table as OdfTable
 
-from app.monitor.reports.document import Bars, Byline, Report, Table
-from app.monitor.reports.wording import percent
+from app.monitor.reports.document import Bars, Byline, Lights, Report, Table
+from app.monitor.reports.wording import LIGHTS, percent
 from app.platform.texts import writable_in_xml
 
 TEXT, HEADING = "Text_20_body", "Heading_20_{}"
@@ -24,7 +24,7 @@ MOST_TOGETHER = 12
 
 
 def odt_of(report: Report, made_at: datetime) -> bytes:
-    """Write a report as ODT; bars become tables, which can be edited."""
+    """Write a report as ODT; what is drawn becomes tables, which can be edited."""
     document = Document("text")
     document.body.clear()
     document.language = "nl-NL"
@@ -50,16 +50,19 @@ def odt_of(report: Report, made_at: datetime) -> bytes:
     return written.getvalue()
 
 
-def _table_of(bars: Bars) -> Table:
+def _table_of(drawn: Bars | Lights) -> Table:
+    if isinstance(drawn, Lights):
+        counted = [(name, *(str(counts[light]) for light in LIGHTS)) for name, counts in drawn.rows]
+        return Table(drawn.caption, ("", *(name.capitalize() for name in LIGHTS.values())), counted, (8, 1, 1, 1))
     rows = [
         (
             bar.label,
             bar.written,
             "" if bar.low is None or bar.high is None else f"{percent(bar.low)}-{percent(bar.high)}",
         )
-        for bar in bars.bars
+        for bar in drawn.bars
     ]
-    return Table(bars.caption, ("Groep", "Aandeel", "Interval (95%)"), rows, (3, 1, 1))
+    return Table(drawn.caption, ("Groep", "Aandeel", "Interval (95%)"), rows, (3, 1, 1))
 
 
 def _add_styles(document: Document) -> None:

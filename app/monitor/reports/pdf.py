@@ -10,20 +10,25 @@ from fpdf.enums import MethodReturnValue, TableBordersLayout, XPos, YPos
 from fpdf.fonts import FontFace
 from fpdf.util import Padding
 
-from app.monitor.reports.document import Bars, Byline, Report, Section, Table
+from app.monitor.reports.document import Bars, Block, Byline, Lights, Report, Section, Table
+from app.monitor.reports.wording import LIGHTS
 from app.monitor.statistics.charts import Bar
 
 ENCODING = "cp1252"
 FONT = "helvetica"
 INK, SOFT, FILL = (29, 42, 53), (90, 103, 114), (47, 111, 143)
 SHADE, PAPER = (232, 237, 241), (255, 255, 255)
-LINE, LABEL, BAR_WIDTH, BAR_ROW = 5.2, 72.0, 78.0, 6.6
+COLOURS = {"green": (63, 140, 84), "amber": (232, 163, 23), "red": (192, 57, 43)}
+LINE, LABEL, LABEL_LINE = 5.2, 72.0, 3.9
+BAR, BAR_ROW, BAR_WIDTH, LIGHTS_WIDTH = 3.8, 6.6, 78.0, 48.0
 MOST_LETTERS = 300
 """How much of a text stands in a table or beside a bar: a row is no higher than a page, and a label has 120 letters."""
 PADDING = (0.4, 1)
 KEPT_TOGETHER = 90.0
 """How high a table is at most that stands on one page; of a higher one the first rows stand together."""
 FIRST_ROWS = 2
+MOST_BELOW_HEADING = 150.0
+"""How much of what follows a heading stands on its page: what introduces the first table, and the table."""
 NEXT: dict[str, Any] = {"new_x": XPos.LMARGIN, "new_y": YPos.NEXT}
 
 
@@ -72,7 +77,7 @@ class _Pages(FPDF):
 
     def section(self, heading: str, section: Section) -> None:
         """Write a section, and let the contents of the reader show it."""
-        if self.will_page_break(40):
+        if self.will_page_break(self._opening(section)):
             self.add_page()
         self.ln(3)
         self._font(14, "B")
@@ -84,11 +89,39 @@ class _Pages(FPDF):
                 self._table(block)
             elif isinstance(block, Bars):
                 self._bars(block)
+            elif isinstance(block, Lights):
+                self._lights(block)
             elif isinstance(block, Byline):
                 self._byline(block)
             else:
                 self._write(block, 10)
                 self.ln(1.5)
+
+    def _opening(self, section: Section) -> float:
+        """Return how high a heading is with all up to its first table, or as much of that as stands on one page."""
+        high = 4 * LINE
+        for block in section.blocks:
+            high += self._high(block)
+            if not isinstance(block, str | Byline) or high > MOST_BELOW_HEADING:
+                break
+        return min(high, MOST_BELOW_HEADING)
+
+    def _high(self, block: Block) -> float:
+        if isinstance(block, Table):
+            return self._together(block)
+        if isinstance(block, Bars | Lights):
+            return self._drawn(block)
+        self._font(10)
+        text = block.text if isinstance(block, Byline) else block
+        high = self.multi_cell(0, LINE, printable(text), align="L", dry_run=True, output=MethodReturnValue.HEIGHT)
+        return cast("float", high) + 1.5
+
+    def _drawn(self, drawing: Bars | Lights) -> float:
+        """Return how much of a drawing stands on one page: its caption and the first rows."""
+        labels = (
+            [bar.label for bar in drawing.bars] if isinstance(drawing, Bars) else [name for name, _ in drawing.rows]
+        )
+        return 2 * LINE + sum(self._row_height(label) for label in labels[:12])
 
     def _font(self, size: float, style: str = "", colour: tuple[int, int, int] = INK) -> None:
         self.set_font(FONT, style, size)
@@ -154,29 +187,57 @@ class _Pages(FPDF):
         return cast("float", tall)
 
     def _bars(self, bars: Bars) -> None:
-        self._caption(bars.caption, min(len(bars.bars), 12) * BAR_ROW + 12)
+        self._caption(bars.caption, self._drawn(bars))
         for bar in bars.bars:
-            if self.will_page_break(BAR_ROW):
-                self.add_page()
             self._bar(bar)
         self.ln(3)
 
-    def _bar(self, bar: Bar) -> None:
-        top, left = self.get_y(), self.l_margin + LABEL
+    def _row(self, label: str) -> tuple[float, float]:
+        """Begin a row of a drawing with its label; return where it begins and how high it is."""
+        high = self._row_height(label)
+        if self.will_page_break(high):
+            self.add_page()
+        top = self.get_y()
+        self.set_y(top + (high - LABEL_LINE * len(self._lines(label))) / 2)
+        self.multi_cell(LABEL - 2, LABEL_LINE, short(label), align="R")
+        return top, high
+
+    def _row_height(self, label: str) -> float:
+        return max(BAR_ROW, LABEL_LINE * len(self._lines(label)) + 1)
+
+    def _lines(self, label: str) -> list[str]:
         self._font(8.5)
-        self.set_xy(self.l_margin, top)
-        label = short(bar.label)
-        while self.get_string_width(label) > LABEL - 4:
-            label = label[:-2].rstrip(".") + "."
-        self.cell(LABEL - 2, BAR_ROW, label, align="R")
+        lines = self.multi_cell(LABEL - 2, LABEL_LINE, short(label), dry_run=True, output=MethodReturnValue.LINES)
+        return cast("list[str]", lines)
+
+    def _lights(self, lights: Lights) -> None:
+        self._caption(lights.caption, self._drawn(lights))
+        widest = max((sum(counts.values()) for _, counts in lights.rows), default=0) or 1
+        for name, counts in lights.rows:
+            (top, high), left = self._row(name), self.l_margin + LABEL
+            for light, count in counts.items():
+                wide = count / widest * LIGHTS_WIDTH
+                self.set_fill_color(*COLOURS[light])
+                self.rect(left, top + (high - BAR) / 2, wide, BAR, style="F")
+                left += wide
+            told = ", ".join(f"{count} {LIGHTS[light]}" for light, count in counts.items() if count)
+            self._beside(LIGHTS_WIDTH, told or "geen", top, high)
+        self.ln(3)
+
+    def _beside(self, end: float, text: str, top: float, high: float) -> None:
+        """Write what a bar says beside it, and end its row."""
+        self.set_xy(self.l_margin + LABEL + end + 1.5, top)
+        self.cell(0, high, printable(text), **NEXT)
+
+    def _bar(self, bar: Bar) -> None:
+        (top, high), left = self._row(bar.label), self.l_margin + LABEL
         self.set_fill_color(*FILL)
-        self.rect(left, top + 1.4, max(0.2, bar.value * BAR_WIDTH), BAR_ROW - 2.8, style="F")
+        self.rect(left, top + (high - BAR) / 2, max(0.2, bar.value * BAR_WIDTH), BAR, style="F")
         end = bar.value
         if bar.low is not None and bar.high is not None:
-            end, middle = bar.high, top + BAR_ROW / 2
+            end, middle = bar.high, top + high / 2
             self.set_draw_color(*INK)
             self.line(left + bar.low * BAR_WIDTH, middle, left + bar.high * BAR_WIDTH, middle)
             for x in (bar.low, bar.high):
                 self.line(left + x * BAR_WIDTH, middle - 1, left + x * BAR_WIDTH, middle + 1)
-        self.set_xy(left + end * BAR_WIDTH + 1.5, top)
-        self.cell(0, BAR_ROW, printable(bar.written), **NEXT)
+        self._beside(end * BAR_WIDTH, bar.written, top, high)

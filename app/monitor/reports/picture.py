@@ -10,9 +10,9 @@ from app.monitor.figures.periods import Period
 from app.monitor.figures.rising import MONTHS_BEFORE
 from app.monitor.reports import wording
 from app.monitor.reports.document import Block, Report, Section, Table
-from app.monitor.reports.wording import NOT_SHOWN, number
+from app.monitor.reports.shown import figures
+from app.monitor.reports.wording import number
 from app.monitor.statistics import service as statistics
-from app.monitor.statistics.drawing import LEFT_OUT
 from app.monitor.statistics.schemas import SignalGrouping, SignalQuery, SignalSide
 from app.monitor.statistics.writing import SIDES
 from app.platform.clock import local_date
@@ -102,7 +102,7 @@ def _table(grouping: SignalGrouping, side: SignalSide) -> Table:
     return Table(caption, (header, "Signalen"), rows, (4, 1), (wording.ON_LEFT_OUT, *notes))
 
 
-async def _months(work: Work, last: Period, side: Compartment, reference: ReferenceSnapshot) -> Table:
+async def _months(work: Work, last: Period, side: Compartment, reference: ReferenceSnapshot) -> Table | str:
     """Write how many signals came in the month and in the year before it; of a month before there were any, nothing."""
     months = [last]
     for _ in range(MONTHS_BEFORE):
@@ -114,5 +114,4 @@ async def _months(work: Work, last: Period, side: Compartment, reference: Refere
         except NotFound:
             continue
         rows.append([month.name, number(found.total.size)])
-    hidden = (LEFT_OUT,) if any(NOT_SHOWN in row for row in rows) else ()
-    return Table("Signalen per maand", ("Maand", "Signalen"), rows, (4, 1), hidden)
+    return figures("Signalen per maand", ("Maand", "Signalen"), rows, (4, 1))

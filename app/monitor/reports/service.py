@@ -1,6 +1,6 @@
 """Collecting the half-year report."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import TypeVar
 
 from app.access.gate import Work
@@ -8,7 +8,8 @@ from app.interventions.vocabulary import EffectScale
 from app.monitor.figures.periods import Period, Span
 from app.monitor.programme.schemas import EntryKind, EntryQuery
 from app.monitor.programme.service import list_actions, list_entries, list_norms
-from app.monitor.reports import sections, wording
+from app.monitor.reports import effects, programme, signals, timeliness, wording
+from app.monitor.reports.brief import HalfYear, in_brief
 from app.monitor.reports.document import Report, Section
 from app.monitor.statistics import service as statistics
 from app.monitor.statistics.schemas import (
@@ -16,7 +17,10 @@ from app.monitor.statistics.schemas import (
     EffectQuery,
     InterventionEffects,
     Run,
+    SignalFigures,
+    SignalGrouping,
     SignalQuery,
+    Timeliness,
     TimelinessQuery,
 )
 from app.monitor.statistics.schemas import Work as KindOfWork
@@ -27,7 +31,6 @@ from app.platform.problems import NotFound
 from app.reference.snapshot import ReferenceSnapshot
 
 T = TypeVar("T")
-OTHER_SCALES = (EffectScale.VICTIM, EffectScale.PERPETRATOR)
 MOST_EVALUATIONS = 100
 
 
@@ -40,27 +43,33 @@ async def half_year_report(
     """
     if half_year.ends > work.now:
         raise NotFound
-    goals = {code: value.label_nl for code, value in reference.code_lists["strategic-goal"].items()}
-    quarters = _within(half_year, Span.QUARTER)
-    actions = await list_actions(work, quarters[-1], reference)
     query = EntryQuery(kind=EntryKind.EVALUATION, period=half_year.name, limit=MOST_EVALUATIONS)
     evaluations = await list_entries(work, query, cursors, keys)
-    effects = await _effects(work, half_year, reference)
+    goals = {code: value.label_nl for code, value in reference.code_lists["strategic-goal"].items()}
+    quarters = _within(half_year, Span.QUARTER)
     norms = [await list_norms(work, quarter, reference) for quarter in quarters]
+    actions = await list_actions(work, quarters[-1], reference)
+    told = HalfYear(
+        await _signals(work, half_year, reference), await _totals(work, half_year, reference), norms, actions
+    )
+    before = await _before(work, half_year.previous, reference)
     return Report(
         "Aanpak mensenhandel Zeeland-West-Brabant",
         f"Halfjaarrapportage, {wording.HALVES[half_year.number]} helft van {half_year.year}; "
         f"opgemaakt op {local_date(work.now):%d-%m-%Y}",
         [
-            sections.in_brief(effects.get(EffectGrouping.ALL), norms, actions),
-            await _signals(work, half_year, reference),
-            sections.on_effects(
-                effects, await _other_effects(work, half_year, reference), await _runs(work, half_year, reference)
+            in_brief(told, before),
+            signals.on_signals(told.signals, before.signals, await _grouped_signals(work, half_year, reference)),
+            effects.on_effects(
+                told.effects,
+                before.effects,
+                await _grouped_effects(work, half_year, reference),
+                await _runs(work, half_year, reference),
             ),
-            sections.on_norms(norms, reference.districts),
-            await _timeliness(work, half_year, quarters, reference),
-            sections.on_actions(actions, goals, reference.districts),
-            sections.on_evaluations(evaluations.items, reference.districts),
+            programme.on_norms(norms, reference.districts),
+            timeliness.on_timeliness(await _timeliness(work, half_year, quarters, reference)),
+            programme.on_actions(actions, goals, reference.districts),
+            programme.on_evaluations(evaluations.items, reference.districts),
             Section("Verantwoording", wording.METHOD),
         ],
     )
@@ -75,30 +84,36 @@ def _within(half_year: Period, span: Span) -> list[Period]:
     return listed
 
 
-async def _signals(work: Work, half_year: Period, reference: ReferenceSnapshot) -> Section:
-    months = _within(half_year, Span.MONTH)
-    found = [await _known(statistics.signals(work, SignalQuery(period=month.name), reference)) for month in months]
-    return sections.on_signals([one for one in found if one is not None])
+async def _before(work: Work, half_year: Period, reference: ReferenceSnapshot) -> HalfYear:
+    """Return what the half-year before is compared by: nothing where nothing of it was published."""
+    counted = await _signals(work, half_year, reference)
+    if not counted:
+        return HalfYear()
+    quarters = _within(half_year, Span.QUARTER)
+    return HalfYear(
+        counted,
+        await _totals(work, half_year, reference),
+        [await list_norms(work, quarter, reference) for quarter in quarters],
+        await list_actions(work, quarters[-1], reference),
+    )
 
 
-async def _effects(
+async def _signals(
+    work: Work, half_year: Period, reference: ReferenceSnapshot, by: SignalGrouping = SignalGrouping.ALL
+) -> list[SignalFigures]:
+    queries = (SignalQuery(period=month.name, group_by=by) for month in half_year.months)
+    return await _all(statistics.signals(work, query, reference) for query in queries)
+
+
+async def _grouped_signals(
     work: Work, half_year: Period, reference: ReferenceSnapshot
-) -> dict[EffectGrouping, InterventionEffects]:
-    found = {}
-    for grouping in EffectGrouping:
-        query = EffectQuery(period=half_year.name, group_by=grouping)
-        one = await _known(statistics.intervention_effects(work, query, reference))
-        if one is not None:
-            found[grouping] = one
-    return found
+) -> dict[SignalGrouping, list[SignalFigures]]:
+    return {grouping: await _signals(work, half_year, reference, grouping) for grouping in signals.GROUPED}
 
 
-async def _other_effects(work: Work, half_year: Period, reference: ReferenceSnapshot) -> list[InterventionEffects]:
-    others = []
-    for scale in OTHER_SCALES:
-        query = EffectQuery(period=half_year.name, scale=scale)
-        others.append(await _known(statistics.intervention_effects(work, query, reference)))
-    return [one for one in others if one is not None]
+async def _totals(work: Work, half_year: Period, reference: ReferenceSnapshot) -> list[InterventionEffects]:
+    queries = (EffectQuery(period=half_year.name, scale=scale) for scale in EffectScale)
+    return await _all(statistics.intervention_effects(work, query, reference) for query in queries)
 
 
 async def _runs(work: Work, half_year: Period, reference: ReferenceSnapshot) -> list[InterventionEffects]:
@@ -106,24 +121,40 @@ async def _runs(work: Work, half_year: Period, reference: ReferenceSnapshot) -> 
     runs: list[InterventionEffects] = []
     for number in (Run.TWO, Run.FOUR):
         query = EffectQuery(period=half_year.name, half_years=number, group_by=EffectGrouping.KIND)
-        run = await _known(statistics.intervention_effects(work, query, reference))
-        if run is not None and len(run.half_years) > max((len(one.half_years) for one in runs), default=1):
-            runs.append(run)
+        for run in await _all([statistics.intervention_effects(work, query, reference)]):
+            if len(run.half_years) > max((len(one.half_years) for one in runs), default=1):
+                runs.append(run)
     return runs
 
 
-async def _timeliness(work: Work, half_year: Period, quarters: list[Period], reference: ReferenceSnapshot) -> Section:
-    found = []
+async def _grouped_effects(
+    work: Work, half_year: Period, reference: ReferenceSnapshot
+) -> dict[EffectGrouping, InterventionEffects]:
+    found = {}
+    for grouping in effects.GROUPED:
+        query = EffectQuery(period=half_year.name, group_by=grouping)
+        for one in await _all([statistics.intervention_effects(work, query, reference)]):
+            found[grouping] = one
+    return found
+
+
+async def _timeliness(
+    work: Work, half_year: Period, quarters: list[Period], reference: ReferenceSnapshot
+) -> dict[KindOfWork, list[Timeliness]]:
+    found = {}
     for kind in KindOfWork:
-        for period in [half_year] if kind is KindOfWork.ASSESSMENT else quarters:
-            query = TimelinessQuery(period=period.name, work=kind)
-            found.append(await _known(statistics.timeliness(work, query, reference)))
-    return sections.on_timeliness([one for one in found if one is not None])
+        periods = [half_year] if kind is KindOfWork.ASSESSMENT else quarters
+        queries = (TimelinessQuery(period=period.name, work=kind) for period in periods)
+        found[kind] = await _all(statistics.timeliness(work, query, reference) for query in queries)
+    return found
 
 
-async def _known(asked: Awaitable[T]) -> T | None:
-    """Return what is asked, or None when nothing was published of it."""
-    try:
-        return await asked
-    except NotFound:
-        return None
+async def _all(asked: Iterable[Awaitable[T]]) -> list[T]:
+    """Return what is asked, one after the other, without that of which nothing was published."""
+    found = []
+    for one in asked:
+        try:
+            found.append(await one)
+        except NotFound:
+            continue
+    return found

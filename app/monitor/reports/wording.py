@@ -1,11 +1,16 @@
 """What the report says in fixed words, and how it writes numbers; Dutch, for a bestuurlijk trekker."""
 
+from app.monitor.statistics.drawing import FEW
 from app.monitor.statistics.schemas import Measured
 
 LIGHTS = {"green": "groen", "amber": "oranje", "red": "rood"}
 HALVES = {1: "eerste", 2: "tweede"}
-NOT_SHOWN = "niet getoond"
+NOT_SHOWN = "\u2013"
 """For what is left out, be it few or what would tell of few."""
+ON_NOT_SHOWN = f"{NOT_SHOWN}: niet getoond. Dat zijn {FEW}"
+NOTHING_SHOWN = "hiervan is niets te tonen."
+NOTHING_COUNTED = "hierover is van deze periode niets gepubliceerd."
+ON_AT_LEAST = "Per maand wordt geteld. Ten minste: in een of meer maanden was het aantal nul of wordt het niet getoond."
 ON_GROUPS = (
     "Vastgelegd: interventies die in dit halfjaar zijn vastgelegd. Beoordeeld: interventies waarvan het effect in dit "
     "halfjaar is beoordeeld, ook als zij eerder zijn vastgelegd. Beoordeeld kan daarom hoger zijn dan Vastgelegd."
