@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response, status
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.cases.api import Contributor
-from app.interventions import casework, correcting, effects, service, steps
+from app.cases.proposals.api import Reader as ProposalReader
+from app.interventions import casework, correcting, effects, expectations, service, steps
 from app.interventions.change_schemas import CorrectionSubmission, WithdrawalSubmission
+from app.interventions.expectation_schemas import ExpectationList
 from app.interventions.schemas import (
     CaseInterventionSubmission,
     EffectSubmission,
@@ -125,6 +127,12 @@ async def correct(
     attempt, ring = attempt_of(request, idempotency_key, body), collaborators.ring
     made = await gate.run(lambda work: correcting.correct(work, id, body.value, attempt, ring, if_match))
     return _answer(response, made)
+
+
+@router.get("/dsp-proposals/{id}/expectations", summary="What was expected of a DSP proposal, and what came of it")
+async def read_expectations(id: UUID, gate: ProposalReader, collaborators: Collaborators) -> ExpectationList:
+    """Set what each proposed intervention was expected to come to beside what was seen of those carried out since."""
+    return await gate.run(lambda work: expectations.compare(work, id, collaborators.ring))
 
 
 @router.post("/interventions/{id}/effects", status_code=status.HTTP_201_CREATED, summary="Assess an effect")

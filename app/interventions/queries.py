@@ -111,6 +111,20 @@ async def read_intervention(work: Work, intervention_id: UUID) -> DatabaseRow | 
     return (await work.connection.execute(_interventions(work).where(Intervention.id == intervention_id))).one_or_none()
 
 
+async def read_of_case_since(work: Work, case_id: UUID, kinds: Collection[str], since: date) -> list[DatabaseRow]:
+    """Return what of some kinds is done in a case of the caller and on its signals, the last logged first.
+
+    That is without what began before a day, and without what was logged in error.
+    """
+    chosen = _interventions(work).where(
+        _comes_with(work, case_id),
+        InterventionKind.code.in_(kinds),
+        Intervention.status != InterventionStatus.LOGGED_IN_ERROR,
+        or_(Intervention.started_on.is_(None), Intervention.started_on >= since),
+    )
+    return list(await work.connection.execute(chosen.order_by(Intervention.id.desc())))
+
+
 async def lock_intervention(work: Work, intervention_id: UUID) -> DatabaseRow | None:
     """Return an intervention in a case or of a desk of the caller, held against others, or None.
 

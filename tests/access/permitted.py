@@ -93,6 +93,7 @@ PERMITTED = {
     "POST /v1/cases/{id}/dsp-proposals": PROPOSERS,
     "GET /v1/dsp-proposals": PROPOSERS,
     "GET /v1/dsp-proposals/{id}": PROPOSERS,
+    "GET /v1/dsp-proposals/{id}/expectations": PROPOSERS,
     "POST /v1/dsp-proposals/{id}/versions": PROPOSERS,
     "POST /v1/dsp-proposals/{id}/submission": PROPOSERS,
     "POST /v1/dsp-proposals/{id}/withdrawal": PROPOSERS,

@@ -79,6 +79,7 @@ def propose(run: Run, persona: str, signal_id: str) -> None:
     run.do(persona, "POST", f"{path}/versions", body)
     for reader, one in ((persona, path), ("dsp.de-baronie", path), (persona, f"/cases/{case}/dsp-proposals")):
         run.do(reader, "GET", one)
+    run.do(persona, "GET", f"{path}/expectations")
     run.do(persona, "POST", f"{path}/withdrawal")
     run.do(persona, "GET", "/dsp-proposals")
 

@@ -192,6 +192,7 @@ ATTACKS = {
     "GET /v1/cases/{id}/dsp-proposals": CASE,
     "POST /v1/cases/{id}/dsp-proposals": Attack("cases", CASE.knows, PROPOSED),
     "GET /v1/dsp-proposals/{id}": PROPOSAL,
+    "GET /v1/dsp-proposals/{id}/expectations": PROPOSAL,
     "POST /v1/dsp-proposals/{id}/versions": Attack("dsp_proposals", PROPOSAL.knows, PROPOSED),
     "POST /v1/dsp-proposals/{id}/submission": PROPOSAL,
     "POST /v1/dsp-proposals/{id}/withdrawal": PROPOSAL,

@@ -180,6 +180,7 @@ QUESTIONS: dict[str, Questions] = {
         "/v1/dsp-proposals", "status=submitted", "status=x", "district=zeeland", "waiting=true", "waiting=x"
     ),
     "GET /v1/dsp-proposals/{id}": each("/v1/dsp-proposals/{id}", "all_proposals"),
+    "GET /v1/dsp-proposals/{id}/expectations": each("/v1/dsp-proposals/{id}/expectations", "all_proposals"),
     "GET /v1/appointments": listing("/v1/appointments", "role=avim", "status=current"),
     "GET /v1/appointments/{id}": each("/v1/appointments/{id}", "appointments"),
     "GET /v1/clients": listing("/v1/clients"),

@@ -92,6 +92,7 @@ ON_ONES_OWN_SIDE = (
 """Among what is asked there is work that is done, so that its answers are compared too."""
 ON_SECURITY = (
     ("GET", "dsp-proposals/{id}"),
+    ("GET", "dsp-proposals/{id}/expectations"),
     ("GET", "cases/{id}/dsp-proposals"),
     ("POST", "cases/{id}/dsp-proposals"),
     ("POST", "dsp-proposals/{id}/versions"),
