@@ -125,6 +125,7 @@ PERMITTED = {
     "GET /v1/monitor/picture": FIGURES,
     "GET /v1/monitor/entries": FIGURES,
     "POST /v1/monitor/entries": FIGURES - {Role.BESTUURLIJK_TREKKER},
+    "GET /v1/statistics/periods": FIGURES,
     "GET /v1/statistics/intervention-effects": FIGURES,
     "GET /v1/statistics/signals": FIGURES,
     "GET /v1/statistics/timeliness": FIGURES,

@@ -24,6 +24,7 @@ READS = (
     SIGNALS,
     "/statistics/intervention-effects",
     "/statistics/timeliness",
+    "/statistics/periods",
     "/monitor/norms",
     "/monitor/norms/counted",
     "/monitor/actions",

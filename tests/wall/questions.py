@@ -141,6 +141,7 @@ QUESTIONS: dict[str, Questions] = {
         "meeting=specialistenoverleg&month=2026-10&format=odt",
         "meeting=zorgtafel",
     ),
+    "GET /v1/statistics/periods": queried("/v1/statistics/periods"),
     "GET /v1/statistics/intervention-effects": queried(
         "/v1/statistics/intervention-effects",
         "period=2026-H1&groupBy=domain",

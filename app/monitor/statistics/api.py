@@ -13,6 +13,7 @@ from app.monitor.statistics.schemas import (
     EffectQuery,
     Format,
     InterventionEffects,
+    PublishedPeriods,
     SignalFigures,
     SignalQuery,
     Timeliness,
@@ -26,6 +27,7 @@ router = APIRouter(prefix=f"{PREFIX}/statistics", tags=["statistics"])
 
 T = TypeVar("T")
 Reader = Annotated[OpenGate, Depends(Gate(Action.READ_STATISTICS, FIGURES, read_only=True))]
+PeriodReader = Annotated[OpenGate, Depends(Gate(Action.READ_STATISTICS, read_only=True))]
 
 
 def _as(table: str) -> dict[int | str, dict[str, Any]]:
@@ -59,6 +61,12 @@ async def reference_of(request: Request) -> ReferenceSnapshot:
 
 
 Reference = Annotated[ReferenceSnapshot, Depends(reference_of)]
+
+
+@router.get("/periods", summary="Of which periods there are statistics")
+async def read_periods(gate: PeriodReader) -> PublishedPeriods:
+    """List of which periods each statistic was published, as far as the caller sees anything of it."""
+    return await gate.run(service.published_periods)
 
 
 @router.get(

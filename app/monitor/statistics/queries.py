@@ -86,6 +86,14 @@ async def read_run(
     return [FigureSet(name, rows[0].published_at, rows) for name, rows in of_period.items()]
 
 
+async def read_periods(work: Work) -> list[DatabaseRow]:
+    """Return of which periods the caller sees anything of each figure, the last period first."""
+    published_at = func.max(PublishedFigure.published_at).label("published_at")
+    query = select(PublishedFigure.figure, PublishedFigure.period, published_at)
+    grouped = query.group_by(PublishedFigure.figure, PublishedFigure.period).order_by(PublishedFigure.period.desc())
+    return list(await work.connection.execute(grouped))
+
+
 async def read_kind_labels(work: Work) -> dict[str, tuple[str, str]]:
     """Return the Dutch and the English label of each kind of intervention."""
     query = select(InterventionKind.code, InterventionKind.label_nl, InterventionKind.label_en)

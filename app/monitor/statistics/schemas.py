@@ -27,6 +27,14 @@ class Work(StrEnum):
     ASSESSMENT = "assessment"
 
 
+class Statistic(StrEnum):
+    """What is told of a period, as the end of its path."""
+
+    INTERVENTION_EFFECTS = "intervention-effects"
+    SIGNALS = "signals"
+    TIMELINESS = "timeliness"
+
+
 class EffectGrouping(StrEnum):
     """By what the effects of interventions are divided."""
 
@@ -230,3 +238,18 @@ class Timeliness(ApiModel):
     work: Work
     published_at: Timestamp
     sides: list[TimelinessSide]
+
+
+class PublishedPeriod(ApiModel):
+    """A period of which a statistic was published."""
+
+    statistic: Statistic
+    work: Work | None = Field(description="Of which work it is told how timely it was; null for other statistics.")
+    period: str = Field(examples=["2026-H2"])
+    published_at: Timestamp
+
+
+class PublishedPeriods(ApiModel):
+    """What was published that the caller may see, by statistic, the last period first."""
+
+    items: list[PublishedPeriod]

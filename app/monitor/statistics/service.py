@@ -1,29 +1,45 @@
 """What the statistics tell: published figures, with labels, shares and what those are worth."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.monitor.figures.definitions import FIGURE_OF_SCALE, TIMELY_FIGURE_OF, Figure, Grouping
 from app.monitor.statistics import runs
 from app.monitor.statistics.labels import ALL, Labels
 from app.monitor.statistics.measuring import measured
-from app.monitor.statistics.queries import FigureSet, read_figures, read_kind_labels, read_run
+from app.monitor.statistics.queries import FigureSet, read_figures, read_kind_labels, read_periods, read_run
 from app.monitor.statistics.schemas import (
     CountedGroup,
     EffectGroup,
     EffectQuery,
     EffectSide,
     InterventionEffects,
+    PublishedPeriod,
+    PublishedPeriods,
     RisingFeatures,
     SignalFigures,
     SignalQuery,
     SignalSide,
+    Statistic,
     Timeliness,
     TimelinessGroup,
     TimelinessQuery,
     TimelinessSide,
 )
+from app.monitor.statistics.schemas import Work as KindOfWork
 from app.platform.database import DatabaseRow
 from app.reference.snapshot import ReferenceSnapshot
+
+TOLD_BY: Mapping[tuple[Statistic, KindOfWork | None], Figure] = MappingProxyType(
+    {
+        (Statistic.INTERVENTION_EFFECTS, None): Figure.EFFECT_ON_EXPLOITATION,
+        (Statistic.SIGNALS, None): Figure.SIGNALS,
+        **{(Statistic.TIMELINESS, work): TIMELY_FIGURE_OF[work] for work in KindOfWork},
+    }
+)
+"""By which figure it is seen that a statistic was published of a period."""
 
 
 async def intervention_effects(work: Work, query: EffectQuery, reference: ReferenceSnapshot) -> InterventionEffects:
@@ -115,3 +131,15 @@ def _timely(found: FigureSet, figure: Figure, side: Compartment, labels: Labels)
             for row in found.of(side, figure)
         ],
     )
+
+
+async def published_periods(work: Work) -> PublishedPeriods:
+    """List of which periods each statistic was published, by what is asked for it."""
+    published_at = {(row.figure, row.period): row.published_at for row in await read_periods(work)}
+    items = [
+        PublishedPeriod(statistic=statistic, work=kind, period=period, published_at=moment)
+        for (statistic, kind), told_by in TOLD_BY.items()
+        for (figure, period), moment in published_at.items()
+        if figure == told_by
+    ]
+    return PublishedPeriods(items=items)
