@@ -42,23 +42,26 @@ async def list_persons(work: Work, case_id: UUID, ring: KeyRing) -> CasePersonLi
     case = await read_case(work, case_id)
     if case is None:
         raise NotFound
-    rows, key = await read_persons(work, case_id), key_of(case, ring)
+    return CasePersonList(items=await persons_of(work, case, ring))
+
+
+async def persons_of(work: Work, case: DatabaseRow, ring: KeyRing) -> list[CasePersonView]:
+    """List the persons of a case that the caller may read, each with how safe they are."""
+    rows, key = await read_persons(work, case.id), key_of(case, ring)
     last = await read_last_assessments(work, [row.id for row in rows])
-    return CasePersonList(
-        items=[
-            CasePersonView(
-                id=row.id,
-                signal_id=row.signal_id,
-                person=PersonView.model_validate(
-                    {**orjson.loads(key.decrypt(row.record, place=place_of_person(row.id))), "id": row.person_id}
-                ),
-                safety=safety_view(work, last[row.id], key, is_last=True) if row.id in last else None,
-                added_by=row.added_by_name,
-                added_at=row.added_at,
-            )
-            for row in rows
-        ]
-    )
+    return [
+        CasePersonView(
+            id=row.id,
+            signal_id=row.signal_id,
+            person=PersonView.model_validate(
+                {**orjson.loads(key.decrypt(row.record, place=place_of_person(row.id))), "id": row.person_id}
+            ),
+            safety=safety_view(work, last[row.id], key, is_last=True) if row.id in last else None,
+            added_by=row.added_by_name,
+            added_at=row.added_at,
+        )
+        for row in rows
+    ]
 
 
 async def list_locations(work: Work, case_id: UUID, ring: KeyRing) -> CaseLocationList:
@@ -66,21 +69,24 @@ async def list_locations(work: Work, case_id: UUID, ring: KeyRing) -> CaseLocati
     case = await read_case(work, case_id)
     if case is None:
         raise NotFound
+    return CaseLocationList(items=await locations_of(work, case, ring))
+
+
+async def locations_of(work: Work, case: DatabaseRow, ring: KeyRing) -> list[CaseLocationView]:
+    """List the places of a case that the caller may read."""
     key = key_of(case, ring)
-    return CaseLocationList(
-        items=[
-            CaseLocationView(
-                id=row.id,
-                signal_id=row.signal_id,
-                location=LocationView.model_validate(
-                    {**orjson.loads(key.decrypt(row.record, place=place_of_location(row.id))), "id": row.location_id}
-                ),
-                added_by=row.added_by_name,
-                added_at=row.added_at,
-            )
-            for row in await read_locations(work, case_id)
-        ]
-    )
+    return [
+        CaseLocationView(
+            id=row.id,
+            signal_id=row.signal_id,
+            location=LocationView.model_validate(
+                {**orjson.loads(key.decrypt(row.record, place=place_of_location(row.id))), "id": row.location_id}
+            ),
+            added_by=row.added_by_name,
+            added_at=row.added_at,
+        )
+        for row in await read_locations(work, case.id)
+    ]
 
 
 async def take_person(
