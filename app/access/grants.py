@@ -47,6 +47,8 @@ class Grants:
     """The signals that the actor has broken glass for within the hour."""
     cases: frozenset[UUID]
     """The cases of which the actor is a member now."""
+    opened_cases: frozenset[UUID]
+    """The cases that the actor has broken glass for within the hour, which makes them no cases of the actor's."""
 
     @property
     def all_desks(self) -> tuple[str, ...]:
@@ -56,7 +58,7 @@ class Grants:
     @property
     def held(self) -> tuple[object, ...]:
         """Return what all the rest follows from: who it is, by which appointments, and what was opened to them."""
-        return self.actor_id, frozenset(self.appointments), self.opened, self.cases
+        return self.actor_id, frozenset(self.appointments), self.opened, self.cases, self.opened_cases
 
     def require(self, action: Action) -> None:
         """Raise Forbidden unless some appointment gives the action."""
@@ -86,6 +88,7 @@ async def enter(connection: AsyncConnection, identity: Identity, now: datetime) 
         oversees=frozenset(found["oversees"]),
         opened=frozenset(UUID(signal_id) for signal_id in found["opened"]),
         cases=frozenset(UUID(case_id) for case_id in found["cases"]),
+        opened_cases=frozenset(UUID(case_id) for case_id in found["openedCases"]),
     )
 
 

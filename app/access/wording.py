@@ -29,7 +29,7 @@ REACHES: Mapping[Reach, str] = MappingProxyType(
         Reach.STATISTICS: "Figures in which small cells are suppressed.",
         Reach.LOG: "The processing log, and who broke glass; no content.",
         Reach.SHARING: "Sharing decisions on what is on this side, of signals on the own desk.",
-        Reach.BREAK_GLASS: "One whole signal of the own area for an hour, on the record and reviewed.",
+        Reach.BREAK_GLASS: "One signal of the own area, or who and what a case is about, for an hour, on the record.",
     }
 )
 """How far a role sees into a compartment."""
@@ -64,7 +64,7 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.PROPOSE_SHARING: "Propose to share items of signals on the own desk",
         Action.DECIDE_SHARING: "Approve what another proposed to share, and revoke it",
         Action.READ_MATCH: "Read the matches of signals on the own desk",
-        Action.OPEN_BREAK_GLASS: "Break glass for a signal of the own area",
+        Action.OPEN_BREAK_GLASS: "Break glass for a signal or a case of the own area, and read that case",
         Action.READ_BREAK_GLASS: "Read own break-glass sessions, or those one oversees",
         Action.REVIEW_BREAK_GLASS: "Give a verdict on break-glass sessions that one oversees",
         Action.READ_MEETING: "Read the agendas, decisions and minutes of meetings of the own desks",
@@ -134,9 +134,10 @@ FLOWS = (
     ),
     Flow(
         "break-glass",
-        "The whole of one signal",
+        "The whole of one signal, or of one case what it is, its places, and its persons with how safe they are",
         "One broke glass for it within the hour, in one's own area, and the auditor and the coördinator see it",
-        "`break_glass_sessions`, and what `tasks` lets through to the rest of the signal",
+        "`break_glass_sessions`, and what `tasks` lets through to the rest of the signal; `case_persons`, "
+        "`case_locations`, `safety_assessments` and the function `access.opened_case`",
     ),
     Flow(
         "norms",

@@ -20,6 +20,8 @@ RoutingTableId = NewType("RoutingTableId", UUID)
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_PATTERN = r"^ZWB-\d{4}-[0-9A-HJKMNP-TV-Z]{6}$"
 CASE_REFERENCE_PATTERN = r"^ZWB-C-\d{4}-[0-9A-HJKMNP-TV-Z]{6}$"
+EITHER_REFERENCE_PATTERN = r"^ZWB-(C-)?\d{4}-[0-9A-HJKMNP-TV-Z]{6}$"
+"""Of a signal or a case, which tell themselves apart."""
 
 
 def new_id() -> UUID:

@@ -172,9 +172,10 @@ class Match(Base):
 
 
 class BreakGlassSession(Base):
-    """An hour in which an actor reads one whole signal without needing to know by a desk, on the record.
+    """An hour in which an actor reads one signal or case, on the record, without a desk or a membership of it.
 
-    The reason and the remark of the reviewer are encrypted under the data key of the session.
+    Of a signal it is the whole, of a case who and what it is about. A case is of no one municipality. The reason and
+    the remark of the reviewer are encrypted under the data key of the session.
     """
 
     __tablename__ = "break_glass_sessions"
@@ -183,14 +184,17 @@ class BreakGlassSession(Base):
         CheckConstraint("ends_at = opened_at + interval '01:00:00'", name="one_hour"),
         CheckConstraint("actor_id <> reviewed_by", name="two_people"),
         CheckConstraint("(reviewed_at IS NULL) = (verdict IS NULL)", name="verdict"),
+        CheckConstraint("num_nonnulls(signal_id, case_id) = 1", name="opens"),
+        CheckConstraint("num_nonnulls(municipality_code, case_id) = 1", name="municipality"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     actor_id: Mapped[UUID] = mapped_column(ForeignKey("actors.id"))
     actor_name: Mapped[str] = mapped_column(Text)
-    signal_id: Mapped[UUID] = mapped_column(ForeignKey("signals.id"))
+    signal_id: Mapped[UUID | None] = mapped_column(ForeignKey("signals.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
     reference: Mapped[str] = mapped_column(Text)
-    municipality_code: Mapped[str] = mapped_column(Text)
+    municipality_code: Mapped[str | None] = mapped_column(Text)
     district_id: Mapped[str] = mapped_column(Text)
     reason: Mapped[bytes]
     wrapped_key: Mapped[bytes]

@@ -19,6 +19,8 @@ FUNCTIONS = (
     "may_review",
     "actor_of",
     "open_break_glass",
+    "opened_case",
+    "is_last_assessment",
     "districts_of",
     "desk_until",
     "bind_claim",

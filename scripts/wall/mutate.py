@@ -34,8 +34,10 @@ READERS = (
     "counted_for_norms",
     "desk_until",
     "districts_of",
+    "is_last_assessment",
     "member_cases",
     "norm_counts",
+    "opened_case",
     "reaches_case",
     "works_at",
 )

@@ -172,6 +172,7 @@ PERMITTED = {
     "POST /v1/break-glass-sessions": DECIDERS,
     "GET /v1/break-glass-sessions": DECIDERS | OVERSEERS,
     "GET /v1/break-glass-sessions/{id}": DECIDERS | OVERSEERS,
+    "GET /v1/break-glass-sessions/{id}/case": DECIDERS,
     "POST /v1/break-glass-sessions/{id}/review": OVERSEERS,
     "POST /v1/appointments": BEHEERDER,
     "GET /v1/appointments": BEHEERDER,

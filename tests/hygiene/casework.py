@@ -41,6 +41,9 @@ def work_in_a_case(run: Run, persona: str, signal_id: str) -> None:
     assessed = run.do(persona, "POST", place, {**safety, "text": canary("SafetySubmission.text")})
     for one in (place, f"{path}/related-cases"):
         run.do(persona, "GET", one)
+    opening = {"reference": case["reference"], "reason": canary("SessionOpening.reason")}
+    opened = run.do("avim", "POST", "/break-glass-sessions", opening)
+    run.do("avim", "GET", f"/break-glass-sessions/{opened['id']}/case")
     goal = run.do(persona, "POST", f"{path}/goals", {"kind": "stop", "text": canary("GoalSubmission.text")})
     step = {"step": "reach", "text": canary("GoalStatusSubmission.text")}
     run.do(persona, "POST", f"/case-goals/{goal['id']}/status", step)

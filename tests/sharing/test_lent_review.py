@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tests.access.appointments.steps import ONE, decide, made
 from tests.bodies import loan, victim_signal
+from tests.cases.casework import opened as case_opened
 from tests.world import Json, World
 
 LENDER, DEPUTY, AUDITOR = "both-hats", "lukasz", "auditor"
@@ -49,6 +50,16 @@ async def test_a_deputy_does_not_review_what_the_lender_opened(world: World) -> 
     _, oversees = await both_hats(world)
     await lend(world, oversees)
     session = await opened(world, LENDER)
+    assert not await may_review(world, DEPUTY, session)
+    assert await may_review(world, AUDITOR, session)
+
+
+async def test_a_deputy_does_not_review_that_the_lender_opened_a_case(world: World) -> None:
+    _, oversees = await both_hats(world)
+    await lend(world, oversees)
+    body = {"reference": (await case_opened(world))["reference"], "reason": REASON}
+    session = made(await world.call(LENDER, "POST", "/break-glass-sessions", json=body))
+    world.clock.advance(timedelta(hours=1))
     assert not await may_review(world, DEPUTY, session)
     assert await may_review(world, AUDITOR, session)
 

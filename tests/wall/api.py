@@ -12,6 +12,7 @@ from tests.wall.case_doors import SHOWS_OF_CASES
 from tests.wall.compare import Report
 from tests.wall.feedback_shown import show_signal_feedback, show_task_feedback
 from tests.wall.figures_shown import SHOWS_OF_STATISTICS
+from tests.wall.glass_shown import show_opened_case
 from tests.wall.holding import submits_for
 from tests.wall.interventions_shown import list_interventions, show_interventions
 from tests.wall.links_shown import show_duplicates, show_links
@@ -203,6 +204,7 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "GET /v1/clients/{id}": shows_appointment("client", "/clients"),
     "GET /v1/break-glass-sessions": shows_rows(SESSIONS, "/break-glass-sessions", "break_glass_sessions"),
     "GET /v1/break-glass-sessions/{id}": shows_row(SESSIONS, "/break-glass-sessions", "break_glass_sessions"),
+    "GET /v1/break-glass-sessions/{id}/case": show_opened_case,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tests.wall.asking import NEVER
-from tests.wall.holding import actions, desk_of, held, submits_for
+from tests.wall.holding import actions, desk_of, held, own_cases, reads_case_of, submits_for
 from tests.wall.model import ISSUER, Row, World
 from tests.wall.reading import may_read
 from tests.wall.replay import Answer, Request, ask
@@ -101,6 +101,14 @@ def _hears(world: World, actor: Row, row: Row) -> bool:
     return submits_for(world, actor["id"], world.now, row["municipality_code"])
 
 
+def _of_own_case(world: World, actor: Row, row: Row) -> bool:
+    return row["case_id"] in own_cases(world, actor["id"], world.now)
+
+
+def _opened_case(world: World, actor: Row, row: Row) -> bool:
+    return reads_case_of(world, actor["id"], world.now, row)
+
+
 def _manages(world: World, actor: Row, _: Row) -> bool:
     return "appointments:all:manage" in actions(world, actor["id"], world.now)
 
@@ -118,7 +126,7 @@ REFERRAL = Attack("referrals", _reads("referrals"))
 MEETING = Attack("meetings", _reads("meetings"))
 ITEM = Attack("agenda_items", _reads("agenda_items"))
 CASE, MEMBERSHIP = Attack("cases", _reads("cases")), Attack("case_members", _reads("case_members"))
-PERSON = Attack("case_persons", _reads("case_persons"))
+PERSON = Attack("case_persons", _of_own_case)
 PROPOSAL = Attack("dsp_proposals", _reads("dsp_proposals"))
 VIEW = Attack("saved_views", _reads("saved_views"))
 
@@ -169,6 +177,7 @@ ATTACKS = {
     "POST /v1/sharing-decisions/{id}/approval": DECISION,
     "POST /v1/sharing-decisions/{id}/revocation": DECISION,
     "GET /v1/break-glass-sessions/{id}": SESSION,
+    "GET /v1/break-glass-sessions/{id}/case": Attack("break_glass_sessions", _opened_case),
     "POST /v1/break-glass-sessions/{id}/review": Attack(SESSION.table, SESSION.knows, {"verdict": "justified"}),
     "GET /v1/escalations/{id}": ESCALATION,
     "POST /v1/escalations/{id}/acknowledgement": ESCALATION,

@@ -27,7 +27,8 @@ OTHERWISE: dict[str, Row] = {
 def change_cases(world: World, side: str, new_id: Callable[[], UUID]) -> None:
     """Let some cases of a side not be there, others be otherwise, and add others like them."""
     mine = [row for row in world.rows("cases") if row["compartment"] == side]
-    gone = {row["id"] for row in mine[::3]}
+    kept = {row["case_id"] for row in world.rows("break_glass_sessions")}  # of the other side alone: their own record
+    gone = {row["id"] for row in mine[::3]} - kept
     world.tables["cases"] = [row for row in world.rows("cases") if row["id"] not in gone]
     for table in IN_CASES:
         world.tables[table] = [row for row in world.rows(table) if row["case_id"] not in gone]

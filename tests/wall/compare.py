@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-from tests.wall import desk_people, holding, monitoring, postgres
+from tests.wall import desk_people, glass_told, holding, monitoring, postgres
 from tests.wall.attempt import Attempt
 from tests.wall.holding import SEES_STATISTICS, has_role, held
 from tests.wall.model import World
@@ -137,6 +137,8 @@ async def compare_reading(connection: asyncpg.Connection, expected: Expectation,
         report.compare_sets(expected.actor, "colleagues", there | found, there, found)
         areas, found = desk_people.districts(world, expected.actor), await desk_people.read_districts(connection)
         report.compare_sets(expected.actor, "districts_of", areas | found, areas, found)
+        told, found = glass_told.cases_told(world, expected.actor), await glass_told.read_cases_told(connection, world)
+        report.compare_sets(expected.actor, "opened_case", told | found, told, found)
         await postgres.as_owner(connection)
         for place, until, kept in await desk_people.compare_ends(connection, world, expected.actor):
             report.compare(expected.actor, "desk_until", place, until, kept)

@@ -118,14 +118,18 @@ class Crossings(Draw):
         self.add_session(signal, actor, self.world.now + self.drawn.randint(-5, 1) * HOUR / 2)
 
     def add_session(self, signal: Row, actor: UUID, opened: datetime) -> None:
+        named = {name: signal[name] for name in ("reference", "municipality_code", "district_id")}
+        self.add_opening(actor, opened, signal_id=signal["id"], case_id=None, **named)
+
+    def add_opening(self, actor: UUID, opened: datetime, **what: object) -> None:
+        """Let somebody have broken glass for a signal or a case."""
         reviewed = self.chance(0.3)
         self.world.add(
             "break_glass_sessions",
             id=self.id(),
             actor_id=actor,
             actor_name="Somebody",
-            signal_id=signal["id"],
-            **{name: signal[name] for name in ("reference", "municipality_code", "district_id")},
+            **what,
             opened_at=opened,
             ends_at=opened + HOUR,
             verdict="justified" if reviewed else None,

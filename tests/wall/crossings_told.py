@@ -10,6 +10,8 @@ from tests.wall.rules import stands
 
 EACH = 20
 """Of how many decisions and signals each event is told."""
+FEW = 6
+"""Of how many sessions of breaking glass for a case it is told, besides."""
 OF_NO_SIGNAL = dict.fromkeys(("signal_id", "municipality_code", "compartment"))
 OTHER = {CARE: SECURITY, SECURITY: CARE}
 
@@ -26,7 +28,8 @@ def _at(world: World, desk: str, side: str) -> set[UUID]:
 
 def told_of_crossings(world: World) -> Iterator[Case]:
     """List events of sharing and of breaking glass, each with whom it is told: who decides, receives and oversees."""
-    for session in world.rows("break_glass_sessions")[:EACH]:
+    sessions = world.rows("break_glass_sessions")
+    for session in (*sessions[:EACH], *[row for row in sessions if row["case_id"] is not None][:FEW]):
         event = {**OF_NO_SIGNAL, "subject_id": session["id"], "data": {}}
         to = {one for one in _people(world) if oversees(world, one, world.now, session["district_id"])}
         yield "break_glass.opened", event, dict.fromkeys(to, ("break_glass_opened", session["id"]))

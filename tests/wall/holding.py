@@ -213,10 +213,29 @@ def opened(world: World, actor: UUID, now: datetime) -> frozenset[UUID]:
     return frozenset(
         session["signal_id"]
         for session in world.rows("break_glass_sessions")
-        if session["actor_id"] == actor
-        and session["opened_at"] <= now < session["ends_at"]
-        and may_break_glass_in(world, actor, now, session["district_id"])
+        if session["signal_id"] is not None and _looks_through(world, actor, now, session)
     )
+
+
+def opened_cases(world: World, actor: UUID, now: datetime) -> frozenset[UUID]:
+    """List the cases that an actor has broken glass for, and still may; they do not become its own by that."""
+    return frozenset(session["case_id"] for session in _sessions_of_cases(world, actor, now))
+
+
+def reads_case_of(world: World, actor: UUID, now: datetime, session: Row) -> bool:
+    """Tell whether a session shows an actor a case: it is the actor's own, of a case, and lasts."""
+    return session in _sessions_of_cases(world, actor, now)
+
+
+@lru_cache(maxsize=4096)
+def _sessions_of_cases(world: World, actor: UUID, now: datetime) -> tuple[Row, ...]:
+    sessions = [session for session in world.rows("break_glass_sessions") if session["case_id"] is not None]
+    return tuple(session for session in sessions if _looks_through(world, actor, now, session))
+
+
+def _looks_through(world: World, actor: UUID, now: datetime, session: Row) -> bool:
+    mine = session["actor_id"] == actor and session["opened_at"] <= now < session["ends_at"]
+    return bool(mine) and may_break_glass_in(world, actor, now, session["district_id"])
 
 
 DESKS = frozenset(
@@ -239,7 +258,7 @@ def context(world: World, actor: UUID, now: datetime) -> list[tuple[str, set[str
     shares = {role: {side} for role, side in SHARES.items()}
     bridges = {role: {side} for role, side in IS_TOLD_OF_MATCHES.items()}
     municipalities = {a["municipality_code"] for a in mine if a["role"] in SUBMITS and a["municipality_code"]}
-    signals = {str(signal["id"]) for signal in world.rows("signals")}
+    signals, cases = ({str(row["id"]) for row in world.rows(table)} for table in ("signals", "cases"))
     return [
         ("actions", set().union(*ACTIONS.values()), set(actions(world, actor, now))),
         ("appointments", {str(a["id"]) for a in world.rows("appointments")}, {str(a["id"]) for a in mine}),
@@ -251,6 +270,7 @@ def context(world: World, actor: UUID, now: datetime) -> list[tuple[str, set[str
         ),
         ("breaksGlassIn", ALL_DISTRICTS, {d for d in ALL_DISTRICTS if may_break_glass_in(world, actor, now, d)}),
         ("oversees", ALL_DISTRICTS, {d for d in ALL_DISTRICTS if oversees(world, actor, now, d)}),
-        ("cases", {str(case["id"]) for case in world.rows("cases")}, {str(c) for c in own_cases(world, actor, now)}),
+        ("cases", cases, {str(case) for case in own_cases(world, actor, now)}),
         ("opened", signals, {str(signal) for signal in opened(world, actor, now)}),
+        ("openedCases", cases, {str(case) for case in opened_cases(world, actor, now)}),
     ]

@@ -1,5 +1,6 @@
 """The doors of who and what cases are about at the API: persons, places, assessments, and related cases."""
 
+from tests.wall.holding import own_cases
 from tests.wall.model import Row
 from tests.wall.reading import may_read
 from tests.wall.visit import Visit
@@ -37,10 +38,10 @@ async def show_locations(visit: Visit) -> None:
 async def show_assessments(visit: Visit) -> None:
     """Compare the assessments of each person, each of which tells its id."""
     door = "GET /v1/case-persons/{id}/safety-assessments"
-    shown, readable = _shown(visit, "case_persons"), _shown(visit, "safety_assessments")
+    own, readable = own_cases(visit.world, visit.actor, visit.now), _shown(visit, "safety_assessments")
     for person in visit.world.rows("case_persons"):
         path = f"/case-persons/{person['id']}/safety-assessments"
-        view = await visit.one(door, READ, path, shown=person in shown)
+        view = await visit.one(door, READ, path, shown=person["case_id"] in own)
         if view is not None:
             everything = [str(row["id"]) for row in visit.world.rows("safety_assessments")]
             expected = {str(row["id"]) for row in readable if row["person_id"] == person["id"]}

@@ -4,13 +4,28 @@ from datetime import datetime
 from uuid import UUID
 
 from tests.wall.case_rules import case_of, may_read_of_case, works_in
-from tests.wall.holding import works_on
+from tests.wall.holding import opened_cases, works_on
 from tests.wall.model import Row, World
 
+
+def may_read_of_picture(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """Who and what a case is about: with the case, and through broken glass."""
+    return may_read_of_case(world, actor, now, row) or row["case_id"] in opened_cases(world, actor, now)
+
+
+def may_read_assessment(world: World, actor: UUID, now: datetime, row: Row) -> bool:
+    """How safe somebody was: with the case; through broken glass only what was assessed last."""
+    later = any(
+        other["person_id"] == row["person_id"] and other["id"] > row["id"] for other in world.rows("safety_assessments")
+    )
+    seen = row["case_id"] in opened_cases(world, actor, now)
+    return may_read_of_case(world, actor, now, row) or (seen and not later)
+
+
 MAY_READ_OF_PICTURES = {
-    "case_persons": may_read_of_case,
-    "case_locations": may_read_of_case,
-    "safety_assessments": may_read_of_case,
+    "case_persons": may_read_of_picture,
+    "case_locations": may_read_of_picture,
+    "safety_assessments": may_read_assessment,
 }
 
 

@@ -46,8 +46,9 @@ $$;
 """Tries a statement for each of some rows and undoes it: how many rows it wrote, or why it was refused. It runs as
 whoever calls it."""
 
+BREAK_GLASS = "access.open_break_glass((v_row ->> 'id')::uuid, 'x', v_row ->> 'reference', '', '')"
 CALLS = {
-    "break_glass_sessions.open": "access.open_break_glass((v_row ->> 'id')::uuid, 'x', v_row ->> 'reference', '', '')",
+    **dict.fromkeys(("break_glass_sessions.open", "break_glass_sessions.open_case"), BREAK_GLASS),
     "tasks.assign": (
         "nullif(access.assign_tasks(ARRAY[(v_row ->> 'id')::uuid], (v_row ->> 'claimed_by')::uuid), '{}')"
     ),

@@ -126,6 +126,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/matches": listing("/v1/matches"),
     "GET /v1/break-glass-sessions": listing("/v1/break-glass-sessions"),
     "GET /v1/break-glass-sessions/{id}": each("/v1/break-glass-sessions/{id}", "sessions"),
+    "GET /v1/break-glass-sessions/{id}/case": each("/v1/break-glass-sessions/{id}/case", "sessions"),
     "GET /v1/notifications": listing("/v1/notifications", "read=true", "read=false", "read=x"),
     "GET /v1/notifications/stream": follow,
     "GET /v1/notification-preferences": get("/v1/notification-preferences"),

@@ -167,6 +167,8 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     working = ("assign_tasks", "colleagues", "search_tasks", "end_referral", "keep_partner", "keep_intervention_kind")
     opening = (
         "open_break_glass",
+        "opened_case",
+        "is_last_assessment",
         "open_case",
         "case_candidates",
         "cases_without_lead",

@@ -29,6 +29,7 @@ ONES = {f"GET /v1/signals{path}" for path in ("", "/{id}", "/{id}/timeline", "/{
 TASKS = {"GET /v1/tasks", "GET /v1/tasks/{id}"}
 DECISIONS = {"GET /v1/sharing-decisions", "GET /v1/sharing-decisions/{id}"}
 SESSIONS = {"GET /v1/break-glass-sessions", "GET /v1/break-glass-sessions/{id}"}
+OPENED = {"GET /v1/break-glass-sessions/{id}/case"}
 
 
 def _world() -> World:
@@ -110,7 +111,16 @@ def glass(world: World, **changes: object) -> None:
     nothing = dict.fromkeys(("verdict", "reviewed_by", "reviewed_by_name", "reviewed_at"))
     named = {name: signal[name] for name in ("reference", "municipality_code", "district_id")}
     row: Row = {"id": UUID(int=3, version=4), "actor_id": actor["id"], "actor_name": "One", "signal_id": signal["id"]}
-    world.add("break_glass_sessions", **{**row, **named, **nothing, **at, **changes})
+    world.add("break_glass_sessions", **{**row, "case_id": None, **named, **nothing, **at, **changes})
+
+
+def glass_of_case(world: World) -> None:
+    """Somebody at the desk breaks glass for a case of the security side that tells of persons."""
+    told = {row["case_id"] for row in world.rows("case_persons")}
+    near = [c for c in world.rows("cases") if (c["compartment"], c["district_id"]) == (SECURITY, "de_baronie")]
+    case = min(near, key=lambda one: one["id"] not in told)
+    named = {name: case[name] for name in ("reference", "district_id")}
+    glass(world, signal_id=None, case_id=case["id"], municipality_code=None, **named)
 
 
 async def _told(service: Service, world: World, known: Known) -> tuple[Told, list[str]]:
@@ -128,6 +138,7 @@ async def _told(service: Service, world: World, known: Known) -> tuple[Told, lis
         (decision, DECISIONS, 2),
         (match, {"GET /v1/matches"}, 2),
         (glass, ONES | SESSIONS, 1),
+        (glass_of_case, SESSIONS | OPENED, 1),
     ],
     ids=lambda value: getattr(value, "__name__", None),
 )

@@ -82,6 +82,7 @@ NAIVE = (
     "link_writes.py",
     "cases.py",
     "figures.py",
+    "glass.py",
     "monitoring.py",
     "case_rules.py",
     "case_writes.py",

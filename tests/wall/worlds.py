@@ -17,6 +17,7 @@ from tests.wall.draw import Size
 from tests.wall.escalations import Escalations
 from tests.wall.feedback import FeedbackGiven
 from tests.wall.figures import Figures
+from tests.wall.glass import CaseGlass
 from tests.wall.interventions import Interventions
 from tests.wall.lending import Lending
 from tests.wall.links import Links
@@ -89,6 +90,7 @@ class _Generator(DeskWork):
         Belonging(self.world, self.size).add_told_of_cases()
         Figures(self.world, self.size).add_figures()
         Monitoring(self.world, self.size).add_entries()
+        CaseGlass(self.world, self.size).add_glass_of_cases()
         if self.size.rare:
             Lending(self.world, self.size).add_lent_authority()
             let_roles_be_held_alone(self.world)

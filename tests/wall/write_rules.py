@@ -176,6 +176,7 @@ MAY_WRITE: dict[str, Rule] = {
     "sharing_decisions.reopen": decide_sharing,
     "shared_items.name": name_item,
     "break_glass_sessions.open": break_glass,
+    "break_glass_sessions.open_case": break_glass,
     "break_glass_sessions.review": review,
     "escalations.acknowledge": acknowledge,
     "escalations.acknowledge_all": never,
@@ -217,7 +218,7 @@ ANSWERED = {
     "referrals.end",
     "partners.keep",
     "intervention_kinds.keep",
-    *("cases.open", "case_members.take_up"),
+    *("cases.open", "case_members.take_up", "break_glass_sessions.open_case"),
 }
 """What only a function of the database does, which answers nothing to who may not."""
 BEYOND_GRANTS = {"tasks.move", "tasks.shift"}

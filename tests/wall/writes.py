@@ -217,6 +217,13 @@ def _on_sessions(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             verdict = {"verdict": "justified", "reviewed_by": who, "reviewed_at": world.now}
             attempt = changed("break_glass_sessions.review", "break_glass_sessions", session, **verdict)
             yield by_loan(world, attempt, actor, [session["actor_id"]])
+    for case in world.rows("cases"):
+        named = {name: case[name] for name in ("reference", "district_id")}
+        row = {"id": new(case["id"], actor, "glass"), **named}
+        yield Attempt("break_glass_sessions.open_case", "break_glass_sessions", row, near=f"{case['compartment']} case")
+        made = {"case_id": case["id"], "actor_id": actor, "actor_name": "x", "reason": SEALED, "wrapped_key": SEALED}
+        at = {"opened_at": world.now, "ends_at": world.now + HOUR}
+        yield Attempt("break_glass_sessions.as_owner", "break_glass_sessions", {**row, **made, **at}, near="a case")
 
 
 def _on_settings(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:

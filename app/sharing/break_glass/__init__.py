@@ -1,1 +1,1 @@
-"""Break-glass: an hour with one whole signal, on the record, reviewed afterwards."""
+"""Break-glass: an hour with one signal, or with who and what a case is about, on the record, reviewed afterwards."""

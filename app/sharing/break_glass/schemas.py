@@ -6,9 +6,13 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from app.platform.ids import REFERENCE_PATTERN
+from app.access.matrix import Compartment
+from app.cases.picture.schemas import CaseLocationView, CasePersonView
+from app.cases.states import CaseOutcome, CaseStatus
+from app.platform.ids import EITHER_REFERENCE_PATTERN
 from app.platform.schemas import ApiModel, Timestamp
 from app.signals.fields import SafeParagraph
+from app.signals.vocabulary import ExploitationForm
 
 
 class Verdict(StrEnum):
@@ -20,7 +24,7 @@ class Verdict(StrEnum):
 
 
 class SessionOpening(ApiModel):
-    """Why a signal must be read now, without waiting for a task or a sharing decision."""
+    """Why a signal or a case must be read now, without waiting for a task, a membership or a sharing decision."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -33,7 +37,9 @@ class SessionOpening(ApiModel):
         }
     )
 
-    reference: Annotated[str, StringConstraints(pattern=REFERENCE_PATTERN)] = Field(examples=["ZWB-2026-7K3M9Q"])
+    reference: Annotated[str, StringConstraints(pattern=EITHER_REFERENCE_PATTERN)] = Field(
+        description="Of a signal, or of a case.", examples=["ZWB-2026-7K3M9Q", "ZWB-C-2026-7K3M9Q"]
+    )
     reason: SafeParagraph = Field(description="Read by the auditor and the districtelijk coördinator.")
 
 
@@ -58,16 +64,37 @@ class ReviewView(ApiModel):
 
 
 class SessionView(ApiModel):
-    """Who broke glass for which signal, when and why."""
+    """Who broke glass for which signal or case, when and why."""
 
     id: UUID
     by: str
     by_you: bool
-    signal_id: UUID | None = Field(description="For who opened it: the signal to read.")
+    signal_id: UUID | None = Field(description="For who opened it, when it is for a signal: the signal to read.")
+    case_id: UUID | None = Field(
+        description="For who opened it, when it is for a case: that case, which is read below this session."
+    )
     reference: str
-    municipality_code: str
+    municipality_code: str | None = Field(description="Of the signal; a case is of none.")
     district: str
     reason: str
     opened_at: Timestamp
     ends_at: Timestamp
     review: ReviewView | None
+
+
+class OpenedCaseView(ApiModel):
+    """What is read of a case through broken glass: who and what it is about, and how safe the persons are."""
+
+    id: UUID
+    reference: str
+    compartment: Compartment
+    district: str
+    desk: str = Field(description="The desk that opened it, to ask there.")
+    title: str
+    exploitation_forms: list[ExploitationForm]
+    status: CaseStatus = Field(description="Labels: code list `case-status`.")
+    outcome: CaseOutcome | None = Field(description="Labels: code list `case-outcome`.")
+    opened_at: Timestamp
+    closed_at: Timestamp | None
+    persons: list[CasePersonView] = Field(description="The first added first, each with what was assessed last.")
+    locations: list[CaseLocationView] = Field(description="The first added first.")

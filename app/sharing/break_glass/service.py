@@ -1,4 +1,4 @@
-"""Breaking glass: opening a signal for an hour, seeing who did, and reviewing it."""
+"""Breaking glass: opening a signal or a case for an hour, seeing who did, and reviewing it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -35,12 +35,12 @@ class Glass:
 
 
 async def open_session(work: Work, opening: SessionOpening, attempt: Attempt, glass: Glass) -> SessionView | None:
-    """Open the signal of a reference for an hour, and tell the auditor and the districtelijk coördinator.
+    """Open the signal or the case of a reference for an hour, and tell the auditor and the districtelijk coördinator.
 
-    Returns None when there is no such signal in the actor's area. That attempt is an event too, which is why it is not
-    an error here: an error would take the event back. Sent again with the same key it is the same session, also when it
-    has ended; what was refused is tried again, under the id that the key was remembered with. Raises Conflict for a key
-    that was used for another opening.
+    Returns None when there is no such signal or case in the actor's area, whatever the reason. That attempt is an event
+    too, which is why it is not an error here: an error would take the event back. Sent again with the same key it is
+    the same session, also when it has ended; what was refused is tried again, under the id that the key was remembered
+    with. Raises Conflict for a key that was used for another opening.
     """
     session_id = new_id()
     earlier = await earlier_result(

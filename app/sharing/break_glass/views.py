@@ -24,7 +24,7 @@ def place_of_remark(session_id: UUID) -> str:
 
 
 def view_of(row: DatabaseRow, reader: ActorId, keys: WrappingKeys) -> SessionView:
-    """Make the view of a session; only who opened it is told which signal to read."""
+    """Make the view of a session; only who opened it is told which signal or case to read."""
     key = keys.open_data_key(row.wrapped_key, owner=owner_of(row.id))
     review = None
     if row.verdict is not None:
@@ -36,6 +36,7 @@ def view_of(row: DatabaseRow, reader: ActorId, keys: WrappingKeys) -> SessionVie
         by=row.actor_name,
         by_you=by_reader,
         signal_id=row.signal_id if by_reader else None,
+        case_id=row.case_id if by_reader else None,
         reference=row.reference,
         municipality_code=row.municipality_code,
         district=row.district_id,
