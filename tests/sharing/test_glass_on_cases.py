@@ -1,14 +1,18 @@
 """An hour with who and what a case is about, whatever its side; reading and nothing else, on the record."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
 import asyncpg
 import pytest
+from alembic import command
 
+from app.platform.embedded import OWNER_LOGIN, login_url
 from app.platform.ids import new_case_reference
+from app.platform.migrations import alembic_config
 from tests.bodies import signal_aimed_at_both, victim_signal
-from tests.cases.casework import DSP, DSP_DESK, LEAD, SUBMITTER, TABLE, done, joined, sees
+from tests.cases.casework import DSP, DSP_DESK, ELSEWHERE, LEAD, SUBMITTER, TABLE, done, joined, sees
 from tests.cases.casework import opened as case_opened
 from tests.world import Json, World
 
@@ -36,6 +40,7 @@ async def told(world: World) -> Json:
         await done(world, LEAD, f"/case-persons/{person['id']}/safety-assessments", {**SAFETY, "text": text}, 201)
         world.clock.advance(timedelta(minutes=1))
     await done(world, LEAD, f"/cases/{case['id']}/notes", {"text": "Alleen voor de leden."}, 201)
+    await done(world, LEAD, f"/cases/{case['id']}/goals", {"kind": "protect", "text": "Veilig wonen."}, 201)
     return case
 
 
@@ -105,7 +110,10 @@ async def test_past_the_api_only_what_the_view_shows_is_read(world: World) -> No
     other = await told(world)
     await broken(world, case, TABLE)
     shown = ("case_persons", "case_locations", "safety_assessments")
-    hidden = ("cases", "case_members", "case_signals", "case_notes", "case_status_changes", "case_goals")
+    hidden = (
+        *("cases", "case_members", "case_signals", "case_notes", "case_status_changes", "case_goals"),
+        *("signals", "signal_parts", "persons", "locations", "tasks"),
+    )
     async with world.as_api(TABLE) as connection:
         for table in shown:
             rows = await connection.fetch(f"SELECT case_id FROM {table}")
@@ -149,7 +157,9 @@ async def test_overseers_see_it_at_once_and_are_told_and_read_nothing_of_the_cas
     assert (notified["kind"], notified["subject"]["id"]) == ("break_glass_opened", session["id"])
     assert await status(world, overseer, f"/break-glass-sessions/{session['id']}/case") == 403
     elsewhere = "districtelijk-coordinator.zeeland"
-    assert (await world.get(elsewhere, "/break-glass-sessions"))["items"] == []
+    for path in ("/break-glass-sessions", "/notifications"):
+        assert (await world.get(elsewhere, path))["items"] == []
+    assert await status(world, elsewhere, f"/break-glass-sessions/{session['id']}") == 404
 
 
 async def test_a_colleague_does_not_read_along(world: World) -> None:
@@ -159,13 +169,14 @@ async def test_a_colleague_does_not_read_along(world: World) -> None:
         assert await status(world, "colleague", f"/break-glass-sessions/{session['id']}{more}") == 404
 
 
-async def test_what_is_not_there_and_what_is_elsewhere_are_refused_alike_and_told(world: World) -> None:
+@pytest.mark.parametrize("persona", ["dsp.zeeland", ELSEWHERE])
+async def test_what_is_not_there_and_what_is_elsewhere_are_refused_alike_and_told(world: World, persona: str) -> None:
     case = await told(world)
     wrong = case["reference"][:-2] + ("Z0" if case["reference"][-2:] != "Z0" else "Z1")
     answers = []
     for reference in (case["reference"], new_case_reference(2026), wrong):
         body = {"reference": reference, "reason": REASON}
-        answers.append(await world.call("dsp.zeeland", "POST", "/break-glass-sessions", json=body))
+        answers.append(await world.call(persona, "POST", "/break-glass-sessions", json=body))
     assert {answer.status_code for answer in answers} == {400}
     first, *others = ({**answer.json(), "requestId": ""} for answer in answers)
     assert others == [first, first]
@@ -221,3 +232,24 @@ async def test_a_session_is_of_one_signal_or_one_case(world: World) -> None:
         for change in ("case_id = NULL", f"signal_id = '{signal['id']}'", "municipality_code = 'GM0758'"):
             with pytest.raises(asyncpg.CheckViolationError):
                 await connection.execute(f"UPDATE break_glass_sessions SET {change} WHERE id = $1", session["id"])
+
+
+async def test_an_earlier_version_finds_no_session_that_it_does_not_know(world: World) -> None:
+    signal = await world.submit(SUBMITTER, victim_signal())
+    body = {"reference": signal["reference"], "reason": REASON}
+    kept = await done(world, DSP, "/break-glass-sessions", body, 201)
+    await broken(world, await told(world))
+    config = alembic_config(login_url(world.superuser_url, OWNER_LOGIN))
+    async with world.as_superuser() as connection:
+        mailed = (
+            "INSERT INTO mail_items (notification_id, actor_id, kind) SELECT id, actor_id, 'acute' FROM notifications"
+        )
+        await connection.execute(mailed)
+    await asyncio.to_thread(command.downgrade, config, "0037")
+    async with world.as_superuser() as connection:
+        left = await connection.fetch("SELECT id::text, signal_id::text FROM break_glass_sessions")
+        assert [tuple(row) for row in left] == [(kept["id"], signal["id"])]
+        told_of = "SELECT DISTINCT subject_id::text FROM notifications WHERE kind = 'break_glass_opened'"
+        assert [row[0] for row in await connection.fetch(told_of)] == [kept["id"]]
+    await asyncio.to_thread(command.upgrade, config, "head")
+    assert await status(world, DSP, f"/signals/{signal['id']}") == 200
