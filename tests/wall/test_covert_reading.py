@@ -185,7 +185,7 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     within = ("compare_identities", "desk_until", "notify", *guards, *kept, *raising, *made, *casework)
     watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
     counting = ("effects", "assessments", "interventions", "signals", "features", "timely")
-    figures = (*(f"count_{what}" for what in counting), "figures_so_far", "publish_figures")
+    figures = (*(f"count_{what}" for what in counting), "figures_so_far", "published_sizes", "publish_figures")
     stepping = ("due_deadlines", "escalate", "expire_referrals", "open_assessments", "remind_of_proposals")
     of_cases = ("remind_of_memberships", "watch_cases")
     of_the_worker = (*stepping, *of_cases, *watching, *figures)

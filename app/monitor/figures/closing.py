@@ -12,16 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.interventions.vocabulary import InterventionTarget
 from app.monitor.figures.beside import beside_effects
 from app.monitor.figures.counting import count
-from app.monitor.figures.definitions import NOT_TOLD, SEVERAL_FORMS, Grouping
+from app.monitor.figures.definitions import NOT_TOLD, SEVERAL_FORMS, Figure, Grouping
 from app.monitor.figures.overlap import Month, without_what_gives_away
 from app.monitor.figures.periods import Period, Span, over_since
 from app.monitor.figures.picture import picture
-from app.monitor.figures.publishing import SIDES, Publication
+from app.monitor.figures.publishing import SIDES, Line, Publication
 from app.platform.clock import start_of
 from app.platform.database import dump_json, fetch
 from app.signals.vocabulary import ExploitationForm, Sector
 
 SO_FAR = "SELECT * FROM access.figures_so_far()"
+PUBLISHED = "SELECT * FROM access.published_sizes($1)"
 PUBLISH = text("SELECT access.publish_figures(:now, :figures)")
 
 
@@ -51,15 +52,27 @@ async def _publish(connection: AsyncConnection, period: Period, now: datetime, s
     names = _names(state, domain_of, parent_of[Grouping.MUNICIPALITY])
     lines = list(Publication(period, names, parent_of).lines(counts))
     if period.span is Span.QUARTER:
-        months = [(month, await count(connection, month, domain_of)) for month in period.months]
-        told = [Month(counted, list(Publication(month, names, parent_of).lines(counted))) for month, counted in months]
-        lines = list(without_what_gives_away(lines, told))
+        months = [
+            Month(await count(connection, month, domain_of), await _published(connection, month))
+            for month in period.months
+        ]
+        lines = list(without_what_gives_away(lines, months))
     if period.span is Span.HALF_YEAR:
         lines = list(beside_effects(lines, counts))
     if period.span is Span.MONTH:
         lines += await picture(connection, period, lines, {side: state[f"{side}_since"] for side in SIDES})
     written = await connection.execute(PUBLISH, {"now": now, "figures": dump_json([asdict(line) for line in lines])})
     return cast("int", written.scalar_one())
+
+
+async def _published(connection: AsyncConnection, period: Period) -> list[Line]:
+    """Return what was published of a period, without its answers."""
+    return [
+        Line(
+            period.name, row["compartment"], Figure(row["figure"]), Grouping(row["grouping"]), row["name"], row["size"]
+        )
+        for row in await fetch(connection, PUBLISHED, period.name)
+    ]
 
 
 def _names(

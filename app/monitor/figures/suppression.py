@@ -5,13 +5,22 @@ Of a row is published: its answers, only its size, or nothing. Whatever is publi
 answers of a row whose answers are shown, the size of a row of which only that is shown, and the rest of the rows
 together. Every block counts nobody or at least `LEAST`, so no calculation with totals and rows ends at fewer. Design,
 section 3: "Statistics suppress small cells (under 5, with complementary suppression)".
+
+Which large row is left out beside a small one is drawn, and what is drawn is kept nowhere. Were it always the smallest,
+whoever knows that would compute with it: of 8, 8 and 4 only an 8 is shown, so what is left out is 12, in which none is
+more than 8, and the small one is 4 (Wong and others, "Minimality attack in privacy preserving data publishing", 2007;
+decision 127). Small rows are drawn far more often than large ones, so that little is left out.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from random import Random, SystemRandom
 
 LEAST = 5
 """How many a published count counts at least."""
+
+UNFORESEEN = SystemRandom()
+"""What nobody can draw again."""
 
 Counts = tuple[int, ...]
 """How often each answer was given."""
@@ -31,8 +40,8 @@ class Released:
     """The sizes of the rows of which that is shown, with or without their answers."""
 
 
-def release(rows: Mapping[str, Counts]) -> Released:
-    """Decide what of a table is published.
+def release(rows: Mapping[str, Counts], drawn: Random = UNFORESEEN) -> Released:
+    """Decide what of a table is published; twice is not twice the same, so what was published is what counts.
 
     Rows that count nobody belong in it too. They are left out as those that count few are, but where all rows that are
     left out count nobody: that can be computed, and tells of nobody.
@@ -43,11 +52,11 @@ def release(rows: Mapping[str, Counts]) -> Released:
         return Released()
     split = {name for name, counts in rows.items() if _is_large(counts)} if _is_large(total) else set()
     while split and not _hides_answers(rows, split, total):
-        split.remove(_smallest(rows, split))
-    sized = _sized(rows, split, total)
+        split.remove(_one_of(rows, split, drawn))
+    sized = _sized(rows, split, total, drawn)
     while not split <= sized:
         split &= sized
-        sized = _sized(rows, split, total)
+        sized = _sized(rows, split, total, drawn)
     return Released(
         total if _is_large(total) else None,
         sum(total),
@@ -61,8 +70,11 @@ def _is_large(counts: Counts) -> bool:
     return sum(counts) >= LEAST and all(count == 0 or count >= LEAST for count in counts)
 
 
-def _smallest(rows: Mapping[str, Counts], among: set[str]) -> str:
-    return min(among, key=lambda name: (sum(rows[name]), name))
+def _one_of(rows: Mapping[str, Counts], among: set[str], drawn: Random) -> str:
+    """Draw a row that is left out as well: any of them, and one that is twice as large a quarter as often."""
+    names = sorted(among)
+    (name,) = drawn.choices(names, [1 / sum(rows[name]) ** 2 for name in names])
+    return name
 
 
 def _hides_answers(rows: Mapping[str, Counts], split: set[str], total: Counts) -> bool:
@@ -72,7 +84,7 @@ def _hides_answers(rows: Mapping[str, Counts], split: set[str], total: Counts) -
     return not rest or all(sum(column) >= LEAST for column, of_all in zip(columns, total, strict=True) if of_all)
 
 
-def _sized(rows: Mapping[str, Counts], split: set[str], total: Counts) -> set[str]:
+def _sized(rows: Mapping[str, Counts], split: set[str], total: Counts, drawn: Random) -> set[str]:
     """Choose the rows whose size is shown, so that the others together are enough to hide each of them.
 
     Where the answers of all are shown, those of the rows that are not split are known together; a row that is nearly
@@ -83,5 +95,5 @@ def _sized(rows: Mapping[str, Counts], split: set[str], total: Counts) -> set[st
     beside = LEAST if _is_large(total) else 0
     sized = split | {name for name, size in sizes.items() if size >= LEAST and rest - size >= beside}
     while sized and 0 < sum(size for name, size in sizes.items() if name not in sized) < LEAST:
-        sized.remove(_smallest(rows, sized))
+        sized.remove(_one_of(rows, sized, drawn))
     return sized
