@@ -103,5 +103,4 @@ async def _assess(person: Person, intervention: Json, drawn: Random, today: date
     scale = drawn.choice(SCALES_OF_TARGET[InterventionTarget(intervention["target"])])
     told = {"scale": scale, "outcome": drawn.choice(SCALES[scale]), "source": "partner", "confidence": "medium"}
     body = {**told, "assessedOn": today.isoformat(), "explanation": DONE}
-    await person.do("POST", f"/interventions/{intervention['id']}/effects", json=body)
-    return ["effects assessed"]
+    return await _tried(person, intervention, "effects", body, "effects assessed")
