@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.monitor.figures.suppression import LEAST, Counts, Released, release
+from tests.monitor.drawing import Smallest
 
 Table = dict[str, Counts]
 FEW_VALUES = 3
@@ -26,14 +27,6 @@ class Chosen(Random):
         place = self.path[len(self.widths)] if len(self.widths) < len(self.path) else 0
         self.widths.append(len(population))
         return [population[place]]
-
-
-class Smallest(Random):
-    """Draws what is most likely: the smallest row."""
-
-    def choices(self, population: Any, weights: Any = None, **_: Any) -> list[Any]:
-        """Draw the first of those with the largest weight."""
-        return [population[max(range(len(population)), key=lambda place: (weights[place], -place))]]
 
 
 def all_releases(rows: Table) -> Iterator[Released]:
