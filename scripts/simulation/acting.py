@@ -82,7 +82,8 @@ async def _put_right(person: Person, intervention: Json, drawn: Random, today: d
     if intervention["status"] == "planned":
         body = {"plannedFor": (today + timedelta(days=drawn.randint(1, 20))).isoformat(), "reason": "Verzet."}
     elif drawn.random() < 0.5:
-        body |= {"startedOn": (today - timedelta(days=drawn.randint(0, 60))).isoformat()}
+        began = date.fromisoformat(intervention["startedOn"]) - timedelta(days=drawn.randint(0, 14))
+        body |= {"startedOn": began.isoformat()}  # no later than it said, after which it may have been assessed
     return await _tried(person, intervention, "corrections", body, "interventions put right")
 
 
