@@ -54,6 +54,12 @@ def test_a_light_follows_from_what_is_due_and_what_was_done(
     assert light_of(recurrence, None if due is None else Period.parse(due), done, Period.parse(quarter)) is light
 
 
+async def test_every_action_names_who_sees_to_it(world: World) -> None:
+    actions = (await world.get(CHAIN, "/monitor/actions"))["items"]
+    labels = {one["code"]: one["label"] for one in (await world.get(CHAIN, "/code-lists/action-owner"))["items"]}
+    assert {action["owner"]: action["ownerLabel"] for action in actions} == labels
+
+
 async def test_every_action_of_the_programme_is_followed_where_it_is_done(world: World) -> None:
     actions = (await world.get(CHAIN, "/monitor/actions"))["items"]
     assert len(actions) == 42

@@ -122,7 +122,8 @@ class ActionView(ApiModel):
 
     code: str
     label: Label
-    owner: str
+    owner: str = Field(description="Who sees to it. Labels: code list `action-owner`.")
+    owner_label: Label
     strategic_goal: str
     pillar: str
     due: str | None

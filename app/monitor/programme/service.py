@@ -170,7 +170,7 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
         norm = NORM_OF_ACTION.get(action.code)
         return None if norm is None else light_of_norm(is_reached(norm, counts.get((norm, district), 0)), is_over)
 
-    items = []
+    items, owners = [], reference.code_lists["action-owner"]
     for action in reference.code_lists["programme-action"].values():
         districts: Sequence[str | None] = OF_REGION
         if action.attributes["scope"] != "region":
@@ -183,8 +183,9 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
         items.append(
             ActionView(
                 code=action.code,
-                label=Label(nl=action.label_nl, en=action.label_en),
+                label=_label(action),
                 owner=action.attributes["owner"],
+                owner_label=_label(owners[action.attributes["owner"]]),
                 strategic_goal=action.attributes["strategic_goal"],
                 pillar=action.attributes["pillar"],
                 due=action.attributes.get("due"),
@@ -194,6 +195,10 @@ async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot
             )
         )
     return ActionList(quarter=quarter.name, items=items)
+
+
+def _label(value: CodeValue) -> Label:
+    return Label(nl=value.label_nl, en=value.label_en)
 
 
 def _area(

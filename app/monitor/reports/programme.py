@@ -38,12 +38,13 @@ def on_actions(found: ActionList, goals: Mapping[str, str], districts: Mapping[s
         lights = [_where(action, light, districts) for light in ("red", "amber")]
         if any(lights):
             last = max((area.last_evidence for area in action.areas if area.last_evidence), default="geen")
-            attention.append([f"{action.code} {action.label.nl}", "; ".join(filter(None, lights)), last])
+            light = "; ".join(filter(None, lights))
+            attention.append([f"{action.code} {action.label.nl}", action.owner_label.nl, light, last])
     rows = [(goals[goal], {light: lights[light] for light in LIGHTS}) for goal, lights in counted.items()]
     blocks: list[Block] = [wording.ON_LIGHTS, Lights("Lichten per strategisch doel", rows)]
     if attention:
-        header = ("Actie", "Licht", "Laatste onderbouwing")
-        blocks.append(Table("Acties die aandacht vragen", header, attention, (6, 4, 2)))
+        header = ("Actie", "Wie", "Licht", "Laatste onderbouwing")
+        blocks.append(Table("Acties die aandacht vragen", header, attention, (7, 3, 3, 2)))
     return Section("Acties van het programma", blocks)
 
 
