@@ -11,7 +11,7 @@ from app.access.tokens import TokenVerifier, TrustedIssuer
 from app.mailer import Mailer
 from app.main import Components
 from app.platform.clock import Clock, SystemClock
-from app.platform.crypto import WrappingKeys, parse_key
+from app.platform.crypto import WrappingKeys, derived_key, parse_key
 from app.platform.database import Database, create_engine
 from app.platform.mail import MailServer
 from app.settings import KEYS, Settings, SettingsError
@@ -27,10 +27,11 @@ def worker_for(worker_url: str, settings: Settings | None = None) -> Worker:
     """
     server = mail_server(settings) if settings is not None else None
     database, clock = Database(create_engine(worker_url, pool_size=2 if server is None else 3)), SystemClock()
-    if settings is None or server is None:
+    if settings is None:
         return Worker(database, clock)
-    keys = _wrapping_keys(_keys(settings)["process_keys"])
-    return Worker(database, clock, mailer=Mailer(database, clock, keys, server))
+    keys = _keys(settings)
+    mailer = Mailer(database, clock, _wrapping_keys(keys["process_keys"]), server) if server is not None else None
+    return Worker(database, clock, mailer=mailer, figures_key=derived_key(parse_key(keys["identity_key"]), "figures"))
 
 
 def mail_server(settings: Settings) -> MailServer | None:

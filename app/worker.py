@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from secrets import token_bytes
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -51,6 +52,8 @@ class Worker:
     pause: float = PAUSE
     mailer: Mailer | None = None
     """Mails beside the rest, where a mail server is set."""
+    figures_key: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
+    """The key of the lots by which it is drawn who is left out of figures beside the few."""
     _rounds: int = 0
     _fitting: dict[str, int] = field(default_factory=dict)
     """How many each step takes at once after more did not fit in the time that a statement may take."""
@@ -184,7 +187,9 @@ class Worker:
         """Publish the figures of every period that is over, each in a transaction of its own; once a day."""
         today = local_date(self.clock.now())
         if self._published_on != today:
-            while lines := await self.database.run(lambda connection: publish_next(connection, self.clock.now())):
+            while lines := await self.database.run(
+                lambda connection: publish_next(connection, self.clock.now(), self.figures_key)
+            ):
                 get_logger().info("published the figures of a period", lines=lines)
             self._published_on = today
         return 0

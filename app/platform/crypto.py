@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -53,6 +55,11 @@ class DataKey:
             return self._aead.decrypt(ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], place.encode())
         except (InvalidTag, ValueError):  # ValueError: it was cut off
             raise CryptoError("a ciphertext does not belong to its place or key") from None
+
+
+def derived_key(key: bytes, use: str) -> bytes:
+    """Derive the key of another use from a key (HKDF, RFC 5869), from which that key cannot be told."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=use.encode()).derive(key)
 
 
 class WrappingKeys:

@@ -18,7 +18,7 @@ from app.monitor.figures.counting import Count
 from app.monitor.figures.definitions import EFFECT_BEFORE, Answer, Figure, Grouping
 from app.monitor.figures.periods import Period
 from app.monitor.figures.publishing import Line, Publication
-from app.monitor.figures.suppression import release
+from app.monitor.figures.suppression import KeptLots, release
 from app.monitor.figures.tables import release_within
 from app.reference.load import DATA
 
@@ -70,7 +70,7 @@ def draw(random: Random, habits: Habits, size: int) -> Drawn:
     return drawn
 
 
-def publish(drawn: Drawn, side: str, kinds: Mapping[str, str]) -> list[Line]:
+def publish(drawn: Drawn, side: str, kinds: Mapping[str, str], key: bytes) -> list[Line]:
     """Publish the effects on exploitation of one side, as the worker does."""
     counts = [
         Count(
@@ -88,11 +88,11 @@ def publish(drawn: Drawn, side: str, kinds: Mapping[str, str]) -> list[Line]:
         Grouping.DISTRICT: tuple(DISTRICTS),
         Grouping.FORM: tuple(FORMS),
     }
-    lines = Publication(HALF_YEAR, names, {Grouping.KIND: kinds}).lines(counts)
+    lines = Publication(HALF_YEAR, names, {Grouping.KIND: kinds}, key).lines(counts)
     return [line for line in lines if (line.compartment, line.figure) == (side, Figure.EFFECT_ON_EXPLOITATION)]
 
 
-def kinds_told_before(drawn: Drawn, kinds: Mapping[str, str]) -> int:
+def kinds_told_before(drawn: Drawn, kinds: Mapping[str, str], key: bytes) -> int:
     """Count the kinds of which a share would be told with all answers apart."""
     rows = {
         kind: tuple(
@@ -104,7 +104,8 @@ def kinds_told_before(drawn: Drawn, kinds: Mapping[str, str]) -> int:
     for kind, counts in rows.items():
         before = domains.get(kinds[kind], (0,) * len(counts))
         domains[kinds[kind]] = tuple(map(sum, zip(before, counts, strict=True)))
-    return len(release_within(rows, kinds, release(domains)).answers)
+    lots = KeptLots(key, HALF_YEAR.name)
+    return len(release_within(rows, kinds, release(domains, lots), lots).answers)
 
 
 def told_of(random: Random, size: int) -> dict[str, float]:
@@ -114,12 +115,14 @@ def told_of(random: Random, size: int) -> dict[str, float]:
     habits = Habits.draw(random, kinds)
     drawn = [draw(random, habits, size) for _ in range(max(RUNS))]
     assessed = [{kind for kind, *_ in one} for one in drawn]
+    keys = [random.randbytes(32) for _ in drawn]
+    published = [publish(one, side, kinds, key) for one, key in zip(drawn, keys, strict=True)]
     told = [
-        {line.name for line in publish(one, side, kinds) if line.grouping is Grouping.KIND and line.answers is not None}
-        for one in drawn
+        {line.name for line in lines if line.grouping is Grouping.KIND and line.answers is not None}
+        for lines in published
     ]
     return {
-        "all answers apart": kinds_told_before(drawn[-1], kinds) / len(assessed[-1]),
+        "all answers apart": kinds_told_before(drawn[-1], kinds, keys[-1]) / len(assessed[-1]),
         "as published": len(told[-1]) / len(assessed[-1]),
         **{
             f"in {number} half-years": len(set().union(*told[-number:])) / len(set().union(*assessed[-number:]))

@@ -23,6 +23,7 @@ from app.monitor.figures.definitions import DEFINITIONS, FIGURE_OF_SCALE, OF_ASS
 from app.monitor.figures.periods import Period
 from app.monitor.figures.publishing import Line, Publication
 from app.monitor.figures.suppression import LEAST
+from tests.monitor.drawing import KEY
 
 HALF_YEAR = Period.parse("2026-H2")
 KINDS = {"shelter": "care", "support": "care", "closing": "law", "fine": "law"}
@@ -86,7 +87,7 @@ def publish(data: Data, rule: Rule = beside_effects, found: Found = ALL_POSITIVE
         for figure in (*FIGURE_OF_SCALE.values(), *OF_ASSESSMENTS)
         for answer, size in answered(atom, figure, total, found)
     ]
-    lines = list(Publication(HALF_YEAR, NAMES, {Grouping.KIND: KINDS}).lines(counts))
+    lines = list(Publication(HALF_YEAR, NAMES, {Grouping.KIND: KINDS}, KEY).lines(counts))
     told = [line for line in rule(lines, counts) if line.size is not None]
     return [line for line in told if line.figure is not Figure.INTERVENTIONS]
 

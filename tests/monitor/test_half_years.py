@@ -4,6 +4,7 @@ from random import Random
 
 from app.monitor.figures.definitions import Grouping
 from scripts.simulation.half_years import ASSESSED, Habits, draw, kinds_of, measure, publish
+from tests.monitor.drawing import KEY
 
 SEED, ROUNDS = 124, 40
 
@@ -13,7 +14,7 @@ def test_a_realistic_half_year_tells_of_some_kinds_what_works() -> None:
     for side in ("care", "security"):
         kinds = kinds_of(side)
         random = Random(SEED)  # noqa: S311 - what is drawn is no secret
-        lines = publish(draw(random, Habits.draw(random, kinds), 202), side, kinds)
+        lines = publish(draw(random, Habits.draw(random, kinds), 202), side, kinds, KEY)
         told = [line for line in lines if line.grouping is Grouping.KIND and line.answers is not None]
         assert len(told) >= 2, side
         assert any(line.median_weeks is not None for line in told)

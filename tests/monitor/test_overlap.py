@@ -15,6 +15,7 @@ from app.monitor.figures.periods import Period
 from app.monitor.figures.publishing import Line, Publication
 from app.worker import Worker
 from tests.bodies import victim_signal
+from tests.monitor.drawing import KEY
 from tests.monitor.passing import passed
 from tests.triage.conftest import worker
 from tests.world import World
@@ -37,7 +38,7 @@ def told_of_months(sizes: Sizes) -> list[Month]:
             Count("care", Figure.SIGNALS, {Grouping.DISTRICT: district}, Answer.COUNTED, size)
             for district, size in zip(DISTRICTS, row, strict=True)
         ]
-        months.append(Month(counts, list(Publication(period, NAMES, {}).lines(counts))))
+        months.append(Month(counts, list(Publication(period, NAMES, {}, KEY).lines(counts))))
     return months
 
 
@@ -47,7 +48,7 @@ def told_of_quarter(sizes: Sizes, months: list[Month]) -> list[Line]:
         Count("care", Figure.TIMELY_TRIAGE, {Grouping.DESK: desk}, Answer.TIMELY, sum(row[number] for row in sizes))
         for number, desk in enumerate(DESKS)
     ]
-    return list(without_what_gives_away(Publication(QUARTER, NAMES, {}).lines(counts), months))
+    return list(without_what_gives_away(Publication(QUARTER, NAMES, {}, KEY).lines(counts), months))
 
 
 def equations(lines: Sequence[Line], months: Sequence[int], district_of: Mapping[str, str]) -> list[LinearConstraint]:

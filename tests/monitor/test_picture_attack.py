@@ -23,6 +23,7 @@ from app.monitor.figures.picture import counted, tells_of_nobody
 from app.monitor.figures.publishing import Line, Publication
 from app.monitor.figures.rising import Features
 from app.monitor.figures.suppression import LEAST
+from tests.monitor.drawing import KEY
 
 MONTH = Period.parse("2026-11")
 DISTRICT_OF = {"breda": "de_baronie", "oosterhout": "de_baronie", "goes": "zeeland"}
@@ -87,11 +88,11 @@ def publish(data: Data) -> tuple[list[Line], list[Features]]:
         for atom in ATOMS
         if data[atom]
     ]
-    publication = Publication(MONTH, NAMES, {Grouping.MUNICIPALITY: DISTRICT_OF})
+    publication = Publication(MONTH, NAMES, {Grouping.MUNICIPALITY: DISTRICT_OF}, KEY)
     lines = [line for line in publication.lines(counts) if line.compartment == "care" and line.size is not None]
     now = features_of(data)
     lines += counted(MONTH, "care", now, lines)
-    shown = {f"{line.grouping}:{line.name}" for line in lines}
+    shown = {f"{line.grouping}:{line.name}": line.size for line in lines if line.size}
     return lines, [features for features in now if now[features] >= LEAST and tells_of_nobody(features, now, shown)]
 
 

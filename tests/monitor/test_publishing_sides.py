@@ -13,11 +13,10 @@ import pytest
 from app.monitor.figures.closing import publish_next
 from app.monitor.figures.periods import Period
 from app.monitor.figures.picture import has_been_there
-from app.monitor.figures.suppression import UNFORESEEN
 from app.worker import Worker
 from tests.bodies import perpetrator_signal, victim_signal
 from tests.interventions.logging import SUBMITTER, a_task, assessed, logged
-from tests.monitor.drawing import Smallest
+from tests.monitor.drawing import KEY
 from tests.monitor.passing import days_pass
 from tests.monitor.test_publishing import begun_earlier
 from tests.monitor.test_recount import fill, open_cases
@@ -78,7 +77,7 @@ async def changed(world: World, side: str, statements: tuple[str, ...]) -> None:
 
 async def published(world: World, worker: Worker, side: str) -> tuple[Lines, Lines]:
     """Publish all that is over; return the lines of a side and of the other."""
-    while await worker.database.run(lambda connection: publish_next(connection, world.clock.now())):
+    while await worker.database.run(lambda connection: publish_next(connection, world.clock.now(), KEY)):
         pass
     async with world.as_superuser() as connection:
         return (await lines(connection, side)), (await lines(connection, OTHER[side]))
@@ -104,12 +103,6 @@ async def a_year(world: World, each: Json, last: Json) -> None:
 def rises(told: Lines) -> list[str]:
     """List the lines that tell that something rises."""
     return [line for line in told if '"grouping": "features"' in line]
-
-
-@pytest.fixture(autouse=True)
-def the_same_is_drawn_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what is drawn of each table hang on that table alone, so that two publications can be compared."""
-    monkeypatch.setattr(UNFORESEEN, "choices", Smallest().choices)
 
 
 @pytest.mark.parametrize("side", ["care", "security"])

@@ -19,6 +19,7 @@ from app.monitor.figures.counting import Count
 from app.monitor.figures.definitions import DEFINITIONS, OF_ASSESSMENTS, TIMELY, Answer, Definition, Figure, Grouping
 from app.monitor.figures.periods import Period, Span
 from app.monitor.figures.publishing import Line, Publication
+from tests.monitor.drawing import KEY
 
 QUARTERS, HALF_YEAR = (Period.parse("2027-Q1"), Period.parse("2027-Q2")), Period.parse("2027-H1")
 DISTRICTS = ("de_baronie", "de_markiezaten", "zeeland")
@@ -51,10 +52,10 @@ def counted(sizes: np.ndarray, definitions: Mapping[Figure, Definition]) -> list
 def publish(sizes: np.ndarray, definitions: Mapping[Figure, Definition]) -> Iterator[tuple[Line, list[int]]]:
     """Publish the quarters and the half-year; give each line with the quarters that it counts."""
     for number, quarter in enumerate(QUARTERS):
-        for line in Publication(quarter, NAMES, {}).lines(counted(sizes[number], definitions)):
+        for line in Publication(quarter, NAMES, {}, KEY).lines(counted(sizes[number], definitions)):
             yield line, [number]
     counts = [one for one in counted(sizes.sum(axis=0), definitions) if definitions[one.figure].span is Span.HALF_YEAR]
-    for line in beside_effects(list(Publication(HALF_YEAR, NAMES, {}).lines(counts)), counts):
+    for line in beside_effects(list(Publication(HALF_YEAR, NAMES, {}, KEY).lines(counts)), counts):
         yield line, [0, 1]
 
 
@@ -92,6 +93,12 @@ def bounds_of(quarter: int, district: int, known: list[LinearConstraint]) -> tup
         assert found.success, found.message
         ends.append(round(sign * found.fun))
     return ends[0], ends[1]
+
+
+@pytest.fixture(autouse=True)
+def whatever_is_told_of_effects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let assessments be told of whatever is told of effects, of which there are none here: so more is told of them."""
+    monkeypatch.setattr(publishing, "OF_WHAT_IS_TOLD", {})
 
 
 SIZES = st.lists(st.sampled_from((0, 1, 2, 3, 5, 8, 12)), min_size=18, max_size=18)

@@ -31,6 +31,7 @@ from app.monitor.figures.definitions import (
 from app.monitor.figures.periods import Period
 from app.monitor.figures.publishing import Line, Publication
 from app.monitor.figures.suppression import LEAST, Counts, Released, release
+from tests.monitor.drawing import KEY, LOTS
 from tests.monitor.test_suppression import ATOMS, DISTRICTS, FORMS, KINDS, Atom
 
 HALF_YEAR, FIGURE = Period.parse("2026-H2"), Figure.EFFECT_ON_EXPLOITATION
@@ -65,7 +66,7 @@ def groups_of(atom: Atom) -> dict[Grouping, str]:
 def publish(data: Counter[Atom]) -> list[Line]:
     """Publish effects on exploitation of the care side."""
     counts = [Count("care", FIGURE, groups_of(atom), ANSWERED[atom[3]], size) for atom, size in data.items()]
-    lines = Publication(HALF_YEAR, NAMES, {Grouping.KIND: KINDS}).lines(counts)
+    lines = Publication(HALF_YEAR, NAMES, {Grouping.KIND: KINDS}, KEY).lines(counts)
     return [line for line in lines if (line.compartment, line.figure) == ("care", FIGURE) and line.size is not None]
 
 
@@ -155,7 +156,7 @@ def told_in(columns: Columns) -> Callable[[Table], Told]:
 
     def told(table: Table) -> Told:
         rows = {name: tuple(sum(row[one] for one in column) for column in columns) for name, row in table.items()}
-        released: Released = release(rows)
+        released: Released = release(rows, LOTS)
         return released.total, released.size, dict(released.answers), dict(released.sizes)
 
     return told

@@ -34,6 +34,7 @@ OPEN_ROUTES = {
     "GET /v1/municipalities": "geography, the same for everybody",
     "GET /v1/partners": "which organisations there are, the same for every reader of them",
     "GET /v1/intervention-kinds": "what can be done, the same for everybody",
+    "GET /v1/statistics/periods": "of which periods there are figures; which ones those are is compared at their doors",
     "GET /v1/desks": "which desks there are, the same for everybody",
     "GET /v1/code-lists/{name}": "the words in use, the same for everybody",
     "GET /v1/routing-tables": "the rules, the same for every reader of them",

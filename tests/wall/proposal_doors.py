@@ -1,5 +1,7 @@
 """The doors of DSP proposals at the API: the lists, and each proposal with its versions and steps."""
 
+from collections.abc import Collection
+
 from tests.wall.model import Row
 from tests.wall.reading import may_read
 from tests.wall.visit import Visit
@@ -55,8 +57,32 @@ async def show_proposal(visit: Visit) -> None:
         visit.compare(door, f"{proposal['id']} steps", str(taken), str(told))
 
 
+async def show_expectations(visit: Visit) -> None:
+    """Compare of which proposals it is told what came of them: to members of the case, and of what they read there."""
+    door, shown = "GET /v1/dsp-proposals/{id}/expectations", _shown(visit, "dsp_proposals")
+    cases = {row["id"] for row in _shown(visit, "cases")}
+    readable = {str(row["id"]): row for row in _shown(visit, "interventions")}
+    everything = [str(row["id"]) for row in visit.world.rows("interventions")]
+    for proposal in visit.world.rows("dsp_proposals"):
+        path, case = f"/dsp-proposals/{proposal['id']}/expectations", proposal["case_id"]
+        view = await visit.one(door, READ, path, shown=proposal in shown)
+        if view is None:
+            continue
+        told = [item["carriedOut"] for item in view["items"]]
+        visit.compare(door, f"{proposal['id']} is told", case in cases, None not in told)
+        signals = {row["signal_id"] for row in visit.world.rows("case_signals") if row["case_id"] == case}
+        found = {one["id"] for each in told for one in each or ()}
+        within = {one for one in found & readable.keys() if _is_within(readable[one], case, signals)}
+        visit.report.compare_sets(visit.actor, door, everything, within, found)
+
+
+def _is_within(intervention: Row, case: object, signals: Collection[object]) -> bool:
+    return intervention["case_id"] == case or intervention["signal_id"] in signals
+
+
 SHOWS_OF_PROPOSALS = {
     "GET /v1/dsp-proposals": show_proposals,
     "GET /v1/dsp-proposals/{id}": show_proposal,
+    "GET /v1/dsp-proposals/{id}/expectations": show_expectations,
     "GET /v1/cases/{id}/dsp-proposals": show_proposals_of_cases,
 }

@@ -26,6 +26,12 @@ EFFECTS = frozenset(FIGURE_OF_SCALE.values())
 GROUPINGS = DEFINITIONS[Figure.ASSESSMENTS].groupings
 Row = tuple[str, str]
 """A group, with the group that it is a part of, if it is of any."""
+ROOM = LEAST + 3
+"""How many more assessments were made than found an effect, at least, where it is told how many were made of groups of
+which no effect is: then what few there can be in one of two such groups can still be one of three numbers."""
+Told = Mapping[tuple[Grouping, str], int]
+"""What is told of each group, and of all."""
+WHOLE = (Grouping.ALL, "")
 Shown = Mapping[Grouping, set[str]]
 """The groups of which it is told how many assessments were due and made."""
 
@@ -74,9 +80,20 @@ def _leave_out(shown: Shown, grouping: Grouping) -> None:
 def tells_of_few(grouping: Grouping, shown: Shown, lines: Sequence[Line], counts: Iterable[Count]) -> bool:
     """Tell whether what is told of assessments by a grouping, with the effects that are, tells of few."""
     rows = _rows(grouping, counts)
+    parent_of = {name: parent for parent, name in rows}
+    made = {
+        (line.grouping, line.name): line.answers[0]
+        for line in lines
+        if line.figure is Figure.ASSESSMENTS and line.answers is not None and line.name in shown[line.grouping]
+    }
+    scales = (_sizes(line for line in lines if line.figure is figure) for figure in sorted(EFFECTS))
     return _takes_up(grouping, shown, lines, rows) or any(
-        _caps(grouping, [line for line in lines if line.figure is figure], rows) for figure in sorted(EFFECTS)
+        _caps(grouping, made, effects, parent_of) for effects in scales if WHOLE in effects
     )
+
+
+def _sizes(lines: Iterable[Line]) -> Told:
+    return {(line.grouping, line.name): line.size for line in lines if line.size is not None}
 
 
 def _rows(grouping: Grouping, counts: Iterable[Count]) -> dict[Row, int]:
@@ -93,7 +110,7 @@ def _takes_up(grouping: Grouping, shown: Shown, lines: Iterable[Line], rows: Map
     """Tell whether the effects of other groups take up nearly all that were made among those that are left out.
 
     How many were made among those together is known from the total. Of those, at least as many were of another group as
-    it has effects. So a group of which no effect is told can have what that leaves at most.
+    it has effects. So a group of which no effect is told can have what that leaves at most, be there one or none.
     """
     parent = DIVIDES.get(grouping)
     least = _least(lines, grouping)
@@ -101,8 +118,6 @@ def _takes_up(grouping: Grouping, shown: Shown, lines: Iterable[Line], rows: Map
     told_of = shown[parent] if parent else set[str]()
     hidden = {row: made for row, made in rows.items() if row[1] not in shown[grouping]}
     for above, name in hidden:
-        if least[name]:
-            continue
         within = [row for row in hidden if row[0] == above or not {row[0], above} & told_of]
         most = sum(hidden[row] for row in within)
         if not most:
@@ -110,34 +125,35 @@ def _takes_up(grouping: Grouping, shown: Shown, lines: Iterable[Line], rows: Map
         for other in {row[0] for row in within}:
             beside = sum(least[row[1]] for row in within if row[0] == other)
             most -= beside if other == above else max(beside, least_of_parent[other])
-        if most < LEAST:
+        if most < LEAST and (most or not least[name]):
             return True
     return False
 
 
-def _caps(grouping: Grouping, effects: Iterable[Line], rows: Mapping[Row, int]) -> bool:
+def _caps(grouping: Grouping, made: Told, effects: Told, parent_of: Mapping[str, str]) -> bool:
     """Tell whether the effects that are left out on one scale can be divided among groups in few ways only.
 
-    No group can have more of them than were made of it. So one has at least what those that the others can have leave.
+    No group can have more of them than were made of it. So where what was made of such a group is told, it has at least
+    what those that the others can have leave. Of how many were made is told of each of them, or of nearly all: those of
+    which it is not may be few, and have what is left. It is decided by what is told alone, and so tells nothing else.
     """
-    parent, told = DIVIDES.get(grouping), {(line.grouping, line.name): line.size for line in effects}
-    blocks: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        if told.get((grouping, row[1])) is None:
-            blocks[row[0] if parent and told.get((parent, row[0])) is not None else ""].append(row)
-    for above, hidden in blocks.items():
-        total = told.get((parent, above)) if parent and above else told.get((Grouping.ALL, ""))
-        if total is None:
-            continue
-        of_others = (told.get((grouping, row[1])) or 0 for row in rows if not above or row[0] == above)
-        left = total - sum(of_others)
-        if parent and not above:
-            left = total - sum(told.get((parent, name)) or 0 for name in {row[0] for row in rows})
-        for row in hidden:
-            others = sum(rows[other] for other in hidden if other != row)
-            least = max(0, left - others)
-            if 0 < least < LEAST and min(left, rows[row]) - least < LEAST:
-                return True
+    parent = DIVIDES.get(grouping)
+    blocks = {name for above, name in made if above is parent and (parent, name) in effects} if parent else set[str]()
+    for block in (*sorted(blocks), None):
+        of_made, of_effects = made[WHOLE], effects[WHOLE]
+        if parent and block is None:
+            of_made -= sum(made[parent, name] for name in blocks)
+            of_effects -= sum(effects[parent, name] for name in blocks)
+        elif parent and block is not None:
+            of_made, of_effects = made[parent, block], effects[parent, block]
+        names = {name for name, above in parent_of.items() if (above if above in blocks else None) == block}
+        told = [name for name in names if (grouping, name) in effects]
+        hidden = of_effects - sum(effects[grouping, name] for name in told)
+        room = of_made - sum(made.get((grouping, name), effects[grouping, name]) for name in told)
+        capped = sum(made.get((grouping, name), 0) for name in names.difference(told))
+        untold = of_made - sum(made.get((grouping, name), 0) for name in names)
+        if capped and hidden and (room - hidden < ROOM or (untold and hidden > capped)):
+            return True
     return False
 
 

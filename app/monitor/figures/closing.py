@@ -26,11 +26,12 @@ PUBLISHED = "SELECT * FROM access.published_sizes($1)"
 PUBLISH = text("SELECT access.publish_figures(:now, :figures)")
 
 
-async def publish_next(connection: AsyncConnection, now: datetime) -> int:
+async def publish_next(connection: AsyncConnection, now: datetime, key: bytes) -> int:
     """Publish one period that is over and was not published yet, the first; return how many lines that gave.
 
     A period is over when the clock says so, and people have worked on two days after it within a week, as was recorded.
     Each is published in a transaction of its own, and once: another worker that publishes the same changes nothing.
+    `key` is that of the lots by which it is drawn who is left out beside the few.
     """
     (state,) = await fetch(connection, SO_FAR)
     if state["begun_at"] is None or state["settled_on"] is None:
@@ -41,16 +42,18 @@ async def publish_next(connection: AsyncConnection, now: datetime) -> int:
     for span in Span:
         for period in over_since(span, state["begun_at"], known_until):
             if period.name not in state["periods"]:
-                return await _publish(connection, period, now, state)
+                return await _publish(connection, period, now, state, key)
     return 0
 
 
-async def _publish(connection: AsyncConnection, period: Period, now: datetime, state: asyncpg.Record) -> int:
+async def _publish(
+    connection: AsyncConnection, period: Period, now: datetime, state: asyncpg.Record, key: bytes
+) -> int:
     domain_of: dict[str, str] = state["kinds"]
     counts = await count(connection, period, domain_of)
     parent_of = {Grouping.KIND: domain_of, Grouping.MUNICIPALITY: state["municipalities"]}
     names = _names(state, domain_of, parent_of[Grouping.MUNICIPALITY])
-    lines = list(Publication(period, names, parent_of).lines(counts))
+    lines = list(Publication(period, names, parent_of, key).lines(counts))
     if period.span is Span.QUARTER:
         months = [
             Month(await count(connection, month, domain_of), await _published(connection, month))

@@ -142,6 +142,11 @@ TIMELY_FIGURE_OF: Mapping[str, Figure] = MappingProxyType(
 
 OF_ASSESSMENTS = (Figure.ASSESSMENTS, Figure.TIMELY_ASSESSMENT)
 """Figures that count the same assessments, of which those that were made are effects too."""
+OF_WHAT_IS_TOLD: Mapping[Figure, Figure] = MappingProxyType(
+    {Figure.ASSESSMENTS: Figure.EFFECT_ON_EXPLOITATION, Figure.TIMELY_ASSESSMENT: Figure.ASSESSMENTS}
+)
+"""Figures that tell of no group of which the other tells nothing, by the same grouping, as they count the same in part:
+what is drawn to be left out of the one must not be told by the other. Every target has an effect on exploitation."""
 
 COUNTED_OPENLY = frozenset({"labour_inspection"})
 """The kinds of intervention that norms count in each district, and leave nothing out of (decision 102)."""

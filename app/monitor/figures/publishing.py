@@ -1,14 +1,23 @@
 """From counts to what is published: tables for each figure and side, with what is small left out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
 from app.monitor.figures.counting import Count
-from app.monitor.figures.definitions import COUNTED_OPENLY, DEFINITIONS, DIVIDES, Answer, Definition, Figure, Grouping
+from app.monitor.figures.definitions import (
+    COUNTED_OPENLY,
+    DEFINITIONS,
+    DIVIDES,
+    OF_WHAT_IS_TOLD,
+    Answer,
+    Definition,
+    Figure,
+    Grouping,
+)
 from app.monitor.figures.periods import Period
-from app.monitor.figures.suppression import Counts, Released, release
+from app.monitor.figures.suppression import Counts, KeptLots, Lots, Released, release
 from app.monitor.figures.tables import release_within
 
 LEAST_FOR_MEDIAN = 10
@@ -16,6 +25,7 @@ LEAST_FOR_MEDIAN = 10
 SIDES = ("care", "security")
 WITHIN = "|"
 
+Tables = dict[Grouping, Released]
 Names = Mapping[Grouping, Sequence[str]]
 """The names of the groups that there are, also those without any count."""
 
@@ -37,36 +47,47 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is published of a period. `parent_of` tells of groupings that divide another which group is of which."""
+    """What is published of a period. `parent_of` tells of groupings that divide another which group is of which.
+
+    `key` is that of the lots by which it is drawn who is left out beside the few.
+    """
 
     period: Period
     names: Names
     parent_of: Mapping[Grouping, Mapping[str, str]]
+    key: bytes
 
     def lines(self, counts: Iterable[Count]) -> Iterator[Line]:
         """List the lines of every figure that has this span, for each side and grouping."""
         of_figure: dict[tuple[str, Figure], list[Count]] = defaultdict(list)
         for count in counts:
             of_figure[count.compartment, count.figure].append(count)
+        told: dict[tuple[str, Figure], Tables] = {}
         for figure, definition in DEFINITIONS.items():
             if definition.span is self.period.span and definition.answers:
                 for side in SIDES:
-                    yield from self._lines(side, figure, of_figure[side, figure])
+                    beside = told.get((side, OF_WHAT_IS_TOLD[figure]), {}) if figure in OF_WHAT_IS_TOLD else None
+                    tables = told[side, figure] = {}
+                    yield from self._lines(side, figure, of_figure[side, figure], tables, beside)
 
-    def _lines(self, side: str, figure: Figure, counts: list[Count]) -> Iterator[Line]:
-        definition = DEFINITIONS[figure]
-        total = release({"": _add(_hidden_elsewhere(counts), definition.answers)})
+    def _lines(
+        self, side: str, figure: Figure, counts: list[Count], tables: Tables, beside: Tables | None
+    ) -> Iterator[Line]:
+        definition, lots = DEFINITIONS[figure], self._lots(side, figure)
+        total = release({"": _add(_hidden_elsewhere(counts), definition.answers)}, lots)
         of_all = _add(counts, definition.answers)
         size, answers = sum(of_all) if total.size else None, of_all if total.total else None
         median = _median(counts) if answers else None
         yield Line(self.period.name, side, figure, Grouping.ALL, "", size, answers, median)
-        tables: dict[Grouping, Released] = {}
         for grouping in definition.groupings:
             parent = _parent(grouping, definition)
             divided = self._divided(grouping, parent, counts)
             if not any(divided.values()):
                 continue
-            tables[grouping] = self._release(parent, divided, definition, tables)
+            among = None
+            if beside is not None and grouping in DEFINITIONS[OF_WHAT_IS_TOLD[figure]].groupings:
+                among = beside[grouping].answers if grouping in beside else ()
+            tables[grouping] = self._release(parent, divided, definition, tables, lots, among)
             for key in tables[grouping].sizes:
                 name = _name_of(key)
                 if sum(bool(divided[other]) for other in divided if _name_of(other) == name) > 1:
@@ -93,12 +114,18 @@ class Publication:
         parent: Grouping | None,
         divided: Mapping[str, list[Count]],
         definition: Definition,
-        tables: Mapping[Grouping, Released],
+        tables: Tables,
+        lots: Lots,
+        among: Collection[str] | None,
     ) -> Released:
         rows = {key: _add(_hidden_elsewhere(counts), definition.answers) for key, counts in divided.items()}
         if parent is None:
-            return release(rows)
-        return release_within(rows, {key: key.partition(WITHIN)[0] for key in rows}, tables[parent])
+            return release(rows, lots, among)
+        return release_within(rows, {key: key.partition(WITHIN)[0] for key in rows}, tables[parent], lots, among)
+
+    def _lots(self, side: str, figure: Figure) -> Lots:
+        """Return the lots of a figure: of its own, since from those of one table one would reckon with another."""
+        return KeptLots(self.key, f"{self.period.name} {side} {figure}")
 
 
 def _parent(grouping: Grouping, definition: Definition) -> Grouping | None:
