@@ -1,6 +1,7 @@
 """The half-year report: what a bestuurlijk trekker reads, as PDF and as ODT."""
 
 import io
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pypdf
@@ -10,6 +11,7 @@ from odfdo import Document
 from app.monitor.reports.document import Bars, Report, Section, Table
 from app.monitor.reports.odt import BYLINE, TEXT, TOGETHER, odt_of
 from app.monitor.reports.pdf import pdf_of, printable
+from app.monitor.reports.wording import ON_AT_LEAST
 from app.monitor.statistics.charts import Bar
 from app.worker import Worker
 from tests.interventions.logging import a_task, assessed, logged
@@ -145,10 +147,11 @@ def test_a_table_does_not_go_on_on_the_next_page_after_its_first_row(lines: int)
     assert all("Kop" in page for page in pages if "Rij " in page), "the header is repeated"
 
 
-@pytest.mark.parametrize("lines", range(20, 37))
-def test_a_low_table_stands_on_one_page_with_its_notes(lines: int) -> None:
+@pytest.mark.parametrize("note", ["Een noot.", "Een noot van " + "veel woorden " * 120])
+@pytest.mark.parametrize("lines", range(14, 37))
+def test_a_low_table_stands_on_one_page_with_its_notes(lines: int, note: str) -> None:
     rows = [[f"Rij {number}", "x"] for number in range(1, 9)]
-    table = Table("Lage tabel", ("Kop", "B"), rows, (1, 1), ["Een noot.", "Nog een noot."])
+    table = Table("Lage tabel", ("Kop", "B"), rows, (1, 1), [note, "Nog een noot."])
     report = Report("Titel", "Onder", [Section("Een", [*["Regel"] * lines, table])])
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf_of(report, MADE_AT))).pages]
     (whole,) = (page for page in pages if "Rij " in page or "noot" in page or "Lage tabel" in page)
@@ -162,6 +165,46 @@ def test_what_can_be_edited_keeps_low_tables_whole_and_repeats_headers() -> None
     assert (low.style, high.style) == (TOGETHER, None)
     assert [len(one.get_elements("table:table-header-rows/table:table-row")) for one in (low, high)] == [1, 1]
     assert {heading.style for heading in body.headers} == {f"Heading_20_{level}" for level in (1, 2, 3)}
+
+
+PUBLISH = """
+    INSERT INTO published_figures
+        (period, compartment, figure, grouping, name, size, answers, district_id, published_at)
+    VALUES ($1, 'care', $2, $3, $4, $5, $6, $7, now())
+"""
+TIMELY = ("timely_triage", "desk", "zorgcoordinator.de_baronie", 12, [10, 2], "de_baronie")
+SIGNALS = ("signals", "all", "", 12, None, None)
+NORMS = "Normen: 0 van 16 keer gehaald (per district en kwartaal)"
+
+
+async def in_brief(world: World, persona: str, published: Mapping[str, tuple[object, ...]]) -> list[str]:
+    """Publish a figure of each of some periods; return the lines of the half-year in brief, as somebody reads them."""
+    async with world.as_superuser() as connection:
+        for period, figure in published.items():
+            await connection.execute(PUBLISH, period, *figure)
+    world.clock.advance(timedelta(days=45))
+    answer = await world.call(persona, "GET", "/monitor/report?halfYear=2026-H2&format=odt")
+    assert answer.status_code == 200, answer.text
+    told = [paragraph.text for paragraph in Document(io.BytesIO(answer.content)).body.paragraphs]
+    (last,) = (place for place, text in enumerate(told) if text.startswith("Acties van het programma, "))
+    return told[: last + 1]
+
+
+async def test_a_coordinator_compares_norms_and_lights_with_a_half_year_of_which_desks_alone_are_seen(
+    world: World,
+) -> None:
+    lines = await in_brief(world, "districtelijk-coordinator.de-baronie", {"2026-Q1": TIMELY, "2026-06": SIGNALS})
+    assert f"{NORMS}; het halfjaar ervoor 0 van 16." in lines
+    assert "rood; het halfjaar ervoor " in lines[-1]
+
+
+async def test_a_half_year_that_was_published_in_part_is_compared_by_its_figures_alone(world: World) -> None:
+    published = {"2026-06": SIGNALS, "2026-Q2": TIMELY, "2026-07": SIGNALS}
+    lines = await in_brief(world, TREKKER, published)
+    assert "Zorg: ten minste 12 signalen; het halfjaar ervoor ten minste 12." in lines
+    assert lines.count(ON_AT_LEAST) == 1
+    assert f"{NORMS}." in lines
+    assert "ervoor" not in lines[-1]
 
 
 async def test_of_a_half_year_that_is_not_over_there_is_no_report(world: World) -> None:

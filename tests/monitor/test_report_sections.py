@@ -16,7 +16,7 @@ from app.monitor.reports.odt import odt_of
 from app.monitor.reports.pdf import pdf_of
 from app.monitor.reports.shown import added, figures
 from app.monitor.reports.signals import on_signals
-from app.monitor.reports.wording import NOT_SHOWN
+from app.monitor.reports.wording import NOT_SHOWN, ON_AT_LEAST
 from app.monitor.statistics.charts import Bar
 from app.monitor.statistics.labels import ALL
 from app.monitor.statistics.schemas import (
@@ -38,9 +38,11 @@ MONTHS = [f"2026-{number:02}" for number in range(7, 13)]
 BEFORE = [f"2026-{number:02}" for number in range(1, 7)]
 
 
-def a_month(name: str, total: int | None, **by_form: int | None) -> SignalFigures:
-    """Make the figures of a month of one side."""
-    groups = [CountedGroup(code=form, label=Label(nl=form, en=form), size=size) for form, size in by_form.items()]
+def a_month(name: str, total: int | None, called: str | None = None, **by_form: int | None) -> SignalFigures:
+    """Make the figures of a month of one side, of which the forms may all be called the same."""
+    groups = [
+        CountedGroup(code=form, label=Label(nl=called or form, en=form), size=size) for form, size in by_form.items()
+    ]
     of_all = CountedGroup(code=None, label=ALL, size=total)
     side = SignalSide(compartment=Compartment.CARE, total=of_all, groups=groups, rising=[])
     return SignalFigures(period=name, group_by=SignalGrouping.FORM, published_at=MADE_AT, sides=[side])
@@ -136,6 +138,23 @@ def test_signals_stand_beside_the_half_year_before_and_by_form() -> None:
     assert "seksueel 36" in told
     assert "arbeid ten minste 5" in told
     assert "Veiligheid" not in told, "of the other side nothing is shown"
+
+
+def test_groups_that_are_called_the_same_are_not_added_together() -> None:
+    by_form = [a_month(name, 20, "Anders", other=7, unknown=6) for name in MONTHS]
+    (_, _, table) = on_signals(by_form, [], {SignalGrouping.FORM: by_form}).blocks
+    assert isinstance(table, Table)
+    assert table.rows == [["Anders", "42"], ["Anders", "36"]]
+
+
+@pytest.mark.parametrize(("lacking", "before", "said"), [(0, 6, 0), (1, 6, 1), (0, 1, 1), (0, 0, 0)])
+def test_what_at_least_means_is_said_once_where_it_stands(lacking: int, before: int, said: int) -> None:
+    months = [a_month(name, 10 if number >= lacking else None) for number, name in enumerate(MONTHS)]
+    earlier = [a_month(name, 12) for name in BEFORE[6 - before :]]
+    brief = in_brief(HalfYear(months), HalfYear(earlier))
+    assert list(brief.blocks).count(ON_AT_LEAST) == said
+    for told in (texts(brief), texts(on_signals(months, earlier, {}))):
+        assert (told.count(ON_AT_LEAST), "ten minste" in told) == (said, bool(said))
 
 
 def test_effects_stand_beside_the_half_year_before() -> None:

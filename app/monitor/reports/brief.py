@@ -9,14 +9,14 @@ from app.monitor.programme.schemas import ActionList, NormList
 from app.monitor.reports.document import Section
 from app.monitor.reports.effects import Totals
 from app.monitor.reports.signals import Months, together
-from app.monitor.reports.wording import LIGHTS, NOT_SHOWN, number, share
+from app.monitor.reports.wording import AT_LEAST, LIGHTS, NOT_SHOWN, ON_AT_LEAST, number, share
 from app.monitor.statistics.schemas import EffectMeasured
 from app.monitor.statistics.writing import SIDES
 
 
 @dataclass(frozen=True, slots=True)
 class HalfYear:
-    """What is told of a half-year as a whole; of one of which nothing was published, norms and actions neither."""
+    """What is told of a half-year as a whole; norms and actions are left out where they compare nothing."""
 
     signals: Months = ()
     effects: Totals = ()
@@ -42,6 +42,8 @@ def _signals(half_year: HalfYear, before: HalfYear) -> list[str]:
         told, earlier = together(half_year.signals, side), together(before.signals, side)
         if told != NOT_SHOWN:
             lines.append(f"{name}: {told} signalen{_ago('' if earlier == NOT_SHOWN else earlier)}.")
+    if any(AT_LEAST in line for line in lines):
+        lines.append(ON_AT_LEAST)
     return lines
 
 

@@ -21,11 +21,13 @@ SHADE, PAPER = (232, 237, 241), (255, 255, 255)
 COLOURS = {"green": (63, 140, 84), "amber": (232, 163, 23), "red": (192, 57, 43)}
 LINE, LABEL, LABEL_LINE = 5.2, 72.0, 3.9
 BAR, BAR_ROW, BAR_WIDTH, LIGHTS_WIDTH = 3.8, 6.6, 78.0, 48.0
+TEXT, NOTE, LINE_OF_SIZE, ABOVE_NOTES = 10.0, 8.0, 0.52, 1.0
+"""The sizes of letters, and how high a line is by them."""
 MOST_LETTERS = 300
 """How much of a text stands in a table or beside a bar: a row is no higher than a page, and a label has 120 letters."""
 PADDING = (0.4, 1)
 KEPT_TOGETHER = 90.0
-"""How high a table is at most that stands on one page; of a higher one the first rows stand together."""
+"""How high a table is at most that stands on one page with its notes; of a higher one the first rows do."""
 FIRST_ROWS = 2
 MOST_BELOW_HEADING = 150.0
 """How much of what follows a heading stands on its page: what introduces the first table, and the table."""
@@ -94,7 +96,7 @@ class _Pages(FPDF):
             elif isinstance(block, Byline):
                 self._byline(block)
             else:
-                self._write(block, 10)
+                self._write(block, TEXT)
                 self.ln(1.5)
 
     def _opening(self, section: Section) -> float:
@@ -111,10 +113,16 @@ class _Pages(FPDF):
             return self._together(block)
         if isinstance(block, Bars | Lights):
             return self._drawn(block)
-        self._font(10)
-        text = block.text if isinstance(block, Byline) else block
-        high = self.multi_cell(0, LINE, printable(text), align="L", dry_run=True, output=MethodReturnValue.HEIGHT)
-        return cast("float", high) + 1.5
+        text, style = (block.text, "B") if isinstance(block, Byline) else (block, "")
+        return self._text_height(text, TEXT, style) + 1.5
+
+    def _text_height(self, text: str, size: float, style: str = "") -> float:
+        """Return how high a text becomes where it is written over the width of the page."""
+        self._font(size, style)
+        high = self.multi_cell(
+            0, size * LINE_OF_SIZE, printable(text), align="L", dry_run=True, output=MethodReturnValue.HEIGHT
+        )
+        return cast("float", high)
 
     def _drawn(self, drawing: Bars | Lights) -> float:
         """Return how much of a drawing stands on one page: its caption and the first rows."""
@@ -129,19 +137,19 @@ class _Pages(FPDF):
 
     def _write(self, text: str, size: float, style: str = "", colour: tuple[int, int, int] = INK) -> None:
         self._font(size, style, colour)
-        self.multi_cell(0, size * 0.52, printable(text), align="L", **NEXT)
+        self.multi_cell(0, size * LINE_OF_SIZE, printable(text), align="L", **NEXT)
 
     def _caption(self, caption: str, needed: float) -> None:
         if self.will_page_break(needed):
             self.add_page()
         self.ln(1.5)
-        self._write(caption, 10, "B")
+        self._write(caption, TEXT, "B")
 
     def _byline(self, byline: Byline) -> None:
         self.ln(2)
         if self.will_page_break(4 * LINE):
             self.add_page()
-        self._write(byline.text, 10, "B")
+        self._write(byline.text, TEXT, "B")
         self.ln(0.5)
 
     def _table(self, table: Table) -> None:
@@ -160,9 +168,9 @@ class _Pages(FPDF):
         ) as written:
             for cells in (table.header, *table.rows):
                 written.row([short(cell) for cell in cells])
-        self.ln(1 if table.notes else 3)
+        self.ln(ABOVE_NOTES if table.notes else 3)
         for note in table.notes:
-            self._write(note, 8, colour=SOFT)
+            self._write(note, NOTE, colour=SOFT)
         if table.notes:
             self.ln(3)
 
@@ -170,9 +178,11 @@ class _Pages(FPDF):
         """Return how much of a table stands on one page: a low one with its notes, or the header and the first rows."""
         heights = [self._height(table.header, table.widths, "B")]
         heights += [self._height(cells, table.widths) for cells in table.rows]
-        caption = 2 * LINE
-        whole = caption + sum(heights) + LINE * 2 * len(table.notes)
-        return whole if whole <= KEPT_TOGETHER else caption + sum(heights[: 1 + FIRST_ROWS])
+        caption = LINE + self._text_height(table.caption, TEXT, "B")
+        high = caption + sum(heights)
+        whole = high + ABOVE_NOTES + sum(self._text_height(note, NOTE) for note in table.notes)
+        low = high <= KEPT_TOGETHER and whole <= self.eph
+        return whole if low else caption + sum(heights[: 1 + FIRST_ROWS])
 
     def _height(self, cells: Sequence[str], widths: Sequence[int], style: str = "") -> float:
         self._font(8.5, style)

@@ -85,17 +85,18 @@ def _within(half_year: Period, span: Span) -> list[Period]:
 
 
 async def _before(work: Work, half_year: Period, reference: ReferenceSnapshot) -> HalfYear:
-    """Return what the half-year before is compared by: nothing where nothing of it was published."""
-    counted = await _signals(work, half_year, reference)
-    if not counted:
-        return HalfYear()
+    """Return what the half-year before is compared by: its figures as far as they were published for the caller.
+
+    Norms and lights are there of any time, and would tell of quarters before the service was there that nothing was
+    done: they are compared where its first quarter was published.
+    """
+    counted, totals = await _signals(work, half_year, reference), await _totals(work, half_year, reference)
     quarters = _within(half_year, Span.QUARTER)
-    return HalfYear(
-        counted,
-        await _totals(work, half_year, reference),
-        [await list_norms(work, quarter, reference) for quarter in quarters],
-        await list_actions(work, quarters[-1], reference),
-    )
+    published = {one.period for one in (await statistics.published_periods(work)).items}
+    if quarters[0].name not in published:
+        return HalfYear(counted, totals)
+    norms = [await list_norms(work, quarter, reference) for quarter in quarters]
+    return HalfYear(counted, totals, norms, await list_actions(work, quarters[-1], reference))
 
 
 async def _signals(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.monitor.reports import wording
 from app.monitor.reports.document import Table
-from app.monitor.reports.wording import NOT_SHOWN, number
+from app.monitor.reports.wording import AT_LEAST, NOT_SHOWN, number
 
 Row = Sequence[str]
 
@@ -23,6 +23,8 @@ def figures(caption: str, header: Row, rows: Sequence[Row], widths: Sequence[int
     below = [wording.ON_NOT_SHOWN] if any(NOT_SHOWN in row for row in shown) else []
     if len(told) < len(rows):
         below.append(f"Niets getoond van: {'; '.join(row[0] for row in rows if row not in told)}.")
+    if any(cell.startswith(AT_LEAST) for row in shown for cell in row[1:]):
+        below.append(wording.ON_AT_LEAST)
     return Table(caption, [header[place] for place in kept], shown, [widths[place] for place in kept], [*below, *notes])
 
 
@@ -32,4 +34,4 @@ def added(sizes: Sequence[int | None], of: int) -> str:
     if not shown:
         return NOT_SHOWN
     together = number(sum(shown))
-    return together if len(shown) == of else f"ten minste {together}"
+    return together if len(shown) == of else f"{AT_LEAST} {together}"

@@ -49,16 +49,20 @@ def _total(month: SignalFigures, side: str) -> int | None:
 
 
 def _by_group(caption: str, header: str, months: Months) -> Table | str:
-    """Write how many signals each group had in the months in which that is shown."""
-    names: dict[str, None] = {}
+    """Write how many signals each group had in the months in which that is shown; two may be called the same."""
+    names: dict[str, str] = {}
     sizes: dict[tuple[str, str], list[int | None]] = {}
     for month in months:
         for side in month.sides:
             for group in side.groups:
-                names[group.label.nl] = None
-                sizes.setdefault((group.label.nl, side.compartment), []).append(group.size)
-    rows = [[name, *(added(sizes.get((name, side), ()), MONTHS) for side in SIDES)] for name in sorted(names)]
-    return figures(caption, (header, *SIDES.values()), rows, (3, 2, 2), wording.ON_AT_LEAST)
+                code = group.code or ""
+                names[code] = group.label.nl
+                sizes.setdefault((code, side.compartment), []).append(group.size)
+    rows = [
+        [name, *(added(sizes.get((code, side), ()), MONTHS) for side in SIDES)]
+        for code, name in sorted(names.items(), key=lambda named: (named[1], named[0]))
+    ]
+    return figures(caption, (header, *SIDES.values()), rows, (3, 2, 2))
 
 
 def _rising(months: Months) -> Iterable[str]:

@@ -10,6 +10,7 @@ NOT_SHOWN = "\u2013"
 ON_NOT_SHOWN = f"{NOT_SHOWN}: niet getoond. Dat zijn {FEW}"
 NOTHING_SHOWN = "hiervan is niets te tonen."
 NOTHING_COUNTED = "hierover is van deze periode niets gepubliceerd."
+AT_LEAST = "ten minste"
 ON_AT_LEAST = "Per maand wordt geteld. Ten minste: in een of meer maanden was het aantal nul of wordt het niet getoond."
 ON_GROUPS = (
     "Vastgelegd: interventies die in dit halfjaar zijn vastgelegd. Beoordeeld: interventies waarvan het effect in dit "
