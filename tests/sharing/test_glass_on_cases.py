@@ -12,8 +12,9 @@ from app.platform.embedded import OWNER_LOGIN, login_url
 from app.platform.ids import new_case_reference
 from app.platform.migrations import alembic_config
 from tests.bodies import signal_aimed_at_both, victim_signal
-from tests.cases.casework import DSP, DSP_DESK, ELSEWHERE, LEAD, SUBMITTER, TABLE, done, joined, sees
+from tests.cases.casework import COLLEAGUE, DSP, DSP_DESK, ELSEWHERE, LEAD, SUBMITTER, TABLE, done, joined, sees
 from tests.cases.casework import opened as case_opened
+from tests.triage.desk import actor_id
 from tests.world import Json, World
 
 AVIM, COORDINATOR, AUDITOR = "avim", "districtelijk-coordinator.de-baronie", "auditor"
@@ -69,10 +70,31 @@ async def test_who_and_what_a_case_is_about_is_read_for_an_hour_and_no_longer(wo
     assert person["person"]["givenName"] == "Zoë"
     assert (person["safety"]["text"], person["safety"]["contact"]) == (LAST, "through_others")
     assert location["location"]["name"] == "Pension De Zwaan"
+    assert person.keys() == {"id", "signalId", "person", "safety", "addedAt"}
+    assert location.keys() == {"id", "signalId", "location", "addedAt"}
+    assert person["safety"].keys() == {*SAFETY, "id", "holdsUntil", "holds", "text", "assessedAt"}
     world.clock.advance(AN_HOUR - timedelta(seconds=1))
     assert await status(world, persona, path) == 200
     world.clock.advance(timedelta(seconds=1))
     assert await status(world, persona, path) == 404
+
+
+@pytest.mark.parametrize("persona", [DSP, TABLE])
+async def test_no_member_is_named_to_whoever_broke_glass(world: World, persona: str) -> None:
+    case = await told(world)
+    await joined(world, case["id"], COLLEAGUE)
+    await joined(world, case["id"], TABLE)
+    (person,) = (await world.get(LEAD, f"/cases/{case['id']}/persons"))["items"]
+    assessed = {**SAFETY, "text": "Nog altijd in de opvang."}
+    await done(world, COLLEAGUE, f"/case-persons/{person['id']}/safety-assessments", assessed, 201)
+    members = (await world.get(LEAD, f"/cases/{case['id']}"))["members"]
+    assert {one["name"] for one in members} == {LEAD, COLLEAGUE, TABLE}
+    session = await broken(world, case, persona)
+    answer = await world.call(persona, "GET", f"/break-glass-sessions/{session['id']}/case")
+    assert assessed["text"] in answer.text
+    for member in members:
+        for told_of in (member["name"], member["id"], await actor_id(world, member["name"])):
+            assert told_of not in answer.text
 
 
 async def test_a_case_of_security_opens_to_care_and_a_closed_one_as_well(world: World) -> None:

@@ -6,9 +6,15 @@ from sqlalchemy import select, text
 
 from app.access.gate import Work
 from app.cases.picture.persons import locations_of, persons_of
+from app.cases.picture.schemas import CaseLocationView, CasePersonView, SafetyView
 from app.cases.sealing import key_of, place_of_title
 from app.platform.problems import NotFound
-from app.sharing.break_glass.schemas import OpenedCaseView
+from app.sharing.break_glass.schemas import (
+    OpenedCaseView,
+    OpenedLocationView,
+    OpenedPersonView,
+    OpenedSafetyView,
+)
 from app.sharing.models import BreakGlassSession
 from app.signals.keys import KeyRing
 
@@ -16,7 +22,7 @@ OPENED = text("SELECT * FROM access.opened_case(:case_id)")
 
 
 async def read_opened(work: Work, session_id: UUID, ring: KeyRing) -> OpenedCaseView:
-    """Return who and what the case of a session is about, as long as that session lasts.
+    """Return who and what the case of a session is about, and none of its members, as long as that session lasts.
 
     Raises NotFound for a session of somebody else, of a signal, or that is over, and when the actor may not break glass
     in the district of the case any more.
@@ -45,6 +51,34 @@ async def read_opened(work: Work, session_id: UUID, ring: KeyRing) -> OpenedCase
         outcome=case.outcome,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
-        persons=await persons_of(work, case, ring),
-        locations=await locations_of(work, case, ring),
+        persons=[_opened_person(view) for view in await persons_of(work, case, ring)],
+        locations=[_opened_location(view) for view in await locations_of(work, case, ring)],
     )
+
+
+def _opened_person(view: CasePersonView) -> OpenedPersonView:
+    return OpenedPersonView(
+        id=view.id,
+        signal_id=view.signal_id,
+        person=view.person,
+        safety=None if view.safety is None else _opened_safety(view.safety),
+        added_at=view.added_at,
+    )
+
+
+def _opened_safety(view: SafetyView) -> OpenedSafetyView:
+    return OpenedSafetyView(
+        id=view.id,
+        risk=view.risk,
+        safe_place=view.safe_place,
+        contact=view.contact,
+        shelter=view.shelter,
+        holds_until=view.holds_until,
+        holds=view.holds,
+        text=view.text,
+        assessed_at=view.assessed_at,
+    )
+
+
+def _opened_location(view: CaseLocationView) -> OpenedLocationView:
+    return OpenedLocationView(id=view.id, signal_id=view.signal_id, location=view.location, added_at=view.added_at)

@@ -1,5 +1,6 @@
 """The shapes of break-glass sessions."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -7,11 +8,12 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, StringConstraints
 
 from app.access.matrix import Compartment
-from app.cases.picture.schemas import CaseLocationView, CasePersonView
+from app.cases.picture.safety import RiskLevel, SafeContact, SafePlace, Shelter
 from app.cases.states import CaseOutcome, CaseStatus
 from app.platform.ids import EITHER_REFERENCE_PATTERN
 from app.platform.schemas import ApiModel, Timestamp
 from app.signals.fields import SafeParagraph
+from app.signals.part_views import LocationView, PersonView
 from app.signals.vocabulary import ExploitationForm
 
 
@@ -82,6 +84,39 @@ class SessionView(ApiModel):
     review: ReviewView | None
 
 
+class OpenedSafetyView(ApiModel):
+    """How safe a person was assessed to be last, without by whom: that is told to members."""
+
+    id: UUID
+    risk: RiskLevel = Field(description="Labels: code list `risk-level`.")
+    safe_place: SafePlace = Field(description="Labels: code list `safe-place`.")
+    contact: SafeContact = Field(description="Labels: code list `safe-contact`.")
+    shelter: Shelter = Field(description="Labels: code list `shelter`.")
+    holds_until: date | None
+    holds: bool = Field(description="Whether its last day is not over.")
+    text: str
+    assessed_at: Timestamp
+
+
+class OpenedPersonView(ApiModel):
+    """A person of a case that was opened, without who added them."""
+
+    id: UUID
+    signal_id: UUID = Field(description="The signal that told of them.")
+    person: PersonView = Field(description="As they stood in the signal, under the id that they have there.")
+    safety: OpenedSafetyView | None = Field(description="What was assessed last.")
+    added_at: Timestamp
+
+
+class OpenedLocationView(ApiModel):
+    """A place of a case that was opened, without who added it."""
+
+    id: UUID
+    signal_id: UUID = Field(description="The signal that told of it.")
+    location: LocationView = Field(description="As it stood in the signal, under the id that it has there.")
+    added_at: Timestamp
+
+
 class OpenedCaseView(ApiModel):
     """What is read of a case through broken glass: who and what it is about, and how safe the persons are."""
 
@@ -96,5 +131,5 @@ class OpenedCaseView(ApiModel):
     outcome: CaseOutcome | None = Field(description="Labels: code list `case-outcome`.")
     opened_at: Timestamp
     closed_at: Timestamp | None
-    persons: list[CasePersonView] = Field(description="The first added first, each with what was assessed last.")
-    locations: list[CaseLocationView] = Field(description="The first added first.")
+    persons: list[OpenedPersonView] = Field(description="The first added first, each with what was assessed last.")
+    locations: list[OpenedLocationView] = Field(description="The first added first.")
