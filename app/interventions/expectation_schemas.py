@@ -28,8 +28,9 @@ class Expectation(ApiModel):
     scale: EffectScale = Field(description="Labels: code list `effect-scale`.")
     expected: EffectOutcome = Field(description="Labels: code list `effect-outcome`.")
     carried_out: list[CarriedOut] | None = Field(
-        description="The last logged first, without what began before the proposal was submitted, or drafted where it "
-        "never was. Null for whoever is not in the case, as the DSP mostly: what is done there is for its members."
+        description="The last logged first: what began since the day on which the proposal was submitted, or drafted "
+        "where it never was, and what was logged since and is planned. What was stopped before it began is not among "
+        "them. Null for whoever is not in the case, as the DSP mostly: what is done there is for its members."
     )
 
 

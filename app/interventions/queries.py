@@ -12,7 +12,7 @@ from app.cases.models import CaseSignal
 from app.interventions.models import Effect, Intervention, InterventionChange
 from app.interventions.schemas import InterventionQuery
 from app.interventions.states import InterventionStatus
-from app.platform.clock import local_date
+from app.platform.clock import local_date, start_of
 from app.platform.database import DatabaseRow, RowSelect, fetch
 from app.reference.effects import EARLY
 from app.reference.models import InterventionKind
@@ -114,13 +114,16 @@ async def read_intervention(work: Work, intervention_id: UUID) -> DatabaseRow | 
 async def read_of_case_since(work: Work, case_id: UUID, kinds: Collection[str], since: date) -> list[DatabaseRow]:
     """Return what of some kinds is done in a case of the caller and on its signals, the last logged first.
 
-    That is without what began before a day, and without what was logged in error.
+    That is without what began before a day, without what was planned before it and did not begin, without what was
+    stopped before it began, and without what was logged in error.
     """
+    is_planned = Intervention.status == InterventionStatus.PLANNED
+    planned_since = and_(is_planned, Intervention.logged_at >= start_of(since))
     chosen = _interventions(work).where(
         _comes_with(work, case_id),
         InterventionKind.code.in_(kinds),
         Intervention.status != InterventionStatus.LOGGED_IN_ERROR,
-        or_(Intervention.started_on.is_(None), Intervention.started_on >= since),
+        or_(Intervention.started_on >= since, planned_since),
     )
     return list(await work.connection.execute(chosen.order_by(Intervention.id.desc())))
 

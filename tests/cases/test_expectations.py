@@ -1,11 +1,13 @@
 """What was expected of a DSP proposal stands beside what came of it, for the members of its case."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.cases.casework import DSP, done, refused
 from tests.cases.proposing import PROPOSED
 from tests.cases.test_interventions import CLOSE
-from tests.cases.test_proposals import AMEND, ELSEWHERE, LEADER, submitted
+from tests.cases.test_proposals import AMEND, ELSEWHERE, LEADER, drafted, submitted
 from tests.interventions.logging import effect, intervention
 from tests.world import Json, World
 
@@ -16,6 +18,7 @@ CLOSING: Json = {
     "startedOn": "2026-11-23",
     "description": "De salon is gesloten.",
 }
+PLANNED: Json = {"startedOn": None, "plannedFor": "2026-12-01"}
 SEEN: Json = {"scale": "exploitation", "outcome": "disturbed", "assessedOn": "2026-11-23"}
 
 
@@ -39,7 +42,7 @@ async def test_what_nobody_carried_out_or_assessed_says_so(world: World) -> None
     expected = {"kind": "closing_business", "scale": "exploitation", "expected": "disturbed"}
     assert await expectations(world, proposal) == {"version": 1, "items": [{**expected, "carriedOut": []}]}
     begun = await carried_out(world, case)
-    planned = await carried_out(world, case, startedOn=None, plannedFor="2026-12-01")
+    planned = await carried_out(world, case, **PLANNED)
     (item,) = (await expectations(world, proposal))["items"]
     nothing = {"outcome": None, "assessedOn": None, "asExpected": None}
     assert item["carriedOut"] == [
@@ -75,6 +78,49 @@ async def test_what_began_before_is_of_another_kind_or_was_logged_in_error_did_n
     wrong = await carried_out(world, case)
     await done(world, LEADER, f"/interventions/{wrong}/withdrawal", {"reason": "Dubbel vastgelegd."})
     ((),) = [item["carriedOut"] for item in (await expectations(world, proposal))["items"]]
+
+
+async def test_what_was_stopped_before_it_began_was_not_carried_out_and_what_was_stopped_later_was(
+    world: World,
+) -> None:
+    case, proposal = await submitted(world)
+    never = await carried_out(world, case, **PLANNED)
+    begun = await carried_out(world, case)
+    stop = {"step": "stop", "on": "2026-11-23", "reason": "no_capacity"}
+    for made in (never, begun):
+        await done(world, LEADER, f"/interventions/{made}/steps", stop)
+    ((one,),) = [item["carriedOut"] for item in (await expectations(world, proposal))["items"]]
+    assert (one["id"], one["status"], one["startedOn"]) == (begun, "stopped", "2026-11-23")
+
+
+@pytest.mark.parametrize(
+    ("logged_at", "counts"),
+    [
+        (datetime(2026, 11, 23, 22, 59, tzinfo=UTC), False),
+        (datetime(2026, 11, 23, 23, 0, tzinfo=UTC), True),
+    ],
+)
+async def test_what_is_planned_counts_when_it_was_logged_since_the_day_of_the_proposal_in_the_region(
+    world: World, logged_at: datetime, counts: bool
+) -> None:
+    case, proposal = await drafted(world)
+    world.clock.moment = logged_at
+    planned = await carried_out(world, case, **PLANNED)
+    world.clock.moment = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    await done(world, LEADER, f"/dsp-proposals/{proposal}/submission")
+    (item,) = (await expectations(world, proposal))["items"]
+    assert [one["id"] for one in item["carriedOut"]] == ([planned] if counts else [])
+
+
+async def test_what_lay_planned_before_counts_once_it_begins(world: World) -> None:
+    case, proposal = await drafted(world)
+    planned = await carried_out(world, case, **PLANNED)
+    world.clock.advance(timedelta(days=1))
+    await done(world, LEADER, f"/dsp-proposals/{proposal}/submission")
+    ((),) = [item["carriedOut"] for item in (await expectations(world, proposal))["items"]]
+    await done(world, LEADER, f"/interventions/{planned}/steps", {"step": "start", "on": "2026-11-24"})
+    ((one,),) = [item["carriedOut"] for item in (await expectations(world, proposal))["items"]]
+    assert (one["id"], one["startedOn"]) == (planned, "2026-11-24")
 
 
 async def test_what_is_done_on_a_signal_of_the_case_counts_for_it(world: World) -> None:
