@@ -5,7 +5,8 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, TextClause, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, TextClause, Uuid, and_, any_, bindparam, exists, func, or_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.access.gate import Work
 from app.cases.models import CaseSignal
@@ -143,8 +144,12 @@ async def lock_intervention(work: Work, intervention_id: UUID) -> DatabaseRow | 
 
 
 async def read_effects(work: Work, intervention_ids: Collection[UUID]) -> dict[UUID, list[DatabaseRow]]:
-    """Return the assessments of interventions, still encrypted, the last recorded first."""
-    query = select(*Effect.__table__.columns).where(Effect.intervention_id.in_(intervention_ids))
+    """Return the assessments of interventions, still encrypted, the last recorded first.
+
+    A case may have any number of interventions, and a statement 32,767 parameters: their ids are one.
+    """
+    ids = bindparam("ids", list(intervention_ids), type_=ARRAY(Uuid()))
+    query = select(*Effect.__table__.columns).where(Effect.intervention_id == any_(ids))
     found: dict[UUID, list[DatabaseRow]] = defaultdict(list)
     for row in await work.connection.execute(query.order_by(Effect.id.desc())):
         found[row.intervention_id].append(row)

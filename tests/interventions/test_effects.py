@@ -1,12 +1,16 @@
 """Assessing what an intervention turned out to do, and when that is due."""
 
 from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.access.gate import OpenGate
+from app.access.matrix import Action
 from app.interventions.assessments import moments_of, next_moment
+from app.interventions.queries import read_effects
 from app.interventions.vocabulary import SCALES, SCALES_OF_TARGET, EffectOutcome, InterventionTarget
 from app.reference.effects import EARLY
 from tests.bodies import perpetrator_signal
@@ -99,6 +103,17 @@ async def test_who_sends_an_assessment_twice_makes_one(world: World) -> None:
         assert (await world.call(DESK, "POST", path, json=effect(), headers=key)).status_code == 201
     other = await world.call(DESK, "POST", path, json=effect(outcome="in_care"), headers=key)
     assert (other.status_code, await world.count("effects")) == (409, 1)
+
+
+async def test_the_assessments_of_more_interventions_than_a_statement_has_parameters_are_read(world: World) -> None:
+    made = await logged(world, await a_task(world), **STARTED)
+    assert (await assessed(world, made["id"]))[0] == 201
+    components, verified = world.components, await world.components.verifier.verify(world.token(DESK))
+    gate = OpenGate(Action.READ_INTERVENTION, verified, components.database, components.clock)
+    ids = [*(uuid4() for _ in range(2**15)), UUID(made["id"])]
+    effects = await gate.run(lambda work: read_effects(work, ids))
+    assert [(str(one), len(rows)) for one, rows in effects.items()] == [(made["id"], 1)]
+    assert await gate.run(lambda work: read_effects(work, [])) == {}
 
 
 def test_each_scale_can_say_that_it_is_unknown_and_each_aim_has_scales() -> None:
