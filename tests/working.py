@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from app.platform.database import Database, create_engine
 from app.platform.embedded import WORKER_LOGIN, login_url
 from app.worker import Worker
+from tests.monitor.drawing import KEY
 from tests.world import World
 
 
@@ -19,7 +20,7 @@ async def worker_of(world: World) -> AsyncIterator[Worker]:
     """Give a worker that does a round when it is told to."""
     database = Database(create_engine(worker_url(world), pool_size=1))
     try:
-        yield Worker(database, world.clock)
+        yield Worker(database, world.clock, figures_key=KEY)
     finally:
         await database.close()
 

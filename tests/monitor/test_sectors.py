@@ -46,7 +46,8 @@ async def test_what_is_few_is_left_out_with_what_would_tell_of_it(world: World, 
         for _ in range(size):
             await world.submit(SUBMITTER, both(sector, None))
     told = await by_sector(world, worker)
-    assert told == {"care": {"hospitality": 8}, "security": {"not_told": 16}}, "six less than eight are of two sectors"
+    assert told["security"] == {"not_told": 16}
+    assert told["care"] in ({"hospitality": 8}, {"cleaning": 6}), "the other of these is left out beside two, by lot"
 
 
 async def test_what_security_tells_moves_nothing_on_the_care_side(world: World, worker: Worker) -> None:

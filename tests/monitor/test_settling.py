@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from app.worker import Worker
 from tests.bodies import victim_signal
 from tests.interventions.logging import SUBMITTER
+from tests.monitor.drawing import KEY
 from tests.monitor.passing import DAY, passed, somebody_works
 from tests.monitor.test_publishing import figures
 from tests.monitor.test_sectors import both
@@ -56,7 +57,9 @@ async def test_a_machine_whose_clock_is_ahead_for_a_day_publishes_nothing(world:
     world.clock.advance(YEAR)
     await worker.round()
     await somebody_works(world)  # and is recorded as of then
-    worker_again = Worker(worker.database, world.clock)  # it was started again, since things went wrong
+    worker_again = Worker(
+        worker.database, world.clock, figures_key=KEY
+    )  # it was started again, since things went wrong
     await worker_again.round()
     assert await published(world) == []
     world.clock.moment = right + timedelta(hours=2)
@@ -77,13 +80,13 @@ async def test_a_month_is_published_when_people_worked_on_two_days_after_it(worl
     ):
         world.clock.moment = moment
         await somebody_works(world)
-        await Worker(worker.database, world.clock).round()
+        await Worker(worker.database, world.clock, figures_key=KEY).round()
         assert await published(world) == []
     world.clock.moment = datetime(2026, 12, 5, 9, tzinfo=UTC)
-    await Worker(worker.database, world.clock).round()
+    await Worker(worker.database, world.clock, figures_key=KEY).round()
     assert await published(world) == [], "nobody worked since"
     await somebody_works(world)
-    await Worker(worker.database, world.clock).round()
+    await Worker(worker.database, world.clock, figures_key=KEY).round()
     assert await published(world) == ["2026-11"]
 
 
@@ -101,10 +104,10 @@ async def test_a_clock_that_is_ahead_twice_for_an_hour_publishes_nothing(world: 
     await works_at(right + 60 * DAY)
     await works_at(right + YEAR + 30 * DAY)
     for _ in range(3):
-        await Worker(worker.database, world.clock).round()
+        await Worker(worker.database, world.clock, figures_key=KEY).round()
     assert await published(world) == []
     await works_at(right + 61 * DAY)
-    await Worker(worker.database, world.clock).round()
+    await Worker(worker.database, world.clock, figures_key=KEY).round()
     assert await published(world) == ["2026-11", "2026-12", "2026-H2", "2026-Q4"]
 
 
@@ -114,5 +117,5 @@ async def test_a_machine_that_sends_at_night_is_nobody_at_work(world: World, wor
     for _ in range(2):
         await world.submit("system.breda", victim_signal())
         world.clock.advance(DAY)
-    await Worker(worker.database, world.clock).round()
+    await Worker(worker.database, world.clock, figures_key=KEY).round()
     assert await published(world) == []
