@@ -1,6 +1,7 @@
 """What the half-year report leaves out, what it compares, and how it draws lights."""
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pypdf
@@ -9,6 +10,7 @@ from odfdo import Document
 
 from app.access.matrix import Compartment
 from app.interventions.vocabulary import EffectScale
+from app.monitor.figures.definitions import EFFECT, EFFECT_BEFORE, Answer
 from app.monitor.reports.brief import HalfYear, in_brief
 from app.monitor.reports.document import Bars, Block, Lights, Report, Section, Table
 from app.monitor.reports.effects import on_effects
@@ -48,7 +50,9 @@ def a_month(name: str, total: int | None, called: str | None = None, **by_form: 
     return SignalFigures(period=name, group_by=SignalGrouping.FORM, published_at=MADE_AT, sides=[side])
 
 
-def effects_of(period: str, size: int | None, share: float, **groups: int | None) -> InterventionEffects:
+def effects_of(
+    period: str, size: int | None, share: float, apart: Sequence[Answer] = EFFECT, **groups: int | None
+) -> InterventionEffects:
     """Make the effects on exploitation of a half-year of one side."""
 
     def group(code: str | None, size: int | None) -> EffectGroup:
@@ -63,7 +67,7 @@ def effects_of(period: str, size: int | None, share: float, **groups: int | None
         compartment=Compartment.SECURITY,
         total=group(None, size),
         groups=[group(code, one) for code, one in groups.items()],
-        told_apart=[],
+        told_apart=list(apart),
     )
     return InterventionEffects(
         period=period,
@@ -166,6 +170,25 @@ def test_effects_stand_beside_the_half_year_before() -> None:
     assert "Niets getoond van: boete (veiligheid)." in told
     first = texts(on_effects(totals, [], grouped))
     assert "Halfjaar ervoor" not in first
+
+
+def test_which_answers_are_told_apart_is_said_of_each_scale_only_where_that_differs() -> None:
+    together, apart = effects_of("2026-H2", 40, 0.5), effects_of("2026-H2", 40, 0.5, EFFECT_BEFORE)
+    said = "Positief is tegenover de rest geteld"
+    assert said in texts(on_effects([together], [], {}))
+    assert said not in texts(on_effects([apart], [], {}))
+    both = texts(on_effects([together, apart], [], {}))
+    assert "Veiligheid: positief tegenover de rest geteld" in both
+    assert "Veiligheid: positief, niet positief en onbekend apart geteld" in both
+
+
+def test_several_half_years_are_told_of_where_that_is_more_than_the_last() -> None:
+    caption = "Per soort interventie, 2026-H1 en 2026-H2"
+    last = effects_of("2026-H2", 40, 0.5, schouw=25).model_copy(update={"half_years": ["2026-H1", "2026-H2"]})
+    assert caption not in texts(on_effects([last], [], {}, [last]))
+    earlier = effects_of("2026-H1", 40, 0.5, schouw=25)
+    run = earlier.model_copy(update={"period": "2026-H2", "half_years": ["2026-H1", "2026-H2"]})
+    assert caption in texts(on_effects([last], [], {}, [run]))
 
 
 def test_the_half_year_in_brief_compares_as_far_as_something_was_published() -> None:

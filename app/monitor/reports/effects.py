@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.monitor.figures.definitions import Answer
+from app.monitor.figures.definitions import EFFECT
 from app.monitor.reports import wording
 from app.monitor.reports.document import Bars, Block, Section, Table
 from app.monitor.reports.shown import figures
@@ -42,7 +42,7 @@ def on_effects(
         bars = [_bar(name, group) for name, group in groups if group.effects is not None and group.effects.share]
         if len(bars) > 1:
             blocks.append(Bars(f"{GROUPED[grouping]}: aandeel positief", bars))
-    blocks += [_table_of_run(run) for run in runs if _told_groups(run)]
+    blocks += [_table_of_run(run) for run in runs if any(_is_of_earlier(run, group) for _, group in _told_groups(run))]
     return Section("Wat werkt", [*blocks, wording.ON_ASSESSMENTS, _assessments(totals[0])])
 
 
@@ -64,10 +64,10 @@ def _together(totals: Totals, before: Totals) -> Table | str:
 
 
 def _told_apart(totals: Totals) -> list[str]:
-    """Say of what which answers are told apart, as far as any are told; of its groups as of the total."""
+    """Say which answers are told apart, as far as any are told; of each scale and side, where those differ."""
+    told = {tuple(side.told_apart) for one in totals for side in one.sides if side.told_apart}
     said = [f"{SCALES[one.scale]}. {' '.join(lines)}" for one in totals if (lines := told_apart(one))]
-    together = any(Answer.REST in side.told_apart for one in totals for side in one.sides)
-    return [*said, wording.ON_REST] if together else said
+    return [*(said if len(told) > 1 else ()), *((wording.ON_REST,) if EFFECT in told else ())]
 
 
 def named(name: str, side: EffectSide) -> str:
@@ -97,6 +97,11 @@ def _table_of_groups(caption: str, groups: Iterable[tuple[str, EffectGroup]], no
 def _told_groups(run: InterventionEffects) -> list[tuple[str, EffectGroup]]:
     """List the groups of several half-years of which a share is told."""
     return [(name, group) for name, group in _groups(run) if group.effects is not None and group.effects.share]
+
+
+def _is_of_earlier(run: InterventionEffects, group: EffectGroup) -> bool:
+    """Tell whether a group of several half-years is told of more than in the last of them."""
+    return group.effects is not None and group.effects.told_in != [run.period]
 
 
 def _table_of_run(run: InterventionEffects) -> Table | str:

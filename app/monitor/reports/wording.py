@@ -30,8 +30,8 @@ ON_EFFECTS = (
     "zorg of deed aangifte; de dader stopte of is in beeld. Wat niemand beoordeelde, telt nooit als succes."
 )
 ON_REST = (
-    "Tegenover de rest geteld: zo is over meer groepen iets te zeggen. Het aandeel positief is van alle beoordeelde "
-    "interventies, ook van die waarvan het effect onbekend is."
+    "Positief is tegenover de rest geteld, niet positief en onbekend samen: zo is over meer groepen iets te zeggen. "
+    "Het aandeel positief is van alle beoordeelde interventies, ook van die waarvan het effect onbekend is."
 )
 ON_RUN = (
     "Van elke soort zijn de halfjaren opgeteld waarvan genoeg te vertellen was; wat er van een halfjaar niet staat, is "
