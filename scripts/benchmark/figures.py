@@ -31,17 +31,27 @@ from scripts.benchmark.run import free_port, process
 from tests.bodies import victim_signal
 
 SIZES = (100_000, 1_000_000)
-WANTED_MS, WANTED_RATIO = 300, 2.0
+WANTED_MS, DRAWN_MS, WANTED_RATIO = 300, 2000, 2.0
 READER, SUBMITTER = "ketenregisseur", "aandachtsfunctionaris.breda"
 ASKED = {
     "what works": "/v1/statistics/intervention-effects?period={half_year}",
     "what works, by kind": "/v1/statistics/intervention-effects?period={half_year}&groupBy=kind",
     "what works, by kind, as a chart": "/v1/statistics/intervention-effects?period={half_year}&groupBy=kind&format=svg",
     "the picture of a month, by municipality": "/v1/statistics/signals?groupBy=municipality",
+    "what works, by kind, in four half-years": (
+        "/v1/statistics/intervention-effects?period={half_year}&groupBy=kind&halfYears=4"
+    ),
     "timeliness": "/v1/statistics/timeliness",
+    "of which periods there are any": "/v1/statistics/periods",
     "norms": "/v1/monitor/norms",
+    "norms, with what counted": "/v1/monitor/norms/counted",
     "actions": "/v1/monitor/actions",
 }
+DRAWN = {
+    "the half-year report": "/v1/monitor/report?halfYear={half_year}",
+    "the picture of a month, for a meeting": "/v1/monitor/picture?meeting=anna_overleg",
+}
+"""Documents of many statistics, which are drawn; somebody waits for them, so no longer than two seconds."""
 FILL = (
     """
 INSERT INTO signals (id, reference, municipality_code, district_id, exploitation_forms, acute_danger, observed_from,
@@ -167,7 +177,7 @@ async def compare(services: list[Service], options: argparse.Namespace) -> bool:
     print("\n| statistic | signals | p50 ms | p95 ms | ratio |")
     print("| --- | ---: | ---: | ---: | ---: |")
     holds = True
-    for name, path in ASKED.items():
+    for name, path in {**ASKED, **DRAWN}.items():
         rounds = [
             [await beside_submissions(one, one.load(path), options.seconds) for one in services]
             for _ in range(options.rounds)
@@ -176,7 +186,7 @@ async def compare(services: list[Service], options: argparse.Namespace) -> bool:
         p95 = [statistics.median(one.p95_ms for one in results) for results in zip(*rounds, strict=True)]
         for one, median, slowest in zip(services, p50, p95, strict=True):
             ratio = median / p50[0]
-            holds &= slowest < WANTED_MS and ratio < WANTED_RATIO
+            holds &= slowest < (DRAWN_MS if name in DRAWN else WANTED_MS) and ratio < WANTED_RATIO
             print(f"| {name} | {one.signals:,} | {median:.2f} | {slowest:.2f} | {ratio:.2f} |", flush=True)
     return holds
 
