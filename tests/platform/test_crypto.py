@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.platform.crypto import KEY_BYTES, CryptoError, DataKey, WrappingKeys, parse_key
+from app.platform.crypto import KEY_BYTES, CryptoError, DataKey, WrappingKeys, derived_key, parse_key
 
 quickly = settings(database=None, deadline=None, max_examples=60)
 keys = st.binary(min_size=KEY_BYTES, max_size=KEY_BYTES)
@@ -162,3 +162,12 @@ def test_a_key_that_is_none_is_refused_without_repeating_it(text: str, reason: s
     assert str(refused.value) == reason
     assert refused.value.__cause__ is None
     assert refused.value.__suppress_context__ or refused.value.__context__ is None
+
+
+def test_a_key_of_another_use_is_the_same_each_time_and_of_its_own() -> None:
+    """RFC 5869, without salt, as the third test case of its appendix A is derived."""
+    key = bytes(range(KEY_BYTES))
+    assert derived_key(key, "figures") == derived_key(key, "figures")
+    assert len({key, derived_key(key, "figures"), derived_key(key, "others"), derived_key(key[::-1], "figures")}) == 4
+    known = "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"
+    assert derived_key(b"\x0b" * 22, "").hex() == known
