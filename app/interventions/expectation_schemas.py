@@ -37,5 +37,5 @@ class Expectation(ApiModel):
 class ExpectationList(ApiModel):
     """What is expected of a proposal by the last of its versions that the caller reads, in the order of that."""
 
-    version: int
+    version: int | None = Field(description="Null for whoever reads none of them.")
     items: list[Expectation]

@@ -19,6 +19,8 @@ async def compare(work: Work, proposal_id: UUID, ring: KeyRing) -> ExpectationLi
     Interventions belong to what was proposed by their kind: whoever carries something out names no proposal.
     """
     proposal, _ = await read_proposal(work, proposal_id, ring)
+    if not proposal.versions:
+        return ExpectationList(version=None, items=[])
     version = proposal.versions[-1]
     rows: Sequence[DatabaseRow] | None = None
     effects: Mapping[UUID, list[DatabaseRow]] = {}
