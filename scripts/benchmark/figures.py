@@ -90,8 +90,8 @@ CROSS JOIN (SELECT id FROM actors LIMIT 1) a WHERE s.n % 10 < 3
     """
 INSERT INTO effects (id, intervention_id, signal_id, compartment, scale, outcome, source, confidence, content,
   assessed_on, assessed_by, assessed_by_name, recorded_at)
-SELECT gen_random_uuid(), i.id, i.signal_id, i.compartment, 'victim',
-  (ARRAY['safe', 'in_care', 'revictimised', 'unknown'])[1 + abs(hashtext(i.id::text)) % 4], 'partner', 'high', '',
+SELECT gen_random_uuid(), i.id, i.signal_id, i.compartment, 'exploitation',
+  (ARRAY['stopped', 'disturbed', 'none', 'unknown'])[1 + abs(hashtext(i.id::text)) % 4], 'partner', 'high', '',
   i.started_on + 42, i.logged_by, 'Somebody', i.logged_at + interval '42 days'
 FROM interventions i
 """,

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from app.access.gate import Gate
-from app.access.matrix import MATRIX, Role, database_actions, database_rows
+from app.access.matrix import MATRIX, Action, Role, database_actions, database_rows
 from tests.access.permitted import DESIGN, EXPECTED, OPEN_TO_ALL, PERMITTED, SUBMITTERS, persona_of, routes_of
 from tests.access.requests import BODIES, QUERIES
 from tests.world import World
@@ -13,6 +13,12 @@ from tests.world import World
 
 def test_the_matrix_is_that_of_the_design() -> None:
     assert {r: (rights.scope, set(rights.care), set(rights.security)) for r, rights in MATRIX.items()} == DESIGN
+
+
+def test_whoever_reads_proposals_reads_interventions_which_their_expectations_show() -> None:
+    readers = {role for role, row in MATRIX.items() if Action.READ_PROPOSAL in row.actions}
+    assert readers
+    assert all(Action.READ_INTERVENTION in MATRIX[role].actions for role in readers)
 
 
 async def test_postgresql_holds_the_same_matrix(shared_world: World) -> None:

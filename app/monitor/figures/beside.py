@@ -135,7 +135,8 @@ def _caps(grouping: Grouping, made: Told, effects: Told, parent_of: Mapping[str,
 
     No group can have more of them than were made of it. So where what was made of such a group is told, it has at least
     what those that the others can have leave. Of how many were made is told of each of them, or of nearly all: those of
-    which it is not may be few, and have what is left. It is decided by what is told alone, and so tells nothing else.
+    which it is not may be few, and have what is left. It is decided by what is told, and by
+    which groups had anything due, and by no count that is left out.
     """
     parent = DIVIDES.get(grouping)
     blocks = {name for above, name in made if above is parent and (parent, name) in effects} if parent else set[str]()

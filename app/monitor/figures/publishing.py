@@ -73,8 +73,10 @@ class Publication:
     def _lines(
         self, side: str, figure: Figure, counts: list[Count], tables: Tables, beside: Tables | None
     ) -> Iterator[Line]:
-        definition, lots = DEFINITIONS[figure], self._lots(side, figure)
-        total = release({"": _add(_hidden_elsewhere(counts), definition.answers)}, lots)
+        definition = DEFINITIONS[figure]
+        total = release(
+            {"": _add(_hidden_elsewhere(counts), definition.answers)}, self._lots(side, figure, Grouping.ALL)
+        )
         of_all = _add(counts, definition.answers)
         size, answers = sum(of_all) if total.size else None, of_all if total.total else None
         median = _median(counts) if answers else None
@@ -87,7 +89,9 @@ class Publication:
             among = None
             if beside is not None and grouping in DEFINITIONS[OF_WHAT_IS_TOLD[figure]].groupings:
                 among = beside[grouping].answers if grouping in beside else ()
-            tables[grouping] = self._release(parent, divided, definition, tables, lots, among)
+            tables[grouping] = self._release(
+                parent, divided, definition, tables, self._lots(side, figure, grouping), among
+            )
             for key in tables[grouping].sizes:
                 name = _name_of(key)
                 if sum(bool(divided[other]) for other in divided if _name_of(other) == name) > 1:
@@ -123,9 +127,9 @@ class Publication:
             return release(rows, lots, among)
         return release_within(rows, {key: key.partition(WITHIN)[0] for key in rows}, tables[parent], lots, among)
 
-    def _lots(self, side: str, figure: Figure) -> Lots:
-        """Return the lots of a figure: of its own, since from those of one table one would reckon with another."""
-        return KeptLots(self.key, f"{self.period.name} {side} {figure}")
+    def _lots(self, side: str, figure: Figure, grouping: Grouping) -> Lots:
+        """Return the lots of a table: of its own, since from those of one table one would reckon with another."""
+        return KeptLots(self.key, f"{self.period.name} {side} {figure} {grouping}")
 
 
 def _parent(grouping: Grouping, definition: Definition) -> Grouping | None:

@@ -113,6 +113,6 @@ def _sized(rows: Mapping[str, Counts], may_be: Collection[str], split: set[str],
     rest = sum(size for name, size in sizes.items() if name not in split)
     beside = LEAST if _is_large(total) else 0
     sized = split | {name for name in may_be if sizes[name] >= LEAST and rest - sizes[name] >= beside}
-    while sized and 0 < sum(size for name, size in sizes.items() if name not in sized) < LEAST:
+    while sized and is_few(sum(size for name, size in sizes.items() if name not in sized)):
         sized.remove(_one_of(rows, sized, lots))
     return sized

@@ -22,7 +22,10 @@ Totals = Sequence[InterventionEffects]
 
 
 def on_effects(
-    totals: Totals, before: Totals, grouped: Mapping[EffectGrouping, InterventionEffects], runs: Totals = ()
+    totals: Totals,
+    before: Totals,
+    grouped: Mapping[EffectGrouping, InterventionEffects],
+    runs: Sequence[InterventionEffects] = (),
 ) -> Section:
     """Tell what interventions turned out to do on the exploitation, and for victims and perpetrators.
 

@@ -99,6 +99,8 @@ def _table(grouping: SignalGrouping, side: SignalSide) -> Table:
     caption, header = GROUPED[grouping]
     rows = [[one.label.nl, number(one.size)] for one in (*side.groups, side.total)]
     notes = (wording.ON_SEVERAL,) if grouping in SEVERAL_OF_ONE else ()
+    if side.total.size is None:
+        notes = (wording.ON_NOT_SHOWN, *notes)
     return Table(caption, (header, "Signalen"), rows, (4, 1), (wording.ON_LEFT_OUT, *notes))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.monitor.figures.periods import Span
 from app.monitor.reports import wording
 from app.monitor.reports.document import Block, Section, Table
 from app.monitor.reports.shown import added, figures
@@ -9,7 +10,7 @@ from app.monitor.reports.wording import number
 from app.monitor.statistics.schemas import SignalFigures, SignalGrouping, SignalSide
 from app.monitor.statistics.writing import SIDES
 
-MONTHS = 6
+MONTHS = int(Span.HALF_YEAR)
 Months = Sequence[SignalFigures]
 GROUPED: Mapping[SignalGrouping, tuple[str, str]] = {
     SignalGrouping.FORM: ("Signalen per vorm van uitbuiting", "Vorm"),

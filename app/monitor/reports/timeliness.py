@@ -19,13 +19,17 @@ def on_timeliness(found: Mapping[KindOfWork, Sequence[Timeliness]]) -> Section:
 
 
 def _table(caption: str, periods: Sequence[Timeliness]) -> Table | str:
-    told = {}
+    told, names = {}, {}
     for period in periods:
         for side in period.sides:
             for group in (*filter(None, (side.total,)), *side.groups):
+                desk = (side.compartment, group.code)
                 name = f"{ALL.nl} loketten" if group.code is None else group.label.nl
-                told[f"{name} ({SIDES[side.compartment].lower()})", period.period] = share(group.measured)
-    names = dict.fromkeys(name for name, _ in told)
-    rows = [[name, *(told.get((name, period.period), wording.NOT_SHOWN) for period in periods)] for name in names]
+                names[desk] = f"{name} ({SIDES[side.compartment].lower()})"
+                told[desk, period.period] = share(group.measured)
+    rows = [
+        [name, *(told.get((desk, period.period), wording.NOT_SHOWN) for period in periods)]
+        for desk, name in names.items()
+    ]
     header = ("Loket", *(f"{period.period} (95%)" for period in periods))
     return figures(caption, header, rows, (5, *(3 for _ in periods)))

@@ -56,7 +56,7 @@ ON_TIMELINESS = (
     "Welk deel van het werk dat in het kwartaal moest gebeuren, op tijd gebeurde. Beoordelingen van effecten worden "
     "per halfjaar geteld."
 )
-NOTHING = "Hierover is van deze periode niets gepubliceerd."
+NOTHING = NOTHING_COUNTED.capitalize()
 ON_PUBLISHING = (
     "Cijfers worden één keer gepubliceerd, als de periode voorbij is, en veranderen daarna niet meer. Wat minder dan "
     "vijf keer voorkwam, wordt niet getoond. Daarnaast wordt genoeg weggelaten om te voorkomen dat iemand het uit "

@@ -1,17 +1,9 @@
 """From published counts to shares with what they are worth."""
 
 from app.monitor.figures.definitions import DEFINITIONS, Answer, Figure
-from app.monitor.figures.intervals import Interval, wilson
-from app.monitor.statistics.schemas import Measured, Share
+from app.monitor.figures.intervals import Interval
+from app.monitor.statistics.schemas import Share
 from app.platform.database import DatabaseRow
-
-
-def measured(row: DatabaseRow | None) -> Measured | None:
-    """Return what is published of a group with the share of its first answer, if anything is."""
-    if row is None:
-        return None
-    interval = None if row.answers is None else wilson(row.answers[0], row.size)
-    return Measured(size=row.size, answers=shown(row), share=share_of(interval))
 
 
 def told_apart(row: DatabaseRow | None) -> list[Answer]:

@@ -20,7 +20,7 @@ Rows = Sequence[DatabaseRow | None]
 def in_all(rows: Rows) -> list[DatabaseRow] | None:
     """Return the lines of all half-years, or None where that of any is left out."""
     told = [row for row in rows if row is not None]
-    return told if rows and len(told) == len(rows) else None
+    return told if len(told) == len(rows) else None
 
 
 def counted(rows: Rows) -> int | None:

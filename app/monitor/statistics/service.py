@@ -8,7 +8,6 @@ from app.access.matrix import Compartment
 from app.monitor.figures.definitions import FIGURE_OF_SCALE, TIMELY_FIGURE_OF, Figure, Grouping
 from app.monitor.statistics import runs
 from app.monitor.statistics.labels import ALL, Labels
-from app.monitor.statistics.measuring import measured
 from app.monitor.statistics.queries import FigureSet, read_figures, read_kind_labels, read_periods, read_run
 from app.monitor.statistics.schemas import (
     CountedGroup,
@@ -125,9 +124,9 @@ def _timely(found: FigureSet, figure: Figure, side: Compartment, labels: Labels)
     total = found.line(side, figure, None)
     return TimelinessSide(
         compartment=side,
-        total=None if total is None else TimelinessGroup(code=None, label=ALL, measured=measured(total)),
+        total=None if total is None else TimelinessGroup(code=None, label=ALL, measured=runs.measured([total])),
         groups=[
-            TimelinessGroup(code=row.name, label=labels.of(Grouping.DESK, row.name), measured=measured(row))
+            TimelinessGroup(code=row.name, label=labels.of(Grouping.DESK, row.name), measured=runs.measured([row]))
             for row in found.of(side, figure)
         ],
     )
