@@ -61,4 +61,6 @@ async def test_the_picture_tells_of_indicators_kinds_of_places_and_districts(wor
         (group,) = (await care(world, path))["groups"]
         assert (group["code"], group["size"]) == (code, size)
         assert f"2026-11,care,{code},{group['label']['nl']},{size}," in await written(world, path, "csv")
-        assert f"{group['label']['nl']} (" in await written(world, path, "svg")
+        drawn = await written(world, path, "svg")
+        assert group["label"]["nl"][:20] in drawn, "a long label is cut off"
+        assert f">{size}</text>" in drawn

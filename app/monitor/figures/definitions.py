@@ -146,7 +146,7 @@ OF_WHAT_IS_TOLD: Mapping[Figure, Figure] = MappingProxyType(
     {Figure.ASSESSMENTS: Figure.EFFECT_ON_EXPLOITATION, Figure.TIMELY_ASSESSMENT: Figure.ASSESSMENTS}
 )
 """Figures that tell of no group of which the other tells no answers, by the same grouping: they count the same in part,
-and what is drawn to be left out of the one must not be told by the other. Every target has an effect on exploitation."""
+and what is drawn to be left out of the one must not be told by the other. Each target has an effect on exploitation."""
 
 COUNTED_OPENLY = frozenset({"labour_inspection"})
 """The kinds of intervention that norms count in each district, and leave nothing out of (decision 102)."""
