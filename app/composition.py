@@ -18,20 +18,17 @@ from app.settings import KEYS, Settings, SettingsError
 from app.worker import Worker
 
 
-def worker_for(worker_url: str, settings: Settings | None = None) -> Worker:
+def worker_for(worker_url: str, settings: Settings) -> Worker:
     """Return a worker with the connections that it needs.
 
     That is one to take what is due, one to publish, and one for a mailer where settings name a mail server.
 
     Raises CryptoError for a key that is none, and SettingsError.
     """
-    server = mail_server(settings) if settings is not None else None
+    server, keys = mail_server(settings), _keys(settings)
     database, clock = Database(create_engine(worker_url, pool_size=2 if server is None else 3)), SystemClock()
-    if settings is None:
-        return Worker(database, clock)
-    keys = _keys(settings)
     mailer = Mailer(database, clock, _wrapping_keys(keys["process_keys"]), server) if server is not None else None
-    return Worker(database, clock, mailer=mailer, figures_key=derived_key(parse_key(keys["identity_key"]), "figures"))
+    return Worker(database, clock, derived_key(parse_key(keys["identity_key"]), "figures"), mailer=mailer)
 
 
 def mail_server(settings: Settings) -> MailServer | None:

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from secrets import token_bytes
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -47,13 +46,14 @@ class Worker:
 
     database: Database
     clock: Clock
+    figures_key: bytes = field(repr=False)
+    """The key of the lots by which it is drawn who is left out of figures beside the few; always the same of one
+    installation, since whoever compares two draws learns more."""
     calendar: Calendar = field(default_factory=region_calendar)
     batch: int = BATCH
     pause: float = PAUSE
     mailer: Mailer | None = None
     """Mails beside the rest, where a mail server is set."""
-    figures_key: bytes = field(default_factory=partial(token_bytes, 32), repr=False)
-    """The key of the lots by which it is drawn who is left out of figures beside the few."""
     _rounds: int = 0
     _fitting: dict[str, int] = field(default_factory=dict)
     """How many each step takes at once after more did not fit in the time that a statement may take."""

@@ -14,6 +14,7 @@ from app.platform.database import Database
 from app.serve import STOP_SIGNALS, work
 from app.settings import Settings
 from app.worker import Worker
+from tests.monitor.drawing import KEY
 
 SETTINGS = Settings.model_construct(  # nothing reads the keys that a service must have
     database_url=SecretStr("postgresql://signaalbrug_api@db.example/signaalbrug"),
@@ -55,7 +56,7 @@ def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Databaseless]:
     """What the worker of these tests works on; nothing is ever due there."""
     before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     made = Databaseless()
-    worker = Worker(cast("Database", made), SystemClock(), pause=0.01)
+    worker = Worker(cast("Database", made), SystemClock(), KEY, pause=0.01)
     monkeypatch.setattr("app.serve.configure_logs", lambda _: None)
     monkeypatch.setattr("app.serve.refuse_unsafe_worker", nothing)
     monkeypatch.setattr("app.serve.worker_for", lambda *_: worker)

@@ -18,7 +18,7 @@ def worker_url(world: World) -> str:
 @asynccontextmanager
 async def worker_of(world: World) -> AsyncIterator[Worker]:
     """Give a worker that does a round when it is told to."""
-    database = Database(create_engine(worker_url(world), pool_size=1))
+    database = Database(create_engine(worker_url(world), pool_size=2))
     try:
         yield Worker(database, world.clock, figures_key=KEY)
     finally:

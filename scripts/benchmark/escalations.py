@@ -8,14 +8,16 @@ import tempfile
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_bytes
 
 import asyncpg
 
-from app.composition import worker_for
 from app.installation import install
 from app.platform.clock import SystemClock
+from app.platform.database import Database, create_engine
 from app.platform.embedded import DATABASE, EmbeddedServer
 from app.platform.migrations import migrate
+from app.worker import Worker
 
 WANTED = 60.0
 
@@ -65,8 +67,7 @@ async def measure(server: EmbeddedServer, count: int) -> None:
     await superuser.execute("SET session_replication_role = origin")
     await superuser.execute("ANALYZE")
     clock = StandingClock(now)
-    worker = worker_for(server.worker_url())
-    worker.clock = clock
+    worker = Worker(Database(create_engine(server.worker_url(), pool_size=2)), clock, token_bytes(32))
     found = await worker.round()  # finds the tasks without a deadline; nothing is due
     clock.moment = now + timedelta(days=3, seconds=1)
     first = await worker.round()

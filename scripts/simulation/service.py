@@ -16,7 +16,6 @@ import httpx
 from app.access.demo import DemoIssuer
 from app.access.matrix import Compartment
 from app.access.tokens import TokenVerifier
-from app.composition import worker_for
 from app.installation import appoint_beheerder, install
 from app.main import Components, create_app
 from app.platform.crypto import WrappingKeys
@@ -76,8 +75,7 @@ async def played(server: EmbeddedServer, begins: datetime) -> AsyncIterator[Play
         holder = {"issuer": DEMO_ISSUER, "subject": subject, "name": subject}
         await appoint_beheerder(server.owner_url(), holder, {DEMO_ISSUER}, begins)
     clock, issuer = PlayedClock(begins), DemoIssuer(server.log.parent / "issuer.pem")
-    worker = worker_for(server.worker_url())
-    worker.clock = clock
+    worker = Worker(Database(create_engine(server.worker_url(), pool_size=2)), clock, secrets.token_bytes(32))
     async with _served(_components(server, clock, issuer), server) as url:
         yield Played(url, server.superuser_url(DATABASE), clock, worker, issuer)
     await worker.database.close()

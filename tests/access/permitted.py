@@ -119,6 +119,7 @@ PERMITTED = {
     "POST /v1/agenda-items/{id}/action-points": TABLES,
     "POST /v1/agenda-items/{id}/removal": TABLES,
     "GET /v1/monitor/actions": FIGURES,
+    "GET /v1/monitor/actions/history": FIGURES,
     "GET /v1/monitor/norms": FIGURES,
     "GET /v1/monitor/norms/counted": FIGURES | DESKS | MEMBERS,
     "GET /v1/monitor/report": FIGURES,

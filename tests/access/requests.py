@@ -14,6 +14,7 @@ from tests.world import Json
 QUERIES = {
     "GET /v1/notifications/stream": "?seconds=0",
     "GET /v1/monitor/report": "?halfYear=2020-H1",
+    "GET /v1/monitor/actions/history": "?action=5.5",
     "GET /v1/monitor/picture": "?meeting=anna_overleg",
 }
 """What is asked of routes that would go on, or that want to be asked something."""

@@ -9,13 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog.testing import CapturingLogger
 
-from app.composition import worker_for
 from app.platform.problems import Unavailable
 from app.reference.working_time import Calendar
 from app.triage.escalations.raising import raise_due
 from app.worker import ROUNDS_PER_SEARCH, Worker
 from tests.bodies import victim_signal
-from tests.working import steps, worker_url
+from tests.working import steps, worker_of
 from tests.world import NOW, World
 
 SUBMITTER = "aandachtsfunctionaris.breda"
@@ -148,19 +147,18 @@ async def test_a_search_that_fails_is_not_made_again_in_each_round(
 
 async def test_publishing_that_takes_long_holds_up_no_escalation(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.worker.publish_next", endless)
-    worker = worker_for(worker_url(world))
-    worker.clock, worker.pause = world.clock, 0.02
     await world.submit(SUBMITTER, victim_signal())
-    running = asyncio.create_task(worker.run())
-    try:
-        await asyncio.sleep(0.5)
-        world.clock.moment = DUE
-        await until(lambda: escalated(world))
-    finally:
-        running.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await running
-        await worker.database.close()
+    async with worker_of(world) as worker:
+        worker.pause = 0.02
+        running = asyncio.create_task(worker.run())
+        try:
+            await asyncio.sleep(0.5)
+            world.clock.moment = DUE
+            await until(lambda: escalated(world))
+        finally:
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
 
 
 async def escalated(world: World) -> bool:

@@ -101,6 +101,7 @@ SHOWS_OF_STATISTICS = {
     "GET /v1/monitor/picture": show_picture,
     "GET /v1/monitor/entries": show_entries,
     "GET /v1/monitor/actions": shows_monitor("actions"),
+    "GET /v1/monitor/actions/history": shows_monitor("actions/history?action=5.4"),
     "GET /v1/monitor/norms": shows_monitor("norms"),
     "GET /v1/monitor/norms/counted": show_counted,
     "GET /v1/monitor/report": shows_monitor("report?halfYear=2026-H1"),

@@ -131,6 +131,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/notifications/stream": follow,
     "GET /v1/notification-preferences": get("/v1/notification-preferences"),
     "GET /v1/monitor/actions": get("/v1/monitor/actions"),
+    "GET /v1/monitor/actions/history": queried("/v1/monitor/actions/history", "action=1.1", "action=5.4", "action=5.5"),
     "GET /v1/monitor/norms": get("/v1/monitor/norms"),
     "GET /v1/monitor/norms/counted": listing("/v1/monitor/norms/counted", "norm=dsp_proposals", "quarter=2026-Q3"),
     "GET /v1/monitor/entries": listing("/v1/monitor/entries", "kind=evidence"),

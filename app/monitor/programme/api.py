@@ -7,14 +7,16 @@ from fastapi import APIRouter, Depends, Query, Request, status
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
 from app.monitor.figures.periods import Period
-from app.monitor.programme import counted, service
+from app.monitor.programme import actions, counted, service
 from app.monitor.programme.schemas import (
+    ActionHistory,
     ActionList,
     CountedPage,
     CountedQuery,
     EntryQuery,
     EntrySubmission,
     EntryView,
+    HistoryQuery,
     NormList,
     QuarterQuery,
 )
@@ -37,7 +39,18 @@ Keeper = Annotated[OpenGate, Depends(Gate(Action.KEEP_MONITOR))]
 async def list_actions(gate: Reader, reference: Reference, query: Annotated[QuarterQuery, Query()]) -> ActionList:
     """Tell how every action stands, by the rules and by whoever gave another light with a reason."""
     return await gate.run(
-        lambda work: service.list_actions(work, _quarter(query) or service.present_quarter(work), reference)
+        lambda work: actions.list_actions(work, _quarter(query) or service.present_quarter(work), reference)
+    )
+
+
+@router.get("/actions/history", summary="How an action stood in one quarter after the other")
+async def tell_history(gate: Reader, reference: Reference, query: Annotated[HistoryQuery, Query()]) -> ActionHistory:
+    """Tell the lights of an action in the quarters up to one, with how far the norm that it follows was reached."""
+    until = None if query.until is None else Period.parse(query.until)
+    return await gate.run(
+        lambda work: actions.history(
+            work, query.action, until or service.present_quarter(work), query.quarters, reference
+        )
     )
 
 

@@ -154,6 +154,39 @@ class NormView(ApiModel):
     reached: bool
 
 
+class HistoryQuery(ApiModel):
+    """Of which action to tell, and of how many quarters."""
+
+    action: str = Field(max_length=10, description="Code list `programme-action`.", examples=["5.5"])
+    until: QuarterName | None = Field(None, description="The last quarter; the present one, when it is left out.")
+    quarters: int = Field(8, ge=1, le=20, description="Of how many quarters.")
+
+
+class ActionQuarter(ApiModel):
+    """How an action stood in a quarter, as the data stands now."""
+
+    quarter: str
+    is_over: bool
+    areas: list[AreaLight]
+    norms: list[NormView] = Field(
+        description="How far the norm that the action follows was reached in each district; empty without one."
+    )
+
+
+class ActionHistory(ApiModel):
+    """How an action stood in one quarter after the other.
+
+    What is written later of a quarter that is over counts for it, as does what is logged later with a day in it; who
+    wrote it and when is in `/v1/monitor/entries`. Of quarters of which nobody wrote anything nothing was done by the
+    rules.
+    """
+
+    code: str
+    label: Label
+    norm: Norm | None
+    quarters: list[ActionQuarter] = Field(description="The last one first.")
+
+
 class NormList(ApiModel):
     """The norms of a quarter."""
 

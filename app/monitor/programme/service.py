@@ -1,29 +1,16 @@
-"""Writing in the monitor, and telling how the actions and the norms of the programme stand."""
+"""Writing in the monitor, and telling how far the norms of the programme are reached."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select, text
 
 from app.access.gate import Work
 from app.monitor.figures.periods import Period, Span
-from app.monitor.programme.lights import (
-    EVALUATED,
-    NORM_OF_ACTION,
-    GivenLight,
-    Light,
-    evaluated_in,
-    light_of,
-    light_of_norm,
-    light_that_stands,
-)
+from app.monitor.programme.lights import GivenLight
 from app.monitor.programme.models import MonitorEntry
-from app.monitor.programme.norms import NORMS, Norm, is_reached
+from app.monitor.programme.norms import NORMS, is_reached
 from app.monitor.programme.schemas import (
-    ActionList,
-    ActionView,
-    AreaLight,
     EntryKind,
     EntryQuery,
     EntrySubmission,
@@ -41,12 +28,11 @@ from app.platform.models import Event
 from app.platform.outbox import event_row
 from app.platform.pagination import Cursors
 from app.platform.problems import Forbidden, InvalidInput, NotFound
-from app.platform.schemas import Label, Page
-from app.reference.snapshot import CodeValue, ReferenceSnapshot
+from app.platform.schemas import Page
+from app.reference.snapshot import ReferenceSnapshot
 
 NORM_COUNTS = text("SELECT * FROM access.norm_counts(:first_day, :first_day_after)")
 MAY_WRITE = text("SELECT access.keeps_monitor_of(:district)")
-OF_REGION = (None,)
 
 
 def present_quarter(work: Work) -> Period:
@@ -158,76 +144,6 @@ def _view(row: DatabaseRow, keys: WrappingKeys) -> EntryView:
     )
 
 
-async def list_actions(work: Work, quarter: Period, reference: ReferenceSnapshot) -> ActionList:
-    """Tell how every action of the programme stands in a quarter, in each district where it is done."""
-    query = select(MonitorEntry.kind, MonitorEntry.action, MonitorEntry.district_id, MonitorEntry.period)
-    query = query.add_columns(MonitorEntry.light).order_by(MonitorEntry.id)
-    rows = list(await work.connection.execute(query))
-    counts = await _norm_counts(work, quarter)
-    is_over = quarter.ends <= work.now
-
-    def by_norm(action: CodeValue, district: str | None) -> Light | None:
-        norm = NORM_OF_ACTION.get(action.code)
-        return None if norm is None else light_of_norm(is_reached(norm, counts.get((norm, district), 0)), is_over)
-
-    items, owners = [], reference.code_lists["action-owner"]
-    for action in reference.code_lists["programme-action"].values():
-        districts: Sequence[str | None] = OF_REGION
-        if action.attributes["scope"] != "region":
-            districts = list(reference.districts)
-        own = [row for row in rows if row.action == action.code or (row.action is None and action.code in EVALUATED)]
-        areas = [
-            _area(action, [row for row in own if row.district_id == one], one, quarter, by_norm(action, one))
-            for one in districts
-        ]
-        items.append(
-            ActionView(
-                code=action.code,
-                label=_label(action),
-                owner=action.attributes["owner"],
-                owner_label=_label(owners[action.attributes["owner"]]),
-                strategic_goal=action.attributes["strategic_goal"],
-                pillar=action.attributes["pillar"],
-                due=action.attributes.get("due"),
-                recurrence=action.attributes["recurrence"],
-                norm=NORM_OF_ACTION.get(action.code),
-                areas=areas,
-            )
-        )
-    return ActionList(quarter=quarter.name, items=items)
-
-
-def _label(value: CodeValue) -> Label:
-    return Label(nl=value.label_nl, en=value.label_en)
-
-
-def _area(
-    action: CodeValue, rows: list[DatabaseRow], district: str | None, quarter: Period, by_norm: Light | None
-) -> AreaLight:
-    evidence = list(_evidenced(rows, quarter))
-    known = [period for period in evidence if period <= quarter]
-    given = [GivenLight(row.light) for row in rows if row.kind == EntryKind.LIGHT and row.period == quarter.name]
-    due = Period.parse(action.attributes["due"]) if "due" in action.attributes else None
-    by_rules = by_norm or light_of(action.attributes["recurrence"], due, evidence, quarter)
-    return AreaLight(
-        district=district,
-        light=light_that_stands(by_rules, given),
-        by_rules=by_rules,
-        evidence=len(known),
-        last_evidence=max(known).name if known else None,
-    )
-
-
-def _evidenced(rows: Iterable[DatabaseRow], quarter: Period) -> Iterator[Period]:
-    """List the quarters of which there is evidence, without those that could be written when any year was taken."""
-    for row in rows:
-        with suppress(ValueError):
-            if row.kind == EntryKind.EVIDENCE:
-                yield Period.parse(row.period)
-            elif row.kind == EntryKind.EVALUATION:
-                yield evaluated_in(Period.parse(row.period), quarter)
-
-
 async def list_norms(work: Work, quarter: Period, reference: ReferenceSnapshot) -> NormList:
     """Tell how far each norm is reached in each district in a quarter, as the data stands."""
     counts = await _norm_counts(work, quarter)
@@ -248,9 +164,7 @@ async def list_norms(work: Work, quarter: Period, reference: ReferenceSnapshot) 
 
 
 async def _norm_counts(work: Work, quarter: Period) -> Mapping[tuple[str, str | None], int]:
+    """Count what the norms ask for in a quarter, by norm and district."""
     window = {"first_day": quarter.first_day, "first_day_after": quarter.first_day_after}
     rows = await work.connection.execute(NORM_COUNTS, window)
     return {(row.norm, row.district_id): row.size for row in rows}
-
-
-__all__ = ["Norm", "list_actions", "list_entries", "list_norms", "present_quarter", "write"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.interventions.vocabulary import EffectScale
 from app.monitor.programme.schemas import ActionList, NormList
 from app.monitor.reports.document import Section
-from app.monitor.reports.effects import Totals
+from app.monitor.reports.effects import Totals, told_of
 from app.monitor.reports.signals import Months, together
 from app.monitor.reports.wording import AT_LEAST, LIGHTS, NOT_SHOWN, ON_AT_LEAST, number, share
 from app.monitor.statistics.schemas import EffectMeasured
@@ -62,10 +62,10 @@ def _effects(half_year: HalfYear, before: HalfYear) -> list[str]:
 def _on_exploitation(half_year: HalfYear) -> dict[str, EffectMeasured]:
     """Return the effects on the exploitation by side, as far as their share is shown."""
     return {
-        side.compartment: side.total.effects
+        side.compartment: told
         for one in half_year.effects
         for side in one.sides
-        if one.scale is EffectScale.EXPLOITATION and side.total.effects is not None and side.total.effects.share
+        if one.scale is EffectScale.EXPLOITATION and (told := told_of(side.total))
     }
 
 

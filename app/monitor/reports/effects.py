@@ -8,7 +8,14 @@ from app.monitor.reports.document import Bars, Block, Section, Table
 from app.monitor.reports.shown import figures
 from app.monitor.reports.wording import NOT_SHOWN, number, share
 from app.monitor.statistics.charts import Bar
-from app.monitor.statistics.schemas import EffectGroup, EffectGrouping, EffectSide, InterventionEffects
+from app.monitor.statistics.schemas import (
+    EffectGroup,
+    EffectGrouping,
+    EffectMeasured,
+    EffectSide,
+    InterventionEffects,
+    Share,
+)
 from app.monitor.statistics.writing import SCALES, SIDES, partly, periods, told_apart
 
 GROUPED = {
@@ -42,7 +49,7 @@ def on_effects(
             table = _table_of_groups(f"{GROUPED[grouping]}: effect op de uitbuiting", groups, notes)
             blocks.append(table)
             notes = notes if isinstance(table, str) else ()  # they are said once
-        bars = [_bar(name, group) for name, group in groups if group.effects is not None and group.effects.share]
+        bars = [_bar(name, told, told.share) for name, group in groups if (told := told_of(group)) and told.share]
         if len(bars) > 1:
             blocks.append(Bars(f"{GROUPED[grouping]}: aandeel positief", bars))
     blocks += [_table_of_run(run) for run in runs if any(_is_of_earlier(run, group) for _, group in _told_groups(run))]
@@ -78,6 +85,11 @@ def named(name: str, side: EffectSide) -> str:
     return f"{name} ({SIDES[side.compartment].lower()})"
 
 
+def told_of(group: EffectGroup) -> EffectMeasured | None:
+    """Return what is told of the effects of a group, where their share is."""
+    return group.effects if group.effects is not None and group.effects.share is not None else None
+
+
 def _size(group: EffectGroup) -> int | None:
     return None if group.effects is None else group.effects.size
 
@@ -99,7 +111,7 @@ def _table_of_groups(caption: str, groups: Iterable[tuple[str, EffectGroup]], no
 
 def _told_groups(run: InterventionEffects) -> list[tuple[str, EffectGroup]]:
     """List the groups of several half-years of which a share is told."""
-    return [(name, group) for name, group in _groups(run) if group.effects is not None and group.effects.share]
+    return [(name, group) for name, group in _groups(run) if told_of(group)]
 
 
 def _is_of_earlier(run: InterventionEffects, group: EffectGroup) -> bool:
@@ -110,7 +122,7 @@ def _is_of_earlier(run: InterventionEffects, group: EffectGroup) -> bool:
 def _table_of_run(run: InterventionEffects) -> Table | str:
     """Tell of several half-years together of which kinds it is told what worked, and in which of them."""
     rows = [
-        [name, number(_size(group)), share(group.effects), partly(run, group).strip(" ()") or "alle"]
+        [name, number(_size(group)), share(group.effects), partly(run, group) or "alle"]
         for name, group in _told_groups(run)
     ]
     header = ("Groep", "Beoordeeld", "Positief (95%)", "Halfjaren")
@@ -123,11 +135,8 @@ def _weeks(group: EffectGroup) -> str:
     return NOT_SHOWN if weeks is None else f"{weeks}"
 
 
-def _bar(name: str, group: EffectGroup) -> Bar:
-    assert group.effects is not None  # noqa: S101 - chosen so
-    assert group.effects.share is not None  # noqa: S101 - as above
-    told = group.effects.share
-    return Bar(name, told.value, f"{wording.percent(told.value)} van {group.effects.size}", told.low, told.high)
+def _bar(name: str, told: EffectMeasured, share: Share) -> Bar:
+    return Bar(name, share.value, f"{wording.percent(share.value)} van {told.size}", share.low, share.high)
 
 
 def _assessments(found: InterventionEffects) -> Table | str:

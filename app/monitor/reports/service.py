@@ -6,8 +6,9 @@ from typing import TypeVar
 from app.access.gate import Work
 from app.interventions.vocabulary import EffectScale
 from app.monitor.figures.periods import Period, Span
+from app.monitor.programme.actions import list_actions
 from app.monitor.programme.schemas import EntryKind, EntryQuery
-from app.monitor.programme.service import list_actions, list_entries, list_norms
+from app.monitor.programme.service import list_entries, list_norms
 from app.monitor.reports import effects, programme, signals, timeliness, wording
 from app.monitor.reports.brief import HalfYear, in_brief
 from app.monitor.reports.document import Report, Section

@@ -212,6 +212,12 @@ class SignalFigures(ApiModel):
     period: str
     group_by: SignalGrouping
     published_at: Timestamp
+    false_alarm_rate: float = Field(
+        description="How likely it is at most that anything rises on a side in a month in which nothing changed. A "
+        "feature, or two together, that came at least five times rises where the year before makes so many less likely "
+        "than this divided by how many features came at all (exact test of two Poisson rates, Bonferroni).",
+        examples=[0.05],
+    )
     sides: list[SignalSide]
 
 

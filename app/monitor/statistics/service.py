@@ -6,6 +6,7 @@ from types import MappingProxyType
 from app.access.gate import Work
 from app.access.matrix import Compartment
 from app.monitor.figures.definitions import FIGURE_OF_SCALE, TIMELY_FIGURE_OF, Figure, Grouping
+from app.monitor.figures.rising import FALSE_ALARMS
 from app.monitor.statistics import runs
 from app.monitor.statistics.labels import ALL, Labels
 from app.monitor.statistics.queries import FigureSet, read_figures, read_kind_labels, read_periods, read_run
@@ -99,7 +100,13 @@ async def signals(work: Work, query: SignalQuery, reference: ReferenceSnapshot) 
         )
         for side in found.sides()
     ]
-    return SignalFigures(period=found.period, group_by=query.group_by, published_at=found.published_at, sides=sides)
+    return SignalFigures(
+        period=found.period,
+        group_by=query.group_by,
+        published_at=found.published_at,
+        false_alarm_rate=FALSE_ALARMS,
+        sides=sides,
+    )
 
 
 def _rising(name: str, labels: Labels) -> RisingFeatures:

@@ -108,7 +108,7 @@ def periods(found: InterventionEffects) -> str:
 def partly(found: InterventionEffects, group: EffectGroup) -> str:
     """Say of which half-years a group is told, where that is not all of them."""
     told_in = found.half_years if group.effects is None else group.effects.told_in
-    return "" if told_in == found.half_years else f" ({', '.join(told_in)})"
+    return "" if told_in == found.half_years else ", ".join(told_in)
 
 
 def told_apart(found: InterventionEffects) -> list[str]:
@@ -144,10 +144,14 @@ def chart_of_timeliness(found: Timeliness) -> str:
 
 def _shares(measured: Iterable[tuple[str, Measured | None, str]]) -> list[Bar]:
     return [
-        Bar(label, one.share.value, f"{one.share.value:.0%} van {one.size}{after}", one.share.low, one.share.high)
-        for label, one, after in measured
+        Bar(label, one.share.value, _among(one.share, one.size, told_in), one.share.low, one.share.high)
+        for label, one, told_in in measured
         if one is not None and one.share is not None
     ]
+
+
+def _among(share: Share, size: int, told_in: str) -> str:
+    return f"{share.value:.0%} van {size}" + (f" ({told_in})" if told_in else "")
 
 
 def _cells(measured: Measured | None, answers: Sequence[Answer]) -> Cells:
