@@ -1,4 +1,4 @@
-"""Statistics beside a growing archive: 100,000 signals and 1,000,000, three interventions for each ten of them.
+"""Statistics beside a growing archive of two years: 100,000 signals and 1,000,000, three interventions for each ten.
 
 Two services, each on a PostgreSQL of its own. The worker publishes every period that is over, which is timed; then each
 statistic is asked for over HTTP, in turns, while somebody submits signals at the same service.
@@ -18,14 +18,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_bytes
 
 import asyncpg
 
 from app.access.demo import DemoIssuer
-from app.composition import worker_for
 from app.platform.clock import SystemClock
+from app.platform.database import Database, create_engine
 from app.platform.embedded import DATABASE, EmbeddedServer
 from app.platform.logs import configure_logs
+from app.worker import Worker
+from scripts.benchmark.archive import fill_archive
 from scripts.benchmark.client import Load, Measured, drive
 from scripts.benchmark.run import free_port, process
 from tests.bodies import victim_signal
@@ -33,69 +36,34 @@ from tests.bodies import victim_signal
 SIZES = (100_000, 1_000_000)
 WANTED_MS, DRAWN_MS, WANTED_RATIO = 300, 2000, 2.0
 READER, SUBMITTER = "ketenregisseur", "aandachtsfunctionaris.breda"
+EFFECTS = "/v1/statistics/intervention-effects?period={half_year}"
 ASKED = {
-    "what works": "/v1/statistics/intervention-effects?period={half_year}",
-    "what works, by kind": "/v1/statistics/intervention-effects?period={half_year}&groupBy=kind",
-    "what works, by kind, as a chart": "/v1/statistics/intervention-effects?period={half_year}&groupBy=kind&format=svg",
+    "what works": EFFECTS,
+    "what works for victims": f"{EFFECTS}&scale=victim",
+    "what works, by kind": f"{EFFECTS}&groupBy=kind",
+    "what works, by form": f"{EFFECTS}&groupBy=form",
+    "what works, by district": f"{EFFECTS}&groupBy=district",
+    "what works, by kind, in four half-years": f"{EFFECTS}&groupBy=kind&halfYears=4",
+    "what works, by kind, as a chart": f"{EFFECTS}&groupBy=kind&format=svg",
+    "what works, by kind, as CSV": f"{EFFECTS}&groupBy=kind&format=csv",
+    "the picture of a month": "/v1/statistics/signals",
+    "the picture of a month, by indicator": "/v1/statistics/signals?groupBy=indicator",
     "the picture of a month, by municipality": "/v1/statistics/signals?groupBy=municipality",
-    "what works, by kind, in four half-years": (
-        "/v1/statistics/intervention-effects?period={half_year}&groupBy=kind&halfYears=4"
-    ),
-    "timeliness": "/v1/statistics/timeliness",
+    "the picture of a month, as a map": "/v1/statistics/signals?groupBy=municipality&format=svg",
+    "timeliness of triage": "/v1/statistics/timeliness",
+    "timeliness of feedback": "/v1/statistics/timeliness?work=feedback",
+    "timeliness of assessments": "/v1/statistics/timeliness?work=assessment",
     "of which periods there are any": "/v1/statistics/periods",
     "norms": "/v1/monitor/norms",
     "norms, with what counted": "/v1/monitor/norms/counted",
     "actions": "/v1/monitor/actions",
+    "an action in eight quarters": "/v1/monitor/actions/history?action=5.5",
 }
 DRAWN = {
     "the half-year report": "/v1/monitor/report?halfYear={half_year}",
     "the picture of a month, for a meeting": "/v1/monitor/picture?meeting=anna_overleg",
 }
 """Documents of many statistics, which are drawn; somebody waits for them, so no longer than two seconds."""
-FILL = (
-    """
-INSERT INTO signals (id, reference, municipality_code, district_id, exploitation_forms, acute_danger, observed_from,
-  received_at)
-SELECT access.new_id($2::timestamptz - $3 * n), 'ZWB-' || n, m.municipality_code, m.district_id,
-  (ARRAY['sexual', 'labour', 'criminal'])[1 + n % 3 : 1 + n % 3], false, '2025-01-01', $2::timestamptz - $3 * n
-FROM generate_series(1, $1::int) n
-JOIN (SELECT *, row_number() OVER (ORDER BY municipality_code) - 1 AS place FROM district_memberships) m
-  ON m.place = n % 37
-""",
-    """
-INSERT INTO signal_parts (signal_id, compartment, municipality_code, narrative, indicators, organised, sector)
-SELECT id, 'care', municipality_code, '', ARRAY['A1', 'B' || 1 + hashtext(reference) % 3], false,
-  (ARRAY['agriculture', 'hospitality', 'sex_work'])[1 + abs(hashtext(reference)) % 4] FROM signals
-""",
-    """
-INSERT INTO events (id, type, occurred_at, actor_id, signal_id, municipality_code, subject_id, data)
-SELECT access.new_id(received_at), 'signal.received', received_at,
-  (SELECT id FROM actors WHERE kind = 'person' LIMIT 1), id, municipality_code, id, '{}' FROM signals
-""",
-    "UPDATE routing_tables SET created_at = (SELECT min(received_at) FROM signals)",  # figures are told since then
-    """
-INSERT INTO locations (id, signal_id, compartment, municipality_code, kind, record)
-SELECT gen_random_uuid(), id, 'care', municipality_code, 'dwelling', '' FROM signals WHERE hashtext(reference) % 2 = 0
-""",
-    """
-INSERT INTO interventions (id, signal_id, municipality_code, district_id, compartment, desk_id, kind_id, target,
-  organisations, cost_band, status, started_on, content, logged_by, logged_by_name, logged_at)
-SELECT gen_random_uuid(), s.id, s.municipality_code, s.district_id, 'care', 'zorgcoordinator.' || s.district_id, k.id,
-  'victim', CASE k.code WHEN 'labour_inspection' THEN ARRAY['labour_inspectorate'] ELSE ARRAY['shelter'] END,
-  'unknown', 'started', s.received_at::date, '', a.id, 'Somebody', s.received_at
-FROM (SELECT *, row_number() OVER () AS n FROM signals) s
-JOIN (SELECT id, code, row_number() OVER (ORDER BY code) - 1 AS place FROM intervention_kinds) k ON k.place = s.n % 22
-CROSS JOIN (SELECT id FROM actors LIMIT 1) a WHERE s.n % 10 < 3
-""",
-    """
-INSERT INTO effects (id, intervention_id, signal_id, compartment, scale, outcome, source, confidence, content,
-  assessed_on, assessed_by, assessed_by_name, recorded_at)
-SELECT gen_random_uuid(), i.id, i.signal_id, i.compartment, 'exploitation',
-  (ARRAY['stopped', 'disturbed', 'none', 'unknown'])[1 + abs(hashtext(i.id::text)) % 4], 'partner', 'high', '',
-  i.started_on + 42, i.logged_by, 'Somebody', i.logged_at + interval '42 days'
-FROM interventions i
-""",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +106,11 @@ def service(signals: int) -> Iterator[Service]:
 
 
 async def fill(server: EmbeddedServer, signals: int) -> str:
-    """Make signals of the last year with their interventions, publish what is over, and name the last half-year."""
+    """Make an archive, publish what is over, and name the last half-year."""
     print(f"==> making {signals:,} signals", flush=True)
     connection = await asyncpg.connect(server.superuser_url(DATABASE), timeout=600)
-    now, year = SystemClock().now(), 360 * 24 * 3600
-    await connection.execute("SET session_replication_role = replica")  # no foreign keys: only figures are made of it
-    await connection.execute("TRUNCATE tasks, signals CASCADE")
-    for number, statement in enumerate(FILL):
-        step = f"interval '{year / signals} seconds'"
-        await connection.execute(statement.replace("$3", step), *((signals, now) if number == 0 else ()))
-    await connection.execute("SET session_replication_role = origin")
-    await connection.execute("ANALYZE")
-    worker = worker_for(server.worker_url())
+    await fill_archive(connection, signals, SystemClock().now())
+    worker = Worker(Database(create_engine(server.worker_url(), pool_size=2)), SystemClock(), token_bytes(32))
     started = time.perf_counter()
     await worker.round()
     seconds = time.perf_counter() - started

@@ -4,6 +4,11 @@ from collections import Counter
 from math import exp
 from random import Random
 
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from scipy.stats import binom
+
 from app.monitor.figures.rising import FALSE_ALARMS, Features, chance_of, rising
 
 MONTHS = 1500
@@ -51,3 +56,23 @@ def test_the_chance_is_that_of_the_binomial_distribution() -> None:
     assert abs(chance_of(0, 10) - 1) < 1e-12
     assert abs(chance_of(1, 0) - 1 / 13) < 1e-12
     assert abs(chance_of(2, 1) - (3 * 12 + 1) / 13**3) < 1e-12
+
+
+@given(st.integers(0, 3000), st.integers(0, 40_000), st.floats(0.001, 1))
+@example(5, 1_000_000, 1 / 13)
+@example(80_000, 1_000_000, 1 / 13)
+@example(84_000, 1_000_000, 1 / 13)
+@example(100_000, 0, 1 / 13)
+@example(100, 0, 1.0)
+def test_the_chance_is_that_of_the_binomial_distribution_however_many_there_are(
+    now: int, before: int, share: float
+) -> None:
+    found, there = chance_of(now, before, share), float(binom.sf(now - 1, now + before, share))
+    assert 0 <= found <= 1
+    assert found == pytest.approx(there, rel=1e-6, abs=1e-12)
+
+
+def test_a_feature_of_a_hundred_thousand_signals_rises_and_one_that_came_as_often_as_before_does_not() -> None:
+    before = {("form:labour", ""): 96_000, ("form:sexual", ""): 96_000, ("form:criminal", ""): 96_000}
+    now = {("form:labour", ""): 9_000, ("form:sexual", ""): 8_050, ("form:criminal", ""): 5}
+    assert rising(now, before) == [("form:labour", "")]

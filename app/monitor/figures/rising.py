@@ -13,7 +13,8 @@ that is more than one in thirteen: it rises where it comes more often among thos
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from math import comb
+from math import exp, lgamma, log, log1p
+from sys import float_info
 
 from app.monitor.figures.definitions import MAY_BE_LEFT_OUT
 from app.monitor.figures.suppression import LEAST
@@ -25,6 +26,9 @@ MONTHS_BEFORE = 12
 LAST_OF_ALL = 1 / (MONTHS_BEFORE + 1)
 """Which share of the months the last one is."""
 
+NEGLIGIBLE = float_info.epsilon
+"""What is so much smaller than a sum changes it no more."""
+
 Features = tuple[str, str]
 """A feature with nothing, or two together."""
 Counts = dict[Features, int]
@@ -33,7 +37,28 @@ Counts = dict[Features, int]
 def chance_of(now: int, before: int, share: float = LAST_OF_ALL) -> float:
     """Return how likely at least so many in the last month are, when each falls in it with a chance of `share`."""
     size = now + before
-    return sum(comb(size, k) * share**k * (1 - share) ** (size - k) for k in range(now, size + 1))
+    if now == 0 or share >= 1:
+        return 1.0
+    if now > size * share:
+        return _tail(now, before, share)
+    return 1 - _tail(before + 1, now - 1, 1 - share)  # fewer in the last month are more in the others
+
+
+def _tail(least: int, others: int, share: float) -> float:
+    """Return how likely at least `least` of all are, where that is more than are expected.
+
+    From the first term on each is smaller than the one before it. Of many signals the terms are too small for their
+    factors to be written as numbers, so that the first is made of logarithms.
+    """
+    size = least + others
+    choices = lgamma(size + 1) - lgamma(least + 1) - lgamma(others + 1)
+    term, tail = exp(choices + least * log(share) + others * log1p(-share)), 0.0
+    for number in range(least, size + 1):
+        tail += term
+        term *= (size - number) / (number + 1) * share / (1 - share)
+        if term < tail * NEGLIGIBLE:
+            break
+    return min(tail, 1.0)
 
 
 def rising(now: Mapping[Features, int], before: Mapping[Features, int]) -> list[Features]:
