@@ -11,6 +11,8 @@ DONE = (
     "interventions logged",
     "effects assessed",
     "cases opened",
+    "DSP proposals submitted",
+    "entries written in the monitor",
     "figures that a count by hand confirms",
 )
 """What there is some of by then, whatever chance does."""

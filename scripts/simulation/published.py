@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Mapping
 import asyncpg
 import httpx
 
-from scripts.simulation import recount
+from scripts.simulation import recount, shares
+from scripts.simulation.lights import Key, lights
 from scripts.simulation.people import Json, Person
 from scripts.simulation.recount import Place, RawRows
 
@@ -14,6 +15,8 @@ PUBLISHED = "SELECT DISTINCT period FROM published_figures ORDER BY period"
 SCALES = ("exploitation", "victim", "perpetrator")
 EFFECT_GROUPINGS = ("domain", "kind", "form", "district")
 SIGNAL_GROUPINGS = ("form", "district", "municipality", "indicator", "location_kind", "sector")
+ROUNDED = 0.00006
+"""How far a share is from what it is, at most, since four decimals of it are told."""
 WORKS = {"H": ("assessment",), "Q": ("triage", "feedback")}
 """What it is told of how timely it was, by the length of the period."""
 
@@ -96,6 +99,20 @@ class Confirmed:
             self.wrong.append(f"a norm of {period} is not told of")
         for (norm, district), count in places.items():
             self._same((district, "norm", norm), norm, count, counted[norm, district])
+        await self._lights(rows, period, counted)
+
+    async def _lights(self, rows: RawRows, period: str, counted: Mapping[tuple[str, str], int]) -> None:
+        """The light of each action in a quarter that is over, which is told of every one."""
+        by_hand = lights(rows.tables, period, counted)
+        shown: dict[Key, str] = {
+            (action["code"], area["district"]): area["light"]
+            for action in (await self.reader.do("GET", f"/monitor/actions?quarter={period}"))["items"]
+            for area in action["areas"]
+        }
+        self.counts["lights that a count by hand confirms"] += len(shown.items() & by_hand.items())
+        self.wrong += [
+            f"the light of {key} in {period}: {shown.get(key)}" for key in by_hand if shown.get(key) != by_hand[key]
+        ]
 
     async def _groups(self, query: str, grouping: str) -> AsyncIterator[tuple[Place, Json]]:
         answer = await self.reader.ask("GET", query)
@@ -116,8 +133,21 @@ class Confirmed:
 
     def _measured(self, place: Place, shown: Json | None, counted: Mapping[str, int]) -> None:
         self._same(place, "all answers", None if shown is None else shown["size"], sum(counted.values()))
-        for answer, size in ((shown or {}).get("answers") or {}).items():
+        answers = (shown or {}).get("answers") or {}
+        for answer, size in answers.items():
             self._same(place, answer, size, recount.of_answer(counted, answer))
+        if answers and shown is not None:
+            self._share(
+                place, shown["share"], next(iter(answers.values())), shown["size"], len(shown.get("toldIn", "."))
+            )
+
+    def _share(self, place: Place, shown: Json, positive: int, size: int, half_years: int) -> None:
+        """The share of the first answer, with an interval as wide as if all had been asked in each half-year."""
+        low, high = shares.wilson(positive / half_years, size / half_years)
+        there = (positive / size, low, high)
+        self.counts["shares that a count by hand confirms"] += 1
+        if any(abs(shown[name] - one) > ROUNDED for name, one in zip(("value", "low", "high"), there, strict=True)):
+            self.wrong.append(f"the share of {' '.join(place)}: {shown} was told, and it is {there}")
 
     def _same(self, place: Place, what: str, shown: int | None, counted: int | None) -> None:
         """What is left out says nothing; what is shown is what there is."""

@@ -27,6 +27,8 @@ TABLES = (
     "escalations",
     "dsp_proposals",
     "districts",
+    "monitor_entries",
+    "code_list_values",
 )
 MONTHS = {"Q": 3, "H": 6}
 POSITIVE = {"stopped", "disturbed", "reduced", "safe", "in_care", "filed_report", "desisted", "in_view"}

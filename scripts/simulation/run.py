@@ -18,6 +18,7 @@ from app.reference.opening_hours import region_calendar
 from scripts.simulation.desks import Desk
 from scripts.simulation.feedback import read_feedback
 from scripts.simulation.meeting import MEETS, MEETS_AT, MEETS_ON, meet
+from scripts.simulation.monitoring import write
 from scripts.simulation.people import Findings, Json, Person, Region, settle_region
 from scripts.simulation.proof import DESKS, prove
 from scripts.simulation.proposing import decide
@@ -41,6 +42,8 @@ class Play:
     def __init__(self, region: Region, service: Played, seed: int, per_day: int, step: int) -> None:
         self.region, self.service, self.per_day, self.step = region, service, per_day, step
         self.drawn = Random(seed)  # noqa: S311 - a game is no secret
+        self.written = Random(seed)  # noqa: S311 - as above
+        """Draws what is written in the monitor, so that nothing else is played otherwise for that."""
         self.submissions = Submissions(seed)
         self.desks = [Desk(person, self.drawn) for role in DESKS for person in region.of(role)]
         self.acknowledged: dict[str, str] = {}
@@ -116,6 +119,7 @@ class Play:
                     if self.drawn.random() < 0.3:
                         await person.ask("POST", f"/escalations/{escalation['id']}/acknowledgement")
                         self.done["escalations acknowledged"] += 1
+                self.done["entries written in the monitor"] += await write(person, self.written)
 
 
 async def play(server: EmbeddedServer, options: argparse.Namespace) -> Findings:

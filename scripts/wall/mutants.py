@@ -8,6 +8,7 @@ import asyncpg
 
 from app.access.matrix import MATRIX, Action, Compartment, Reach
 from scripts.wall.expressions import conditions, flat, weakened
+from scripts.wall.showing import IN_TABLE
 from tests.wall.reading import MAY_READ
 
 FUNCTIONS = (
@@ -109,10 +110,14 @@ PLACED = "the grants let nobody change where an intervention is, so that who may
 MARKS = "marks what was logged in error, and shows nobody anything; tests/interventions notices when it is gone"
 WAITS = "only lets the worker pass by what is held; tests/interventions notices when it is gone"
 COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
+MARKED = "one of three policies by which notifications are marked; what each lets be written, the others let too"
 EQUIVALENT = {
     **{f"{table}_count: dropped": COUNTS for table in ("signals", "signal_parts", "locations", "feedback", "events")},
     "published_figures_publish: dropped": COUNTS,
     "published_figures_find: dropped": COUNTS,
+    "notifications_mark: WITH CHECK without OR": MARKED,
+    "notifications_mark_answers: WITH CHECK without OR": MARKED,
+    "notifications_mark_of_cases: WITH CHECK without OR": MARKED,
     "dsp_proposal_versions_write: WITH CHECK without AND (p.case_id": "a foreign key refuses it too",
     "notify: without AND NEW.type = 'desk.unstaffed'": "no other event has an escalation for its subject",
     "notify: without AND NEW.type = 'referral.looped'": "no other event here has a referral for its subject",
@@ -181,6 +186,11 @@ class Mutant:
     role: str | None = None
     """For an action: the role that has lost or won it."""
 
+    @property
+    def function(self) -> str:
+        """The name of the function that is changed, of a mutant of one."""
+        return self.name.partition(":")[0]
+
 
 async def policies(connection: asyncpg.Connection) -> Iterator[Mutant]:
     """List the mutants of every policy: dropped, always true, and without each of its terms."""
@@ -236,7 +246,8 @@ def of_function(kind: str, name: str, source: str) -> Iterator[Mutant]:
             named[left_out] += 1
             what = left_out if named[left_out] == 1 else f"{left_out} ({named[left_out]})"
             told = frozenset({"events"}) if name.startswith("tells_of_") else TOLD_BY.get(name)
-            yield Mutant(kind, f"{name}: {what}", f"{source[:start]} {variant} {source[end:]}", told)
+            changed = f"{source[:start]} {variant} {source[end:]}"
+            yield Mutant(kind, f"{name}: {what}", changed, told, IN_TABLE.get(name))
 
 
 def rights() -> Iterator[Mutant]:

@@ -13,6 +13,7 @@ from scripts.wall.matching import matching, tests_of_matching_notice
 from scripts.wall.mutants import EQUIVALENT, Mutant, actions, functions, policies, rights, tables
 from scripts.wall.progress import Progress
 from scripts.wall.server import Prover, prover
+from scripts.wall.showing import shows
 from tests.wall import postgres
 from tests.wall.compare import Expectation, Report, compare_reading, compare_writing, expectations, glance
 from tests.wall.draw import Size
@@ -87,6 +88,18 @@ class Ground:
             await self.connection.execute("GRANT UPDATE ON tasks TO signaalbrug_app")
             await apply(self.connection, mutant)
             return await self._deviates(mutant, among or self.expected)
+        except asyncpg.PostgresError:
+            return True
+        finally:
+            await transaction.rollback()
+
+    async def shows(self, mutant: Mutant) -> bool:
+        """Apply a mutant of a function, look where that shows soonest, and undo everything."""
+        transaction = self.connection.transaction()
+        await transaction.start()
+        try:
+            await apply(self.connection, mutant)
+            return await shows(self.connection, mutant.function, self.expected, Report(self.report.world))
         except asyncpg.PostgresError:
             return True
         finally:
@@ -193,10 +206,12 @@ class Hunters:
 
     async def notice(self, grounds: Sequence[Ground], mutant: Mutant) -> bool:
         """Tell whether any world notices a mutant."""
-        if mutant.shows is not None:
-            for ground in grounds:
-                if await ground.glimpses(mutant, mutant.shows):
-                    return True
+        for ground in grounds:
+            if mutant.shows is not None and await ground.glimpses(mutant, mutant.shows):
+                return True
+        for ground in grounds if mutant.kind == "functions" else ():
+            if await ground.shows(mutant):
+                return True
         for place in list(self._recent):
             if await place[0].notices(mutant, [place[1]]):
                 self._remember(place)

@@ -137,6 +137,19 @@ async def test_an_evaluation_of_a_half_year_is_evidence_of_the_actions_that_ask_
     assert {area["light"] for area in (await lights(world, "5.3")).values()} == {"red"}, "no other action asks for one"
 
 
+async def test_an_evaluation_names_the_report_of_its_half_year_once_that_is_over(world: World) -> None:
+    for period in ("2026-H1", "2026-H2"):
+        assert (await written(world, period=period, **EVALUATION))[0] == 201
+    assert (await written(world))[0] == 201
+
+    async def reports() -> dict[str, str | None]:
+        return {one["period"]: one["report"] for one in (await world.get(TREKKER, "/monitor/entries"))["items"]}
+
+    first = "/v1/monitor/report?halfYear=2026-H1"
+    assert await reports() == {"2026-Q4": None, "2026-H2": None, "2026-H1": first}
+    assert (await world.call(TREKKER, "GET", first.removeprefix("/v1"))).content.startswith(b"%PDF")
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -30,6 +30,9 @@ class Belonging(Tellings):
             place = {**NOBODY, "desk_id": case["desk_id"], "track": case["compartment"]}
             for there in (self._at(case["desk_id"]), self._at(case["desk_id"]), [self.actor()["id"]]):
                 self._tell("case_without_lead", "openers", case["id"], there, place)
+        for case in self.world.rows("cases"):  # of those at its desk some are no members, and may yet take it up
+            side = {**NOBODY, "track": case["compartment"]}
+            self._tell("case_member_added", "member", case["id"], self._at(case["desk_id"]), side)
 
     def _leave_some_without_lead(self) -> None:
         """Let there be a case at each desk that nobody leads, and mostly one member, who is of another desk or was."""

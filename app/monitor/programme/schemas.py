@@ -105,6 +105,10 @@ class EntryView(ApiModel):
     words: str
     written_by: str
     written_at: Timestamp
+    report: str | None = Field(
+        description="Of an evaluation, where the report of its half-year is, once that is over; null otherwise.",
+        examples=["/v1/monitor/report?halfYear=2026-H2"],
+    )
 
 
 class AreaLight(ApiModel):

@@ -27,11 +27,13 @@ from app.platform.ids import new_id
 from app.platform.models import Event
 from app.platform.outbox import event_row
 from app.platform.pagination import Cursors
+from app.platform.parameters import PREFIX
 from app.platform.problems import Forbidden, InvalidInput, NotFound
 from app.platform.schemas import Page
 from app.reference.snapshot import ReferenceSnapshot
 
 NORM_COUNTS = text("SELECT * FROM access.norm_counts(:first_day, :first_day_after)")
+REPORT_OF = PREFIX + "/monitor/report?halfYear={}"
 MAY_WRITE = text("SELECT access.keeps_monitor_of(:district)")
 
 
@@ -68,7 +70,7 @@ async def write(
     row = (await work.connection.execute(query)).one_or_none()
     if row is None:
         raise NotFound
-    return _view(row, keys)
+    return _view(work, row, keys)
 
 
 def _require_known(submission: EntrySubmission, reference: ReferenceSnapshot) -> None:
@@ -124,12 +126,14 @@ async def list_entries(work: Work, query: EntryQuery, cursors: Cursors, keys: Wr
     if query.cursor is not None:
         chosen = chosen.where(MonitorEntry.id < UUID(str(cursors.open(scope, query.cursor)[0])))
     rows = list(await work.connection.execute(chosen.order_by(MonitorEntry.id.desc()).limit(query.limit + 1)))
-    items = [_view(row, keys) for row in rows[: query.limit]]
+    items = [_view(work, row, keys) for row in rows[: query.limit]]
     more = len(rows) > query.limit
     return Page(items=items, next_cursor=cursors.seal(scope, [str(items[-1].id)]) if more else None)
 
 
-def _view(row: DatabaseRow, keys: WrappingKeys) -> EntryView:
+def _view(work: Work, row: DatabaseRow, keys: WrappingKeys) -> EntryView:
+    half_year = Period.of(Span.HALF_YEAR, local_date(work.now)).name
+    is_reported = row.kind == EntryKind.EVALUATION and row.period < half_year
     key = keys.open_data_key(row.wrapped_key, owner=owner_of(row.id))
     return EntryView(
         id=row.id,
@@ -141,6 +145,7 @@ def _view(row: DatabaseRow, keys: WrappingKeys) -> EntryView:
         words=key.decrypt(row.words, place=place_of_words(row.id)).decode(),
         written_by=row.written_by_name,
         written_at=row.written_at,
+        report=REPORT_OF.format(row.period) if is_reported else None,
     )
 
 

@@ -1,0 +1,49 @@
+"""Where it shows soonest that a function lost a condition: what the worker does, who is told, or one table alone."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import asyncpg
+
+from tests.wall.assessing import compare_assessing
+from tests.wall.candidates import compare_candidates
+from tests.wall.compare import Expectation, Report
+from tests.wall.handing_over import compare_handing_over
+from tests.wall.lapsing import compare_lapsing
+from tests.wall.mailing import compare_mailing
+from tests.wall.notifying import compare_notifying
+from tests.wall.reminding import compare_reminding
+from tests.wall.watching import compare_watching
+
+Look = Callable[[asyncpg.Connection, Expectation, Report], Awaitable[None]]
+
+BY_THE_WORKER: Mapping[str, Sequence[Look]] = {
+    **dict.fromkeys(("notify", "people_of"), (compare_notifying,)),
+    **dict.fromkeys(("askers_of", "sees_answer", "hears_of_case"), (compare_notifying, compare_mailing)),
+    "is_led": (compare_watching, compare_notifying),
+    "watch_cases": (compare_watching,),
+    "remind_of_memberships": (compare_watching,),
+    "remind_of_proposals": (compare_reminding,),
+    **dict.fromkeys(("due_assessments", "open_assessments"), (compare_assessing,)),
+    **dict.fromkeys(("announce", "bundle_mails", "take_mails", "settle_mail", "mail_has_reason"), (compare_mailing,)),
+}
+"""What is looked at once, whoever does it."""
+BY_EACH: Mapping[str, Sequence[Look]] = {
+    "lapse_assessments": (compare_lapsing,),
+    "check_recorded": (compare_lapsing,),
+    "end_referral": (compare_handing_over,),
+    "case_candidates": (compare_candidates,),
+}
+"""What is looked at as each actor."""
+IN_TABLE: Mapping[str, str] = {"may_be_member": "notifications", "is_last_assessment": "safety_assessments"}
+"""The table that a function shows rows of."""
+
+
+async def shows(connection: asyncpg.Connection, name: str, among: Sequence[Expectation], report: Report) -> bool:
+    """Tell whether what a function does soonest deviates; what it does else is not looked at."""
+    looks = [(look, one) for look in BY_THE_WORKER.get(name, ()) for one in among[:1]]
+    looks += [(look, one) for look in BY_EACH.get(name, ()) for one in among]
+    for look, one in looks:
+        await look(connection, one, report)
+        if report.deviations:
+            return True
+    return False
