@@ -167,7 +167,7 @@ def create_app(components: Components | None = None) -> FastAPI:
         app.access.clients,
     ):
         application.include_router(part.api.router)
-    for router in (app.triage.api.count_router, health.router, docs.router):
+    for router in (app.triage.api.count_router, app.sharing.decisions.api.of_cases, health.router, docs.router):
         application.include_router(router)
     application.openapi = lambda: _document(application)  # type: ignore[method-assign]  # FastAPI's own way to extend
     if components is not None:

@@ -85,6 +85,7 @@ PERMITTED = {
     "POST /v1/cases/{id}/status": MEMBERS,
     "GET /v1/cases/{id}/notes": MEMBERS,
     "GET /v1/cases/{id}/related-cases": MEMBERS,
+    "GET /v1/cases/{id}/twin-cases": MEMBERS,
     "GET /v1/cases/{id}/goals": MEMBERS,
     "POST /v1/cases/{id}/goals": MEMBERS,
     "POST /v1/case-goals/{id}/status": MEMBERS,

@@ -21,6 +21,12 @@ def test_whoever_reads_proposals_reads_interventions_which_their_expectations_sh
     assert all(Action.READ_INTERVENTION in MATRIX[role].actions for role in readers)
 
 
+def test_whoever_reads_cases_reads_sharing_decisions_which_tell_of_their_twins() -> None:
+    readers = {role for role, row in MATRIX.items() if Action.READ_CASE in row.actions}
+    assert readers
+    assert all(Action.READ_SHARING_DECISION in MATRIX[role].actions for role in readers)
+
+
 async def test_postgresql_holds_the_same_matrix(shared_world: World) -> None:
     async with shared_world.as_api() as connection:
         rows = await connection.fetch("SELECT role, compartment, reach, desk_kind FROM role_rights")

@@ -179,5 +179,18 @@ async def test_related_are_ones_own_cases_with_a_signal_in_common(world: World) 
         "title": other["title"],
         "signals": [reference],
     }
+    (back,) = (await world.get(LEAD, f"/cases/{other['id']}/related-cases"))["items"]
+    assert (back["id"], back["signals"]) == (one["id"], [reference]), "it goes both ways"
     await joined(world, hidden["id"], LEAD, by="zorgcoordinator-2.de-baronie")
     assert len((await world.get(LEAD, f"/cases/{one['id']}/related-cases"))["items"]) == 2
+
+
+async def test_cases_of_one_side_are_never_related_to_those_of_the_other(world: World) -> None:
+    signal = (await world.submit(SUBMITTER, signal_aimed_at_both()))["id"]
+    care, security = await opened(world, signals=[signal]), await opened(world, DSP, DSP_DESK, signals=[signal])
+    for persona, case in ((LEAD, care), (DSP, security)):
+        assert (await world.get(persona, f"/cases/{case['id']}/related-cases"))["items"] == []
+    again = await opened(world, DSP, DSP_DESK, signals=[signal])
+    for case, other in ((security, again), (again, security)):
+        (related,) = (await world.get(DSP, f"/cases/{case['id']}/related-cases"))["items"]
+        assert related["id"] == other["id"]

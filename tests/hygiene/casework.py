@@ -39,7 +39,7 @@ def work_in_a_case(run: Run, persona: str, signal_id: str) -> None:
     safety = {"risk": "high", "safePlace": "nowhere", "contact": "phone", "shelter": "none"}
     place = f"/case-persons/{person['id']}/safety-assessments"
     assessed = run.do(persona, "POST", place, {**safety, "text": canary("SafetySubmission.text")})
-    for one in (place, f"{path}/related-cases"):
+    for one in (place, f"{path}/related-cases", f"{path}/twin-cases"):
         run.do(persona, "GET", one)
     opening = {"reference": case["reference"], "reason": canary("SessionOpening.reason")}
     opened = run.do("avim", "POST", "/break-glass-sessions", opening)

@@ -210,6 +210,7 @@ ATTACKS = {
     "GET /v1/cases/{id}/persons": CASE,
     "GET /v1/cases/{id}/locations": CASE,
     "GET /v1/cases/{id}/related-cases": CASE,
+    "GET /v1/cases/{id}/twin-cases": CASE,
     "POST /v1/cases/{id}/persons": Attack("cases", CASE.knows, TAKEN),
     "POST /v1/cases/{id}/locations": Attack("cases", CASE.knows, PLACED),
     "GET /v1/case-persons/{id}/safety-assessments": PERSON,

@@ -1,8 +1,9 @@
-"""The doors of who and what cases are about at the API: persons, places, assessments, and related cases."""
+"""The doors of who and what cases are about at the API: persons, places, assessments, related cases and twins."""
 
 from tests.wall.holding import own_cases
 from tests.wall.model import Row
 from tests.wall.reading import may_read
+from tests.wall.rules import receives
 from tests.wall.visit import Visit
 
 READ = "cases:member:read"
@@ -68,9 +69,33 @@ async def show_related(visit: Visit) -> None:
             visit.report.compare_sets(visit.actor, door, everything, expected, {one["id"] for one in view["items"]})
 
 
+async def show_twins(visit: Visit) -> None:
+    """Compare the twins of each case, with the decisions in force that tell of them."""
+    door, shown = "GET /v1/cases/{id}/twin-cases", _shown(visit, "cases")
+    naming = [row for row in visit.world.rows("sharing_decisions") if row["case_reference"] is not None]
+    for case in visit.world.rows("cases"):
+        view = await visit.one(door, READ, f"/cases/{case['id']}/twin-cases", shown=case in shown)
+        if view is not None:
+            expected = {
+                _named(row["case_reference"], row["id"])
+                for row in naming
+                if row["receiving_case_reference"] == case["reference"]
+                and row["compartment"] != case["compartment"]
+                and receives(visit.world, visit.actor, visit.now, row)
+            }
+            found = {_named(one["reference"], by) for one in view["items"] for by in one["sharingDecisions"]}
+            everything = [_named(row["case_reference"], row["id"]) for row in naming]
+            visit.report.compare_sets(visit.actor, door, everything, expected, found)
+
+
+def _named(reference: str, decision: object) -> str:
+    return f"{reference} by {decision}"
+
+
 SHOWS_OF_PICTURES = {
     "GET /v1/cases/{id}/persons": show_persons,
     "GET /v1/cases/{id}/locations": show_locations,
     "GET /v1/case-persons/{id}/safety-assessments": show_assessments,
     "GET /v1/cases/{id}/related-cases": show_related,
+    "GET /v1/cases/{id}/twin-cases": show_twins,
 }

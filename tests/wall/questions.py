@@ -175,6 +175,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/cases/{id}/persons": each("/v1/cases/{id}/persons", "cases"),
     "GET /v1/cases/{id}/locations": each("/v1/cases/{id}/locations", "cases"),
     "GET /v1/cases/{id}/related-cases": each("/v1/cases/{id}/related-cases", "cases"),
+    "GET /v1/cases/{id}/twin-cases": each("/v1/cases/{id}/twin-cases", "cases"),
     "GET /v1/case-persons/{id}/safety-assessments": each("/v1/case-persons/{id}/safety-assessments", "case_persons"),
     "GET /v1/cases/{id}/candidates": each("/v1/cases/{id}/candidates", "cases"),
     "GET /v1/cases/{id}/goals": each("/v1/cases/{id}/goals", "cases"),

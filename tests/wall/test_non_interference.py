@@ -77,6 +77,7 @@ ON_ONES_OWN_SIDE = (
     ("POST", "cases/{id}/interventions"),
     ("GET", "cases/{id}/locations"),
     ("GET", "cases/{id}/related-cases"),
+    ("GET", "cases/{id}/twin-cases"),
     ("GET", "case-persons/{id}/safety-assessments"),
     ("POST", "case-persons/{id}/safety-assessments"),
     ("POST", "cases/{id}/persons"),

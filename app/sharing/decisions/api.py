@@ -7,15 +7,17 @@ from fastapi import APIRouter, Depends, Query, Request, Response, status
 
 from app.access.gate import Gate, OpenGate
 from app.access.matrix import Action
+from app.cases.api import Reader as CaseReader
 from app.platform.body import Body, JsonBody
 from app.platform.parameters import PREFIX, IdempotencyKeyHeader, attempt_of
 from app.platform.schemas import Page
 from app.reference.api import Reference
-from app.sharing.decisions import service
-from app.sharing.decisions.schemas import SharingProposal, SharingQuery, SharingSummary, SharingView
+from app.sharing.decisions import service, twins
+from app.sharing.decisions.schemas import SharingProposal, SharingQuery, SharingSummary, SharingView, TwinCaseList
 from app.sharing.decisions.service import Sharing
 
 router = APIRouter(prefix=f"{PREFIX}/sharing-decisions", tags=["crossing the wall"])
+of_cases = APIRouter(prefix=PREFIX, tags=["crossing the wall"])
 
 Reader = Annotated[OpenGate, Depends(Gate(Action.READ_SHARING_DECISION))]
 Decider = Annotated[OpenGate, Depends(Gate(Action.DECIDE_SHARING))]
@@ -71,3 +73,9 @@ async def approve_sharing(id: UUID, gate: Decider, sharing: Collaborators) -> Sh
 async def revoke_sharing(id: UUID, gate: Decider, sharing: Collaborators) -> SharingView:
     """End it at once, or refuse a proposal. It stays on record; the receiver sees nothing of it any more."""
     return await gate.run(lambda work: service.revoke(work, id, sharing))
+
+
+@of_cases.get("/cases/{id}/twin-cases", summary="The twins of a case across the wall")
+async def list_twins(id: UUID, gate: CaseReader) -> TwinCaseList:
+    """List the cases of the other side that the case was told of by sharing decisions in force, by their references."""
+    return await gate.run(lambda work: twins.list_twins(work, id))

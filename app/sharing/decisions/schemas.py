@@ -114,6 +114,20 @@ class SharingView(SharingSummary):
     items: list[ItemView]
 
 
+class TwinCaseView(ApiModel):
+    """A case of the other side that a case was told of: its name, and nothing of what is in it."""
+
+    reference: str
+    valid_until: Timestamp = Field(description="Until when it is known here, unless it is revoked before.")
+    sharing_decisions: list[UUID] = Field(description="The decisions in force that name it, the last proposed first.")
+
+
+class TwinCaseList(ApiModel):
+    """The twins of a case, as far as sharing decisions tell of them now."""
+
+    items: list[TwinCaseView]
+
+
 class SharingQuery(PageQuery):
     """Which decisions to list."""
 
