@@ -2,7 +2,8 @@
 
 from app.cases.plan.states import MOST_STEPS, TRANSITIONS, GoalStatus, GoalStep
 from tests.cases.casework import LEAD, TABLE, done, joined, opened, refused, told
-from tests.world import World
+from tests.cases.test_interventions import DONE
+from tests.world import Json, World
 
 GOAL = {"kind": "protect", "text": "Beide vrouwen wonen veilig buiten de regio.", "targetDate": "2027-03-01"}
 
@@ -83,3 +84,51 @@ async def test_the_same_goal_and_step_under_one_key_are_made_once(world: World) 
         body = {"step": "reach", "text": "Gehaald."}
         answer = await world.call(LEAD, "POST", f"/case-goals/{goal}/status", json=body, headers=key)
         assert len(answer.json()["history"]) == 1
+
+
+async def plan(world: World, case: str, goal: str | None, kind: str, day: str) -> Json:
+    """Plan an intervention in a case for a day, for a goal or for none."""
+    body = {**DONE, "startedOn": None, "plannedFor": day, "kind": kind, "goal": goal}
+    return await done(world, LEAD, f"/cases/{case}/interventions", body, 201)
+
+
+async def planned(world: World, case: str, goal: str | None, persona: str = LEAD) -> list[Json]:
+    """List what is planned in a case for a goal, or for any, the last logged first."""
+    of_goal = "" if goal is None else f"&goal={goal}"
+    return list((await world.get(persona, f"/interventions?caseId={case}&status=planned{of_goal}"))["items"])
+
+
+async def test_the_plan_of_approach_tells_what_is_planned_for_each_goal(world: World) -> None:
+    case = (await opened(world))["id"]
+    await joined(world, case, TABLE)
+    path = f"/cases/{case}/goals"
+    protect, stop = [
+        (await done(world, LEAD, path, {"kind": kind, "text": "Zie het plan."}, 201))["id"]
+        for kind in ("protect", "stop")
+    ]
+    shelter = await plan(world, case, protect, "shelter_outside_region", "2026-12-01")
+    support = await plan(world, case, protect, "ambulatory_support", "2026-12-08")
+    closing = await plan(world, case, stop, "closing_business", "2026-12-15")
+    aimless = await plan(world, case, None, "school_contact", "2026-12-22")
+    going_on = await done(world, LEAD, f"/cases/{case}/interventions", {**DONE, "goal": protect}, 201)
+    for_protecting = await planned(world, case, protect, TABLE)
+    assert [(one["kind"], one["goal"], one["plannedFor"], one["status"]) for one in for_protecting] == [
+        ("ambulatory_support", protect, "2026-12-08", "planned"),
+        ("shelter_outside_region", protect, "2026-12-01", "planned"),
+    ]
+    assert [one["id"] for one in await planned(world, case, stop, TABLE)] == [closing["id"]]
+    for_any = {one["id"]: one["goal"] for one in await planned(world, case, None, TABLE)}
+    assert for_any == {shelter["id"]: protect, support["id"]: protect, closing["id"]: stop, aimless["id"]: None}
+    await done(world, TABLE, f"/interventions/{shelter['id']}/steps", {"step": "start", "on": "2026-11-23"})
+    assert [one["id"] for one in await planned(world, case, protect)] == [support["id"]], "the other has begun"
+    of_goal = (await world.get(LEAD, f"/interventions?goal={protect}"))["items"]
+    statuses = {shelter["id"]: "started", support["id"]: "planned", going_on["id"]: "started"}
+    assert {one["id"]: one["status"] for one in of_goal} == statuses
+
+
+async def test_what_is_planned_for_a_goal_is_there_for_no_one_outside_the_case(world: World) -> None:
+    case = (await opened(world))["id"]
+    goal = (await done(world, LEAD, f"/cases/{case}/goals", GOAL, 201))["id"]
+    await plan(world, case, goal, "ambulatory_support", "2026-12-01")
+    assert len(await planned(world, case, goal)) == 1
+    assert await planned(world, case, goal, TABLE) == []
