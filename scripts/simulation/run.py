@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -27,7 +27,7 @@ from scripts.simulation.service import Played, database_server, played
 from scripts.simulation.submissions import Submissions
 from scripts.wall.progress import Progress
 
-BEGINS = datetime(2026, 11, 2, 7, 0, tzinfo=REGION_ZONE)
+BEGINS_ON, BEGINS_AT = date(2026, 11, 2), time(7, 0, tzinfo=REGION_ZONE)
 HOUR = timedelta(hours=1)
 IN_OFFICE = range(8, 18)
 READING_HOUR = 16
@@ -124,7 +124,10 @@ class Play:
 
 async def play(server: EmbeddedServer, options: argparse.Namespace) -> Findings:
     """Play, and prove at the end."""
-    async with played(server, BEGINS) as service, httpx.AsyncClient(timeout=60) as http:
+    async with (
+        played(server, datetime.combine(options.begins, BEGINS_AT)) as service,
+        httpx.AsyncClient(timeout=60) as http,
+    ):
         region = await settle_region(service, http)
         print(f"==> {len(region.people)} people in {len(region.municipalities)} municipalities", flush=True)
         game = Play(region, service, options.seed, options.per_day, options.step)
@@ -158,6 +161,7 @@ def main() -> None:
     """Run the simulation."""
     parser = argparse.ArgumentParser(prog="scripts/simulate", description=__doc__)
     parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--begins", type=date.fromisoformat, default=BEGINS_ON, help="the first day")
     parser.add_argument("--per-day", type=int, default=10, help="about how many signals the region has on a day")
     parser.add_argument("--step", type=int, default=1, help="how many hours pass between two looks at the queues")
     parser.add_argument("--report", type=Path, help="where to write the report of the last half-year that is over")
