@@ -18,6 +18,7 @@ from tests.wall.interventions_shown import list_interventions, show_intervention
 from tests.wall.links_shown import show_duplicates, show_links
 from tests.wall.meeting_doors import SHOWS_OF_MEETINGS
 from tests.wall.model import ISSUER, SIDES, Row, World
+from tests.wall.monitor_shown import SHOWS_OF_MONITOR
 from tests.wall.notifications_shown import show_notifications, show_preferences, show_stream
 from tests.wall.picture_doors import SHOWS_OF_PICTURES
 from tests.wall.plan_doors import SHOWS_OF_PLANS
@@ -34,7 +35,6 @@ OPEN_ROUTES = {
     "GET /v1/municipalities": "geography, the same for everybody",
     "GET /v1/partners": "which organisations there are, the same for every reader of them",
     "GET /v1/intervention-kinds": "what can be done, the same for everybody",
-    "GET /v1/statistics/periods": "of which periods there are figures; which ones those are is compared at their doors",
     "GET /v1/desks": "which desks there are, the same for everybody",
     "GET /v1/code-lists/{name}": "the words in use, the same for everybody",
     "GET /v1/routing-tables": "the rules, the same for every reader of them",
@@ -170,6 +170,7 @@ SHOWS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     **SHOWS_OF_PLANS,
     **SHOWS_OF_PROPOSALS,
     **SHOWS_OF_STATISTICS,
+    **SHOWS_OF_MONITOR,
     "GET /v1/me": show_me,
     "GET /v1/signals": show_signals,
     "GET /v1/signals/{id}": show_signal,

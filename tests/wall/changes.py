@@ -238,7 +238,8 @@ class _Change:
         gone = {id(row) for row in mine[::2]}
         self._keep("published_figures", lambda row: id(row) not in gone)
         for row in mine[1::2]:
-            row |= {"size": row["size"] * 2, "answers": row["answers"] and [2 * count for count in row["answers"]]}
+            answers = row["answers"] and [2 * count for count in row["answers"]]
+            row |= {"size": row["size"] and 2 * row["size"], "answers": answers}
 
     def _other_minutes(self) -> None:
         """Let other minutes of this side have been written, or none."""

@@ -185,7 +185,8 @@ async def _compare_statistics(connection: asyncpg.Connection, expected: Expectat
     for first, after in ((-60, 1), (-40, 1), (-60, 0), (-60, -50), (1, 2)):
         window = (today + timedelta(days=first), today + timedelta(days=after))
         rows = await connection.fetch("SELECT norm, district_id, size FROM access.norm_counts($1, $2)", *window)
-        found, there = {" ".join(map(str, row)) for row in rows}, monitoring.norms(world, *window)
+        found = {" ".join(map(str, row)) for row in rows}
+        there = {f"{norm} {district} {size}" for (norm, district), size in monitoring.norms(world, *window).items()}
         told = there if monitoring.READ in holding.actions(world, expected.actor, world.now) else set[str]()
         report.compare_sets(expected.actor, "norms", there | found, told, found)
         rows = await connection.fetch("SELECT norm, id, counted_on FROM access.counted_for_norms($1, $2)", *window)

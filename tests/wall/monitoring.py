@@ -83,18 +83,22 @@ def counted(world: World) -> Iterator[tuple[str, str, Row, date, object]]:
             yield "labour_inspections", "interventions", row, row["started_on"], (signal, row["started_on"])
 
 
-def norms(world: World, first: date, after: date) -> set[str]:
-    """Count what the norms ask for between two days."""
+def norms(world: World, first: date, after: date) -> dict[tuple[str, str], int]:
+    """Count what the norms ask for between two days, by norm and district."""
     things = {
         (norm, row["district_id"], counts_as) for norm, _, row, day, counts_as in counted(world) if first <= day < after
     }
-    sizes = Counter((norm, district) for norm, district, _ in things)
-    return {f"{norm} {district} {count}" for (norm, district), count in sizes.items()}
+    return Counter((norm, district) for norm, district, _ in things)
 
 
 def local(moment: datetime) -> date:
     """Return the day of a moment in the region."""
     return moment.astimezone(ZoneInfo("Europe/Amsterdam")).date()
+
+
+def quarter_of(day: date) -> str:
+    """Write the quarter of a day."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def on_monitor(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:

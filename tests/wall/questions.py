@@ -25,12 +25,11 @@ from tests.wall.asking import (
     matched,
     post,
     propose,
-    queried,
     refer,
     search,
     undertaken,
-    write_entry,
 )
+from tests.wall.figure_questions import QUESTIONS_OF_FIGURES
 from tests.wall.followed import follow
 from tests.wall.known import Known
 from tests.wall.replay import Request
@@ -130,36 +129,7 @@ QUESTIONS: dict[str, Questions] = {
     "GET /v1/notifications": listing("/v1/notifications", "read=true", "read=false", "read=x"),
     "GET /v1/notifications/stream": follow,
     "GET /v1/notification-preferences": get("/v1/notification-preferences"),
-    "GET /v1/monitor/actions": get("/v1/monitor/actions"),
-    "GET /v1/monitor/actions/history": queried("/v1/monitor/actions/history", "action=1.1", "action=5.4", "action=5.5"),
-    "GET /v1/monitor/norms": get("/v1/monitor/norms"),
-    "GET /v1/monitor/norms/counted": listing("/v1/monitor/norms/counted", "norm=dsp_proposals", "quarter=2026-Q3"),
-    "GET /v1/monitor/entries": listing("/v1/monitor/entries", "kind=evidence"),
-    "POST /v1/monitor/entries": write_entry,
-    "GET /v1/monitor/report": queried("/v1/monitor/report", "halfYear=2026-H1", "halfYear=2026-H1&format=odt"),
-    "GET /v1/monitor/picture": queried(
-        "/v1/monitor/picture",
-        "meeting=anna_overleg&format=odt",
-        "meeting=specialistenoverleg&month=2026-10&format=odt",
-        "meeting=zorgtafel",
-    ),
-    "GET /v1/statistics/periods": queried("/v1/statistics/periods"),
-    "GET /v1/statistics/intervention-effects": queried(
-        "/v1/statistics/intervention-effects",
-        "period=2026-H1&groupBy=domain",
-        "period=2026-H1&groupBy=domain&halfYears=2",
-        "format=csv",
-        "format=svg",
-        "period=2026",
-    ),
-    "GET /v1/statistics/signals": queried(
-        "/v1/statistics/signals",
-        "period=2026-10&groupBy=form",
-        "period=2026-09&groupBy=sector",
-        "period=2026-10&groupBy=municipality&format=svg",
-        "period=2025-01",
-    ),
-    "GET /v1/statistics/timeliness": queried("/v1/statistics/timeliness", "period=2026-Q3", "work=feedback"),
+    **QUESTIONS_OF_FIGURES,
     "GET /v1/escalations": listing(
         "/v1/escalations", "resolved=true", "resolved=false", "acknowledged=true", "acknowledged=x", *LABOUR[:3]
     ),

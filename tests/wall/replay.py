@@ -2,6 +2,8 @@
 
 import hashlib
 import itertools
+import time
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +22,8 @@ MASKED = "x-request-id"
 PAGES = 12
 """Of a list at most so many pages are turned."""
 NEVER_MAY = b"None of your appointments gives the right"
+FILED = (2026, 11, 23, 9, 30, 0)
+"""When the files in a document were made, which is told by the clock of the machine and not by that of the service."""
 FORBIDDEN = 6
 """Of the requests for a route that somebody may never do, one in so many is sent."""
 
@@ -81,7 +85,7 @@ async def ask(service: Service, token: str, request: Request, number: int = 0) -
 
 @contextmanager
 def _ids_of(seed: str) -> Iterator[None]:
-    """Make ids and references follow from a seed, so that what is made twice has the same."""
+    """Make ids and references follow from a seed, so that what is made twice has the same; and date all files alike."""
     count = itertools.count()
 
     def next_id() -> UUID:
@@ -94,6 +98,7 @@ def _ids_of(seed: str) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app.platform.ids, "uuid7", next_id)
         patch.setattr(app.platform.ids, "secrets", SimpleNamespace(randbelow=next_number))
+        patch.setattr(zipfile, "time", SimpleNamespace(time=time.time, localtime=lambda _: FILED))
         yield
 
 

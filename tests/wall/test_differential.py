@@ -84,6 +84,7 @@ NAIVE = (
     "figures.py",
     "glass.py",
     "monitoring.py",
+    "lights.py",
     "case_rules.py",
     "case_writes.py",
     "pictures.py",
