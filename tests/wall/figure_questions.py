@@ -45,10 +45,12 @@ PICTURES = [
 ]
 REPORTS = [f"halfYear={half_year}&format={written}" for half_year in HALF_YEARS for written in ("odt", "pdf")]
 OF_QUARTERS = [*(f"quarter={quarter}" for quarter in QUARTERS), "quarter=2026-H1", "x=1"]
+HISTORIES = [*(f"action={code}" for code in ("1.1", "3.1", "5.4", "5.5")), "action=5.4&until=2026-Q3&quarters=2"]
 COUNTED = [f"norm={norm}&quarter={quarter}" for norm in ("dsp_proposals", "labour_inspections") for quarter in QUARTERS]
 
 QUESTIONS_OF_FIGURES: dict[str, Questions] = {
     "GET /v1/monitor/actions": queried("/v1/monitor/actions", *OF_QUARTERS),
+    "GET /v1/monitor/actions/history": queried("/v1/monitor/actions/history", *HISTORIES),
     "GET /v1/monitor/norms": queried("/v1/monitor/norms", *OF_QUARTERS),
     "GET /v1/monitor/norms/counted": listing("/v1/monitor/norms/counted", *COUNTED, "district=zeeland"),
     "GET /v1/monitor/entries": listing("/v1/monitor/entries", "kind=evidence", "district=zeeland", "action=1.1"),

@@ -7,6 +7,7 @@ from tests.wall.lights import AT_LEAST, lights, number_of
 from tests.wall.monitoring import counted, local, norms, quarter_of
 from tests.wall.reading import may_read
 from tests.wall.visit import Visit
+from tests.world import Json
 
 ACTION = "monitor:all:read"
 
@@ -56,13 +57,32 @@ async def show_actions(visit: Visit) -> None:
         if view is None:
             continue
         expected = lights(visit.world, quarter, norms(visit.world, first, after), await _districts(visit))
-        found = {
-            f"{action['code']} {area['district']} {area['light']} {area['byRules']} {area['evidence']} "
-            f"{area['lastEvidence']}"
-            for action in view["items"]
-            for area in action["areas"]
-        }
+        found = {line for action in view["items"] for line in _areas(action["code"], action["areas"])}
         visit.report.compare_sets(visit.actor, door, expected, expected, found)
+
+
+async def show_history(visit: Visit) -> None:
+    """Compare how some actions stood, this quarter and the last: of districts, of the region, with a norm and without."""
+    door = "GET /v1/monitor/actions/history"
+    for code in ("1.1", "3.1", "5.4", "5.5"):
+        path = f"/monitor/actions/history?action={code}&quarters=2"
+        view = await visit.one(door, ACTION, path, shown=True)
+        if view is None:
+            continue
+        for told, (quarter, first, after) in zip(view["quarters"], _quarters(visit), strict=True):
+            counts = norms(visit.world, first, after)
+            lines = lights(visit.world, quarter, counts, await _districts(visit))
+            expected = {line for line in lines if line.startswith(f"{code} ")}
+            visit.report.compare_sets(visit.actor, door, expected, expected, set(_areas(code, told["areas"])))
+            there = {f"{norm} {district} {size}" for (norm, district), size in counts.items() if norm == view["norm"]}
+            found = {f"{one['norm']} {one['district']} {one['count']}" for one in told["norms"] if one["count"]}
+            visit.report.compare_sets(visit.actor, f"{door} norms", there | found, there, found)
+
+
+def _areas(code: str, areas: list[Json]) -> Iterator[str]:
+    """Write how an action stands in each area."""
+    for area in areas:
+        yield f"{code} {area['district']} {area['light']} {area['byRules']} {area['evidence']} {area['lastEvidence']}"
 
 
 async def show_counted(visit: Visit) -> None:
@@ -102,6 +122,7 @@ async def show_report(visit: Visit) -> None:
 SHOWS_OF_MONITOR = {
     "GET /v1/monitor/entries": show_entries,
     "GET /v1/monitor/actions": show_actions,
+    "GET /v1/monitor/actions/history": show_history,
     "GET /v1/monitor/norms": show_norms,
     "GET /v1/monitor/norms/counted": show_counted,
     "GET /v1/monitor/report": show_report,

@@ -26,7 +26,7 @@ from tests.world import World as Service
 
 READS_ONE, READS_BOTH = "bestuurlijk_trekker", "ketenregisseur"
 ONE_SIDE_ONLY = "DELETE FROM role_rights WHERE role = $1 AND compartment = $2 AND reach = 'statistics'"
-NORMS = {f"GET /v1/monitor/{path}" for path in ("norms", "norms/counted", "actions", "report")}
+NORMS = {f"GET /v1/monitor/{path}" for path in ("norms", "norms/counted", "actions", "actions/history", "report")}
 """What tells how many proposals and inspections count, of both sides together: a flow of the matrix, `norms`."""
 MOVE = {f"GET /v1/statistics/{name}" for name in ("intervention-effects", "signals", "timeliness")}
 MOVE |= {"GET /v1/monitor/report", "GET /v1/monitor/picture"}
