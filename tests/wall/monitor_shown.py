@@ -62,7 +62,7 @@ async def show_actions(visit: Visit) -> None:
 
 
 async def show_history(visit: Visit) -> None:
-    """Compare how some actions stood, this quarter and the last: of districts, of the region, with a norm and without."""
+    """Compare how some actions stood, this quarter and the last: of districts and of the region, with norms or none."""
     door = "GET /v1/monitor/actions/history"
     for code in ("1.1", "3.1", "5.4", "5.5"):
         path = f"/monitor/actions/history?action={code}&quarters=2"
