@@ -149,7 +149,7 @@ class Ground:
         if mutant.tables is not None:
             yield from self._writings(mutant.tables, among, report, FEW)
             yield from self._writings(mutant.tables, among, report, None)
-            if mutant.kind != "functions":
+            if mutant.kind != "functions" or len(among) == 1:
                 return
         reads_first = mutant.kind != "functions" or mutant.name.startswith(READERS)
         if reads_first:
