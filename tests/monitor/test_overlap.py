@@ -22,7 +22,7 @@ from tests.world import World
 
 __all__ = ["worker"]
 CHAIN = "ketenregisseur"
-QUARTER = Period.parse("2026-Q4")
+QUARTER, TRIAGE = Period.parse("2026-Q4"), Figure.TIMELY_TRIAGE
 DISTRICTS = ("de_baronie", "de_markiezaten", "zeeland")
 DESKS = {f"zorgcoordinator.{district}": district for district in DISTRICTS}
 NAMES = {Grouping.DISTRICT: DISTRICTS, Grouping.DESK: tuple(DESKS)}
@@ -48,7 +48,7 @@ def told_of_quarter(sizes: Sizes, months: list[Month]) -> list[Line]:
         Count("care", Figure.TIMELY_TRIAGE, {Grouping.DESK: desk}, Answer.TIMELY, sum(row[number] for row in sizes))
         for number, desk in enumerate(DESKS)
     ]
-    return list(without_what_gives_away(Publication(QUARTER, NAMES, {}, KEY).lines(counts), months))
+    return list(without_what_gives_away(Publication(QUARTER, NAMES, {}, KEY).lines(counts), months, counts))
 
 
 def equations(lines: Sequence[Line], months: Sequence[int], district_of: Mapping[str, str]) -> list[LinearConstraint]:
@@ -103,6 +103,32 @@ def test_a_desk_whose_months_are_known_is_told_of() -> None:
         if (line.compartment, line.figure) == ("care", Figure.TIMELY_TRIAGE)
     }
     assert told == {"": 67, **{desk: sum(row[number] for row in sizes) for number, desk in enumerate(DESKS)}}
+
+
+def test_what_is_told_of_a_desk_that_is_given_a_form_tells_of_no_month_in_which_forms_are_left_out() -> None:
+    """The Arbeidsinspectie had 25, of which 10 and 12 are told of two months: three would be known of the first."""
+
+    def signals(*sizes: int) -> list[Count]:
+        forms = zip(("labour", "sexual", "criminal"), sizes, strict=True)
+        where = {Grouping.DISTRICT: "zeeland"}
+        return [
+            Count("security", Figure.SIGNALS, {**where, Grouping.FORM: form}, Answer.COUNTED, size)
+            for form, size in forms
+        ]
+
+    def triage(months: list[list[Count]]) -> dict[str, int | None]:
+        told = [
+            Month(counts, list(Publication(period, {}, {}, KEY).lines(counts)))
+            for period, counts in zip(QUARTER.months, months, strict=True)
+        ]
+        work = {"arbeidsinspectie": 25, "dsp.zeeland": 70}
+        counts = [Count("security", TRIAGE, {Grouping.DESK: desk}, Answer.TIMELY, size) for desk, size in work.items()]
+        lines = without_what_gives_away(Publication(QUARTER, {}, {}, KEY).lines(counts), told, counts)
+        return {line.name: line.size for line in lines if (line.compartment, line.figure) == ("security", TRIAGE)}
+
+    others = [signals(10, 8, 7), signals(12, 9, 6)]
+    assert triage([signals(3, 8, 7), *others]) == {"": None, "dsp.zeeland": 70}, "nor is the total, which leaves it"
+    assert triage([signals(8, 8, 7), *others]) == {"": 95, "arbeidsinspectie": 25, "dsp.zeeland": 70}
 
 
 async def test_a_month_that_is_left_out_cannot_be_computed_from_its_quarter(world: World, worker: Worker) -> None:

@@ -59,7 +59,7 @@ async def _publish(
             Month(await count(connection, month, domain_of), await _published(connection, month))
             for month in period.months
         ]
-        lines = list(without_what_gives_away(lines, months))
+        lines = list(without_what_gives_away(lines, months, counts))
     if period.span is Span.HALF_YEAR:
         lines = list(beside_effects(lines, counts))
     if period.span is Span.MONTH:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.monitor.figures.counting import Count
 from app.monitor.figures.definitions import COUNTS_AGAIN, Figure, Grouping
-from app.monitor.figures.publishing import Line
+from app.monitor.figures.publishing import SIDES, Line
 
 Area = tuple[Grouping, str]
 WHOLE: Area = (Grouping.ALL, "")
@@ -26,28 +26,39 @@ class Month:
         counted = (one for one in self.counts if (one.compartment, one.figure) == (side, figure))
         return not any(one.size for one in counted if _is_within(one, area))
 
+    def tells_forms(self, figure: Figure) -> bool:
+        """Tell whether it is known of each form how many there were, on both sides."""
+        forms = {one.groups[Grouping.FORM] for one in self.counts if Grouping.FORM in one.groups}
+        return all(self.tells(side, figure, (Grouping.FORM, form)) for side in SIDES for form in sorted(forms))
 
-def without_what_gives_away(lines: Iterable[Line], months: Sequence[Month]) -> Iterator[Line]:
+
+def without_what_gives_away(lines: Iterable[Line], months: Sequence[Month], counts: Iterable[Count]) -> Iterator[Line]:
     """Leave out the lines of a quarter that could tell of a month; of a total it is told that it is not told.
 
     So each figure has a line, whatever is left out: a period without any would be taken for one still to be published,
-    and keep those after it waiting for ever.
+    and keep those after it waiting for ever. `counts` are those of the quarter.
     """
+    by_form = {(one.compartment, one.figure) for one in counts if one.size and _is_of_region(one)}
     for line in lines:
-        if gives_nothing_away(line, months):
+        if gives_nothing_away(line, months, by_form=(line.compartment, line.figure) in by_form):
             yield line
         elif line.grouping is Grouping.ALL:
             yield Line(line.period, line.compartment, line.figure, line.grouping, line.name)
 
 
-def gives_nothing_away(line: Line, months: Iterable[Month]) -> bool:
+def gives_nothing_away(line: Line, months: Iterable[Month], *, by_form: bool) -> bool:
     """Tell whether nothing of a month that is left out can be computed from a line of the quarter.
 
     That is so when the figure counts what no other counts month by month, or when of each month it is known already
-    how many there were in the area that the line is of.
+    how many there were in the area that the line is of. A desk of the whole region is given signals by their form, of
+    both sides, as the Arbeidsinspectie those of labour exploitation: where such a desk had work (`by_form`) what is
+    told of it, and the total, from which it could be subtracted, tell of forms.
     """
-    again = COUNTS_AGAIN.get(line.figure)
-    return again is None or all(month.tells(line.compartment, again, area_of(line)) for month in months)
+    again, area = COUNTS_AGAIN.get(line.figure), area_of(line)
+    return again is None or all(
+        month.tells(line.compartment, again, area) and (area != WHOLE or not by_form or month.tells_forms(again))
+        for month in months
+    )
 
 
 def area_of(line: Line) -> Area:
@@ -56,6 +67,10 @@ def area_of(line: Line) -> Area:
     if not place:
         return WHOLE
     return (Grouping.MUNICIPALITY if place.startswith("GM") else Grouping.DISTRICT, place)
+
+
+def _is_of_region(count: Count) -> bool:
+    return "." not in count.groups.get(Grouping.DESK, ".")
 
 
 def _is_within(count: Count, area: Area) -> bool:
