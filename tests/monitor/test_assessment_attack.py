@@ -17,9 +17,18 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from app.interventions.vocabulary import SCALES_OF_TARGET
 from app.monitor.figures.beside import beside_effects
 from app.monitor.figures.counting import Count
-from app.monitor.figures.definitions import DEFINITIONS, FIGURE_OF_SCALE, OF_ASSESSMENTS, Answer, Figure, Grouping
+from app.monitor.figures.definitions import (
+    DEFINITIONS,
+    FIGURE_OF_SCALE,
+    OF_ASSESSMENTS,
+    OF_WHOM,
+    Answer,
+    Figure,
+    Grouping,
+)
 from app.monitor.figures.periods import Period
 from app.monitor.figures.publishing import Line, Publication
 from app.monitor.figures.suppression import LEAST
@@ -29,8 +38,10 @@ HALF_YEAR = Period.parse("2026-H2")
 KINDS = {"shelter": "care", "support": "care", "closing": "law", "fine": "law"}
 DISTRICTS, FORMS = ("zeeland", "de_baronie", "hart"), ("sexual", "labour")
 ONE, *_ = FIGURE_OF_SCALE.values()
-FOUND = tuple(found for size in (1, 2, 3) for found in combinations(FIGURE_OF_SCALE.values(), size))
-"""On which scales an effect was found by an assessment that was made."""
+FOUND = tuple(
+    found for size in (1, 2) for found in combinations(FIGURE_OF_SCALE.values(), size) if not {*OF_WHOM} <= {*found}
+)
+"""On which scales an effect was found by an assessment that was made: for a victim or on a perpetrator, never both."""
 
 
 class Atom(NamedTuple):
@@ -178,6 +189,11 @@ def test_no_count_of_assessments_that_was_left_out_can_be_computed_back(seed: in
 def test_nor_where_it_is_told_beside_them_what_worked_against_the_rest(seed: int) -> None:
     data = draw(seed)
     assert given_away(data, publish(data, found=SOME_POSITIVE)) == []
+
+
+def test_no_intervention_has_effects_for_a_victim_and_on_a_perpetrator() -> None:
+    for scales in SCALES_OF_TARGET.values():
+        assert not {*OF_WHOM} <= {FIGURE_OF_SCALE[scale] for scale in scales}
 
 
 def thirteen() -> Data:

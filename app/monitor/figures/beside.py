@@ -15,6 +15,7 @@ from app.monitor.figures.definitions import (
     DIVIDES,
     FIGURE_OF_SCALE,
     OF_ASSESSMENTS,
+    OF_WHOM,
     Answer,
     Figure,
     Grouping,
@@ -86,10 +87,20 @@ def tells_of_few(grouping: Grouping, shown: Shown, lines: Sequence[Line], counts
         for line in lines
         if line.figure is Figure.ASSESSMENTS and line.answers is not None and line.name in shown[line.grouping]
     }
-    scales = (_sizes(line for line in lines if line.figure is figure) for figure in sorted(EFFECTS))
-    return _takes_up(grouping, shown, lines, rows) or any(
-        _caps(grouping, made, effects, parent_of) for effects in scales if WHOLE in effects
+    scales = {figure: _sizes(line for line in lines if line.figure is figure) for figure in sorted(EFFECTS)}
+    beside: list[tuple[Told, Told]] = [(made, effects) for effects in scales.values()]
+    # What was aimed at a victim is none of what was aimed at a perpetrator: those are left what the others leave.
+    victim, perpetrator = (scales[figure] for figure in OF_WHOM)
+    beside += [(_less(made, other), effects) for effects, other in ((victim, perpetrator), (perpetrator, victim))]
+    return (
+        _takes_up(grouping, shown, lines, rows)
+        or any(_caps(grouping, room, effects, parent_of) for room, effects in beside if WHOLE in effects)
+        or _floors(grouping, made, list(scales.values()), parent_of)
     )
+
+
+def _less(made: Told, effects: Told) -> Told:
+    return {place: size - effects.get(place, 0) for place, size in made.items()}
 
 
 def _sizes(lines: Iterable[Line]) -> Told:
@@ -138,16 +149,7 @@ def _caps(grouping: Grouping, made: Told, effects: Told, parent_of: Mapping[str,
     which it is not may be few, and have what is left. It is decided by what is told, and by
     which groups had anything due, and by no count that is left out.
     """
-    parent = DIVIDES.get(grouping)
-    blocks = {name for above, name in made if above is parent and (parent, name) in effects} if parent else set[str]()
-    for block in (*sorted(blocks), None):
-        of_made, of_effects = made[WHOLE], effects[WHOLE]
-        if parent and block is None:
-            of_made -= sum(made[parent, name] for name in blocks)
-            of_effects -= sum(effects[parent, name] for name in blocks)
-        elif parent and block is not None:
-            of_made, of_effects = made[parent, block], effects[parent, block]
-        names = {name for name, above in parent_of.items() if (above if above in blocks else None) == block}
+    for names, of_made, of_effects in _blocks(grouping, made, effects, parent_of):
         told = [name for name in names if (grouping, name) in effects]
         hidden = of_effects - sum(effects[grouping, name] for name in told)
         room = of_made - sum(made.get((grouping, name), effects[grouping, name]) for name in told)
@@ -158,10 +160,47 @@ def _caps(grouping: Grouping, made: Told, effects: Told, parent_of: Mapping[str,
     return False
 
 
+def _floors(grouping: Grouping, made: Told, scales: Sequence[Told], parent_of: Mapping[str, str]) -> bool:
+    """Tell whether what was made of groups leaves little of the effects that are left out on one scale to divide.
+
+    What was made found an effect on some scale. So a group has at least as many on one as the others do not account
+    for, where those are told, and no other group has these.
+    """
+    for effects in scales:
+        if WHOLE not in effects:
+            continue
+        others = [other for other in scales if other is not effects]
+        for names, _, of_effects in _blocks(grouping, made, effects, parent_of):
+            hidden = of_effects - sum(effects.get((grouping, name), 0) for name in names)
+            places = [place for name in names if (place := (grouping, name)) in made and place not in effects]
+            known = [place for place in places if all(place in other for other in others)]
+            floor = sum(max(0, made[place] - sum(other[place] for other in others)) for place in known)
+            if floor and hidden - floor < ROOM:
+                return True
+    return False
+
+
+def _blocks(
+    grouping: Grouping, made: Told, effects: Told, parent_of: Mapping[str, str]
+) -> Iterator[tuple[set[str], int, int]]:
+    """List which groups are known together, with how many were made of them and how many effects were found."""
+    parent = DIVIDES.get(grouping)
+    blocks = {name for above, name in made if above is parent and (parent, name) in effects} if parent else set[str]()
+    for block in (*sorted(blocks), None):
+        of_made, of_effects = made[WHOLE], effects[WHOLE]
+        if parent and block is None:
+            of_made -= sum(made[parent, name] for name in blocks)
+            of_effects -= sum(effects[parent, name] for name in blocks)
+        elif parent and block is not None:
+            of_made, of_effects = made[parent, block], effects[parent, block]
+        names = {name for name, above in parent_of.items() if (above if above in blocks else None) == block}
+        yield names, of_made, of_effects
+
+
 def _least(lines: Iterable[Line], grouping: Grouping) -> Counter[str]:
     """Return of how many interventions of each group at least an effect is told, on one scale or another."""
-    least: Counter[str] = Counter()
+    on_any, of_whom = Counter[str](), Counter[str]()
     for line in lines:
         if line.figure in EFFECTS and line.grouping is grouping and line.size is not None:
-            least[line.name] = max(least[line.name], line.size)
-    return least
+            (of_whom if line.figure in OF_WHOM else on_any)[line.name] += line.size
+    return on_any | of_whom

@@ -132,6 +132,9 @@ FIGURE_OF_SCALE: Mapping[str, Figure] = MappingProxyType(
     }
 )
 
+OF_WHOM = (Figure.EFFECT_FOR_VICTIM, Figure.EFFECT_ON_PERPETRATOR)
+"""Effects of which an intervention has one at most, by whom it is aimed at."""
+
 TIMELY_FIGURE_OF: Mapping[str, Figure] = MappingProxyType(
     {
         "triage": Figure.TIMELY_TRIAGE,
