@@ -14,6 +14,12 @@ async def somebody_works(world: World) -> None:
     await world.submit("aandachtsfunctionaris.goes", victim_signal(municipalityCode="GM0664"))
 
 
+async def installed_earlier(world: World) -> None:
+    """Let the service have been installed in the half-year before, so that figures are not of its first one."""
+    async with world.as_superuser() as superuser:
+        await superuser.execute("UPDATE routing_tables SET created_at = '2026-06-25T12:00:00Z'")
+
+
 async def days_pass(world: World, days: int) -> None:
     """Let days pass, with people at work on the last two."""
     world.clock.advance(timedelta(days=days) - DAY)

@@ -21,8 +21,8 @@ from app.monitor.figures.suppression import LEAST
 from app.platform.ids import new_id
 from app.worker import Worker
 from scripts.simulation import recount
-from tests.monitor.passing import passed
-from tests.monitor.solving import (
+from tests.monitor.everything_told import Reading
+from tests.monitor.happening import (
     DISTRICT_OF,
     FORMS,
     FOUND,
@@ -34,13 +34,13 @@ from tests.monitor.solving import (
     SECTORS,
     SIDES,
     WORKS,
-    Attack,
     Cell,
     Known,
-    Reading,
     always_so,
     assessing,
 )
+from tests.monitor.passing import passed
+from tests.monitor.solving import Attack
 from tests.triage.conftest import worker
 from tests.working import worker_of
 from tests.world import World
@@ -274,7 +274,7 @@ async def test_the_attack_finds_what_is_few_where_it_is_told_of_how_many_that_is
         assert attack.bounds(cell) == (region.counts[cell], region.counts[cell])
 
 
-@pytest.mark.parametrize("rule", ["without_what_gives_away", "beside_effects"])
+@pytest.mark.parametrize("rule", ["without_what_gives_away", "beside_effects", "without_logged_by_group"])
 async def test_the_attack_finds_what_is_left_to_be_subtracted_without_a_rule(
     world: World, worker: Worker, monkeypatch: pytest.MonkeyPatch, rule: str
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from app.worker import Worker
 from tests.bodies import victim_signal
 from tests.interventions.logging import DESK, SUBMITTER, a_task, assessed, logged
-from tests.monitor.passing import days_pass, passed
+from tests.monitor.passing import days_pass, installed_earlier, passed
 from tests.triage.conftest import worker
 from tests.triage.desk import claim
 from tests.working import worker_of
@@ -70,7 +70,18 @@ async def test_what_works_is_told_with_what_it_is_worth(worked: World, worker: W
     assert (await figures(worked, "/statistics/timeliness?period=2026-Q4&work=assessment"))[0] == 404
 
 
+async def test_of_the_half_year_in_which_the_service_began_it_is_told_how_much_was_logged_of_all_only(
+    worked: World, worker: Worker
+) -> None:
+    """Each effect of it is of what was logged in it: what was logged of a kind is the most that it can have."""
+    await passed(worked, worker, days=45)
+    side = await care(worked, f"{EFFECTS}&groupBy=domain")
+    assert side["total"]["interventions"] == 13
+    assert [(group["interventions"], group["effects"]["size"]) for group in side["groups"]] == [(None, 11)]
+
+
 async def test_of_kinds_it_is_told_what_tells_of_nobody(worked: World, worker: Worker) -> None:
+    await installed_earlier(worked)
     await passed(worked, worker, days=45)
     side = await care(worked, f"{EFFECTS}&groupBy=kind")
     told = {group["code"]: (group["interventions"], group["effects"]) for group in side["groups"]}

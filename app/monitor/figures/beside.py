@@ -45,6 +45,15 @@ def beside_effects(lines: Sequence[Line], counts: Sequence[Count]) -> Iterator[L
         yield from _of_assessments(told, [count for count in counts if count.compartment == side])
 
 
+def without_logged_by_group(lines: Iterable[Line]) -> Iterator[Line]:
+    """List the lines of the half-year in which the service began: of what was logged only how much it is together.
+
+    Each effect of that half-year is of an intervention that was logged in it. How many were logged of a group would be
+    the most that it can have of those that are left out.
+    """
+    return (line for line in lines if line.figure is not Figure.INTERVENTIONS or line.grouping is Grouping.ALL)
+
+
 def _of_assessments(lines: Sequence[Line], counts: Sequence[Count]) -> Iterator[Line]:
     shown: dict[Figure, dict[Grouping, set[str]]] = {figure: defaultdict(set) for figure in OF_ASSESSMENTS}
     for line in lines:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.interventions.vocabulary import InterventionTarget
-from app.monitor.figures.beside import beside_effects
+from app.monitor.figures.beside import beside_effects, without_logged_by_group
 from app.monitor.figures.counting import count
 from app.monitor.figures.definitions import NOT_TOLD, SEVERAL_FORMS, Figure, Grouping
 from app.monitor.figures.overlap import Month, without_what_gives_away
@@ -60,6 +60,8 @@ async def _publish(
             for month in period.months
         ]
         lines = list(without_what_gives_away(lines, months, counts))
+    if period.span is Span.HALF_YEAR and period.begins <= state["begun_at"]:
+        lines = list(without_logged_by_group(lines))
     if period.span is Span.HALF_YEAR:
         lines = list(beside_effects(lines, counts))
     if period.span is Span.MONTH:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from app.monitor.figures.counting import Count
 from app.monitor.figures.definitions import COUNTS_AGAIN, Figure, Grouping
-from app.monitor.figures.publishing import SIDES, Line
+from app.monitor.figures.publishing import Line
 
 Area = tuple[Grouping, str]
 WHOLE: Area = (Grouping.ALL, "")
+GIVEN_BY_FORM = frozenset({"arbeidsinspectie"})
+"""The desks that are given signals by their form (`arbeidsinspectie-labour` in the routing table)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,6 @@ class Month:
         counted = (one for one in self.counts if (one.compartment, one.figure) == (side, figure))
         return not any(one.size for one in counted if _is_within(one, area))
 
-    def tells_forms(self, figure: Figure) -> bool:
-        """Tell whether it is known of each form how many there were, on both sides."""
-        forms = {one.groups[Grouping.FORM] for one in self.counts if Grouping.FORM in one.groups}
-        return all(self.tells(side, figure, (Grouping.FORM, form)) for side in SIDES for form in sorted(forms))
-
 
 def without_what_gives_away(lines: Iterable[Line], months: Sequence[Month], counts: Iterable[Count]) -> Iterator[Line]:
     """Leave out the lines of a quarter that could tell of a month; of a total it is told that it is not told.
@@ -38,7 +35,7 @@ def without_what_gives_away(lines: Iterable[Line], months: Sequence[Month], coun
     So each figure has a line, whatever is left out: a period without any would be taken for one still to be published,
     and keep those after it waiting for ever. `counts` are those of the quarter.
     """
-    by_form = {(one.compartment, one.figure) for one in counts if one.size and _is_of_region(one)}
+    by_form = {(one.compartment, one.figure) for one in counts if one.size and _is_given_by_form(one)}
     for line in lines:
         if gives_nothing_away(line, months, by_form=(line.compartment, line.figure) in by_form):
             yield line
@@ -50,15 +47,15 @@ def gives_nothing_away(line: Line, months: Iterable[Month], *, by_form: bool) ->
     """Tell whether nothing of a month that is left out can be computed from a line of the quarter.
 
     That is so when the figure counts what no other counts month by month, or when of each month it is known already
-    how many there were in the area that the line is of. A desk of the whole region is given signals by their form, of
-    both sides, as the Arbeidsinspectie those of labour exploitation: where such a desk had work (`by_form`) what is
-    told of it, and the total, from which it could be subtracted, tell of forms.
+    how many there were in the area that the line is of. What a desk is given by form tells of forms, and where it had
+    work (`by_form`) so does the total, from which it could be subtracted.
     """
-    again, area = COUNTS_AGAIN.get(line.figure), area_of(line)
-    return again is None or all(
-        month.tells(line.compartment, again, area) and (area != WHOLE or not by_form or month.tells_forms(again))
-        for month in months
-    )
+    again = COUNTS_AGAIN.get(line.figure)
+    if again is None:
+        return True
+    if line.name in GIVEN_BY_FORM or (by_form and line.grouping is Grouping.ALL):
+        return False
+    return all(month.tells(line.compartment, again, area_of(line)) for month in months)
 
 
 def area_of(line: Line) -> Area:
@@ -69,8 +66,8 @@ def area_of(line: Line) -> Area:
     return (Grouping.MUNICIPALITY if place.startswith("GM") else Grouping.DISTRICT, place)
 
 
-def _is_of_region(count: Count) -> bool:
-    return "." not in count.groups.get(Grouping.DESK, ".")
+def _is_given_by_form(count: Count) -> bool:
+    return count.groups.get(Grouping.DESK) in GIVEN_BY_FORM
 
 
 def _is_within(count: Count, area: Area) -> bool:

@@ -147,7 +147,10 @@ class EffectGroup(ApiModel):
 
     code: str | None = Field(description="Null for all together.")
     label: Label
-    interventions: int | None = Field(description="How many were logged in the period, or in all of its half-years.")
+    interventions: int | None = Field(
+        description="How many were logged in the period, or in all of its half-years. Of the half-year in which the "
+        "service began it is told of all together only."
+    )
     assessments: Measured | None = Field(
         description="How many fell due in the period, or in all of its half-years, and were made by the end of each."
     )
@@ -233,7 +236,10 @@ class TimelinessSide(ApiModel):
     """How timely the desks of one side were. Whoever oversees a district is told of its desks only."""
 
     compartment: Compartment
-    total: TimelinessGroup | None
+    total: TimelinessGroup | None = Field(
+        description="Null in a quarter in which the Arbeidsinspectie had work: it is given signals by their form, so "
+        "that how timely it was is not told."
+    )
     groups: list[TimelinessGroup]
 
 
