@@ -23,11 +23,11 @@ from secrets import token_bytes
 import asyncpg
 
 from app.access.demo import DemoIssuer
+from app.monitor.figures.closing import publish_next
 from app.platform.clock import SystemClock
 from app.platform.database import Database, create_engine
 from app.platform.embedded import DATABASE, EmbeddedServer
 from app.platform.logs import configure_logs
-from app.worker import Worker
 from scripts.benchmark.archive import fill_archive
 from scripts.benchmark.client import Load, Measured, drive
 from scripts.benchmark.run import free_port, process
@@ -110,11 +110,12 @@ async def fill(server: EmbeddedServer, signals: int) -> str:
     print(f"==> making {signals:,} signals", flush=True)
     connection = await asyncpg.connect(server.superuser_url(DATABASE), timeout=600)
     await fill_archive(connection, signals, SystemClock().now())
-    worker = Worker(Database(create_engine(server.worker_url(), pool_size=2)), SystemClock(), token_bytes(32))
+    worker, key = Database(create_engine(server.worker_url(), pool_size=1)), token_bytes(32)
     started = time.perf_counter()
-    await worker.round()
+    while await worker.run(lambda connection: publish_next(connection, SystemClock().now(), key)):
+        pass
     seconds = time.perf_counter() - started
-    await worker.database.close()
+    await worker.close()
     rows = await connection.fetch("SELECT period FROM published_figures")
     periods = {str(row["period"]) for row in rows}
     await connection.execute("CHECKPOINT")

@@ -7,6 +7,7 @@ import asyncpg
 from tests.wall.assessing import compare_assessing
 from tests.wall.candidates import compare_candidates
 from tests.wall.compare import Expectation, Report
+from tests.wall.effects import compare_lookups, compare_naming
 from tests.wall.handing_over import compare_handing_over
 from tests.wall.lapsing import compare_lapsing
 from tests.wall.mailing import compare_mailing
@@ -14,7 +15,7 @@ from tests.wall.notifying import compare_notifying
 from tests.wall.reminding import compare_reminding
 from tests.wall.watching import compare_watching
 
-Look = Callable[[asyncpg.Connection, Expectation, Report], Awaitable[None]]
+Look = Callable[[asyncpg.Connection, Expectation, Report], Awaitable[object]]
 
 BY_THE_WORKER: Mapping[str, Sequence[Look]] = {
     **dict.fromkeys(("notify", "people_of"), (compare_notifying,)),
@@ -28,6 +29,8 @@ BY_THE_WORKER: Mapping[str, Sequence[Look]] = {
 }
 """What is looked at once, whoever does it."""
 BY_EACH: Mapping[str, Sequence[Look]] = {
+    "actor_of": (compare_naming,),
+    "raise_repeated": (compare_lookups,),
     "lapse_assessments": (compare_lapsing,),
     "check_recorded": (compare_lapsing,),
     "end_referral": (compare_handing_over,),
