@@ -33,6 +33,7 @@ class Task(Base):
         Index("ix_tasks_open_opened", "desk_id", "track", "opened_at", "id", postgresql_where="status <> 'done'"),
         Index("ix_tasks_done_due", "desk_id", "track", "due_at", "id", postgresql_where="status = 'done'"),
         Index("ix_tasks_done_opened", "desk_id", "track", "opened_at", "id", postgresql_where="status = 'done'"),
+        Index("ix_tasks_intervention_id", "intervention_id", postgresql_where="intervention_id IS NOT NULL"),
         Index("ix_tasks_agenda_item_id", "agenda_item_id", postgresql_where="agenda_item_id IS NOT NULL"),
         CheckConstraint("(involvement = 'action') = (agenda_item_id IS NOT NULL)", name="action"),
         Index(
