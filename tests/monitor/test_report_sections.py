@@ -47,7 +47,9 @@ def a_month(name: str, total: int | None, called: str | None = None, **by_form: 
     ]
     of_all = CountedGroup(code=None, label=ALL, size=total)
     side = SignalSide(compartment=Compartment.CARE, total=of_all, groups=groups, rising=[])
-    return SignalFigures(period=name, group_by=SignalGrouping.FORM, published_at=MADE_AT, sides=[side])
+    return SignalFigures(
+        period=name, group_by=SignalGrouping.FORM, published_at=MADE_AT, false_alarm_rate=0.05, sides=[side]
+    )
 
 
 def effects_of(
