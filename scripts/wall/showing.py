@@ -50,3 +50,8 @@ async def shows(connection: asyncpg.Connection, name: str, among: Sequence[Expec
         if report.deviations:
             return True
     return False
+
+
+def has_shown(name: str) -> bool:
+    """Tell whether it is known where a function shows."""
+    return name in BY_THE_WORKER or name in BY_EACH or name in IN_TABLE
