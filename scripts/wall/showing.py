@@ -7,10 +7,11 @@ import asyncpg
 from tests.wall.assessing import compare_assessing
 from tests.wall.candidates import compare_candidates
 from tests.wall.compare import Expectation, Report
-from tests.wall.effects import compare_lookups, compare_naming
+from tests.wall.effects import compare_lookups
 from tests.wall.handing_over import compare_handing_over
 from tests.wall.lapsing import compare_lapsing
 from tests.wall.mailing import compare_mailing
+from tests.wall.naming import compare_naming
 from tests.wall.notifying import compare_notifying
 from tests.wall.reminding import compare_reminding
 from tests.wall.watching import compare_watching

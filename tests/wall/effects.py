@@ -1,7 +1,7 @@
 """What functions of the database leave behind, or find, when an actor sets them going: matches, names, searches."""
 
 from collections.abc import Iterable
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 import asyncpg
 
@@ -15,7 +15,8 @@ from tests.wall.holding import actions
 from tests.wall.lapsing import compare_lapsing
 from tests.wall.link_rules import HIGH, found_alike, raised_by
 from tests.wall.mailing import compare_mailing
-from tests.wall.model import CARE, HOUR, ISSUER, SECURITY, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
+from tests.wall.model import CARE, HOUR, SECURITY, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
+from tests.wall.naming import compare_naming
 from tests.wall.notifying import compare_notifying
 from tests.wall.postgres import entered
 from tests.wall.reminding import compare_reminding
@@ -52,8 +53,6 @@ Found = set[tuple[UUID, str, str]]
 ASK = "INSERT INTO identity_lookups (signal_id, municipality_code, actor_id, asked_at) VALUES ($1, $2, $3, $4)"
 MATCHES = "SELECT signal_id, compartment, desk_id FROM matches"
 COMPARED = "SELECT compared_at IS NOT NULL FROM identity_lookups WHERE signal_id = $1"
-NAME = "SELECT access.actor_of($1, $2, 'somebody new', 'Somebody', 'person')"
-NAMED = "SELECT count(*) FROM actors WHERE subject = 'somebody new'"
 
 
 def desk_to_call(side: str, district: str) -> str:
@@ -148,17 +147,6 @@ async def _compare_alike(connection: asyncpg.Connection, one: Expectation, repor
             found = {f"{row['task_id']} {sorted(map(str, row['kinds']))}" for row in rows}
             expected = found_alike(world, one.actor, world.now, task)
             report.compare_sets(one.actor, "alike", world.rows("tasks"), expected, found)
-
-
-async def compare_naming(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
-    """Name somebody new, and look past every policy whether that was written."""
-    world = report.world
-    may = actions(world, one.actor, world.now) & {"appointments:all:manage", "appointments:own:lend"}
-    async with entered(connection, one.issuer, one.subject, world.now):
-        await connection.fetchval(NAME, uuid5(one.actor, "new"), ISSUER)
-        await connection.execute("SET LOCAL ROLE NONE")
-        named = await connection.fetchval(NAMED)
-    report.compare(one.actor, "naming", "somebody new", 1 if may else 0, named)
 
 
 def found_by_searching(world: World, actor: UUID, value: bytes) -> set[str]:

@@ -67,13 +67,13 @@ async def history(work: Work, code: str, until: Period, number: int, reference: 
     rows, norm = await _entries(work), NORM_OF_ACTION.get(code)
     quarters, quarter = [], until
     for _ in range(number):
-        norms = await list_norms(work, quarter, reference)
+        norms = None if norm is None else await list_norms(work, quarter, reference)
         quarters.append(
             ActionQuarter(
                 quarter=quarter.name,
-                is_over=norms.is_over,
+                is_over=quarter.ends <= work.now,
                 areas=_areas(action, rows, quarter, reference, _by_norm(norms)),
-                norms=[one for one in norms.items if one.norm is norm],
+                norms=[one for one in norms.items if one.norm is norm] if norms is not None else [],
             )
         )
         quarter = quarter.previous
@@ -87,12 +87,15 @@ async def _entries(work: Work) -> Sequence[DatabaseRow]:
     return list(await work.connection.execute(query))
 
 
-def _by_norm(norms: NormList) -> ByNorm:
-    reached = {(one.norm, one.district): one.reached for one in norms.items}
+def _by_norm(norms: NormList | None) -> ByNorm:
+    """Return the light by what counted for the norms; of an action that follows none nothing has to be counted."""
+    items = [] if norms is None else norms.items
+    is_over = norms is not None and norms.is_over
+    found = {(one.norm, one.district): light_of_norm(one.reached, is_over) for one in items}
 
     def light(action: CodeValue, district: str | None) -> Light | None:
         norm = NORM_OF_ACTION.get(action.code)
-        return None if norm is None or district is None else light_of_norm(reached[norm, district], norms.is_over)
+        return None if norm is None or district is None else found[norm, district]
 
     return light
 

@@ -1,0 +1,55 @@
+"""Whom an actor can name: somebody new, or who is there, as a person or a machine client."""
+
+from uuid import UUID, uuid5
+
+import asyncpg
+
+from tests.wall.compare import Expectation, Report
+from tests.wall.holding import actions
+from tests.wall.model import ISSUER, Row
+from tests.wall.postgres import entered
+
+NAME = "SELECT access.actor_of($1, $2, $3, 'Somebody', $4)"
+NAMED = "SELECT kind FROM actors WHERE name = 'Somebody'"
+KINDS = ("person", "client")
+OF_EACH = 3
+"""How many of each kind and issuer are named who are there."""
+
+
+async def compare_naming(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
+    """Name somebody new of each kind and some who are there, and look past every policy at who is there then.
+
+    A beheerder names whoever is of the kind. Who lends names a person, and does not learn that it is a client instead.
+    """
+    may = actions(report.world, one.actor, report.world.now)
+    manages, lends = "appointments:all:manage" in may, "appointments:own:lend" in may
+    there = _some(report.world.rows("actors"))
+    async with entered(connection, one.issuer, one.subject, report.world.now):
+        for kind in KINDS:
+            new = uuid5(one.actor, f"new {kind}")
+            found = await connection.fetchval(NAME, new, ISSUER, f"somebody new, a {kind}", kind)
+            expected = new if manages or (lends and kind == "person") else None
+            report.compare(one.actor, "naming", f"a new {kind}", expected, found)
+            for row in there:
+                mine = uuid5(one.actor, f"{row['id']} {kind}")
+                found = await connection.fetchval(NAME, mine, row["issuer"], row["subject"], kind)
+                expected = _expected(row, kind, manages=manages, lends=lends)
+                report.compare(one.actor, "naming", f"{row['id']} as a {kind}", expected, found)
+        await connection.execute("SET LOCAL ROLE NONE")
+        named = [row["kind"] for row in await connection.fetch(NAMED)]
+    made = [kind for kind in KINDS if manages or (lends and kind == "person")]
+    report.compare(one.actor, "naming", "somebody new", sorted(made), sorted(named))
+
+
+def _some(rows: list[Row]) -> list[Row]:
+    """Choose a few of each kind and issuer."""
+    chosen: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        chosen.setdefault((row["issuer"], row["kind"]), []).append(row)
+    return [row for of_kind in chosen.values() for row in of_kind[:OF_EACH]]
+
+
+def _expected(row: Row, kind: str, *, manages: bool, lends: bool) -> UUID | None:
+    is_told = row["kind"] == kind if manages else lends and kind == "person"
+    found: UUID = row["id"]
+    return found if is_told else None
