@@ -7,9 +7,10 @@ import asyncpg
 import httpx
 
 from scripts.simulation import recount, shares
-from scripts.simulation.lights import Key, lights
 from scripts.simulation.people import Json, Person
 from scripts.simulation.recount import Place, RawRows
+from tests.wall.lights import lights
+from tests.wall.model import World
 
 PUBLISHED = "SELECT DISTINCT period FROM published_figures ORDER BY period"
 SCALES = ("exploitation", "victim", "perpetrator")
@@ -102,17 +103,17 @@ class Confirmed:
         await self._lights(rows, period, counted)
 
     async def _lights(self, rows: RawRows, period: str, counted: Mapping[tuple[str, str], int]) -> None:
-        """The light of each action in a quarter that is over, which is told of every one."""
-        by_hand = lights(rows.tables, period, counted)
-        shown: dict[Key, str] = {
-            (action["code"], area["district"]): area["light"]
+        """The lights of each action in a quarter, with the evidence that there is, which is told of every one."""
+        world = World(0, self.reader.played.clock.now(), {"monitor_entries": rows.tables["monitor_entries"]})
+        by_hand = lights(world, period, dict(counted), {row["id"] for row in rows.tables["districts"]})
+        shown = {
+            f"{action['code']} {area['district']} {area['light']} {area['byRules']} {area['evidence']} "
+            f"{area['lastEvidence']}"
             for action in (await self.reader.do("GET", f"/monitor/actions?quarter={period}"))["items"]
             for area in action["areas"]
         }
-        self.counts["lights that a count by hand confirms"] += len(shown.items() & by_hand.items())
-        self.wrong += [
-            f"the light of {key} in {period}: {shown.get(key)}" for key in by_hand if shown.get(key) != by_hand[key]
-        ]
+        self.counts["lights that a count by hand confirms"] += len(shown & by_hand)
+        self.wrong += [f"lights in {period}: {one} was told or is so, and not both" for one in sorted(shown ^ by_hand)]
 
     async def _groups(self, query: str, grouping: str) -> AsyncIterator[tuple[Place, Json]]:
         answer = await self.reader.ask("GET", query)

@@ -71,7 +71,8 @@ async def test_a_kind_of_the_programme_has_its_domain_its_pillar_and_its_goal(sh
     kinds = {kind["code"]: kind for kind in (await shared_world.get(DESK, "/intervention-kinds"))["items"]}
     kind = kinds[code]
     assert (kind["domain"], kind["pillar"], kind["strategicGoal"]) == OF_THE_PROGRAMME[code]
-    assert kind["label"]["nl"] == IN_DUTCH.get(code, kind["label"]["nl"])
+    if code in IN_DUTCH:
+        assert kind["label"]["nl"] == IN_DUTCH[code]
     assert kind["label"]["nl"] != kind["label"]["en"]
 
 

@@ -19,6 +19,7 @@ class Reading:
 
     async def _ask(self, path: str) -> Json:
         answer = await self._world.call(self._persona, "GET", path)
+        assert answer.status_code in {200, 404}, path  # asked wrongly, nothing would be learned
         found: Json = answer.json() if answer.status_code == 200 else {"sides": [], "items": []}
         return found
 

@@ -121,9 +121,8 @@ def one_of(forms: Sequence[str]) -> str:
 
 
 def triaging(side: str) -> list[str]:
-    """List the desks that are given signals: on the side of security also that of the Arbeidsinspectie."""
-    kind, others = ("zorgcoordinator", ()) if side == "care" else ("dsp", ("arbeidsinspectie",))
-    return [*(f"{kind}.{district}" for district in DISTRICTS), *others]
+    """List the desks that are given signals, but for the Arbeidsinspectie, of which nothing is told."""
+    return [f"{'zorgcoordinator' if side == 'care' else 'dsp'}.{district}" for district in DISTRICTS]
 
 
 def assessing(side: str, district: str) -> list[str]:
@@ -136,16 +135,14 @@ def assessing(side: str, district: str) -> list[str]:
 def always_so() -> Iterator[Known]:
     """List what is known at worst though nobody tells it, as the table of rules is open and work is done in time.
 
-    Each signal is of one side and gives work to the desk of its district, and what names labour to the
-    Arbeidsinspectie; each assessment that is made or not by a form or a kind is so by a desk.
+    Each signal is of one side and gives work to the desk of its district; each assessment that is made or not by a form
+    or a kind is so by a desk.
     """
     for (quarter, months), work in product(MONTHS.items(), WORKS):
         for side, district in product(SIDES, DISTRICTS):
             came = tuple(Cell("signals", month, side, (("district", district),)) for month in months)
             (desk,) = (desk for desk in triaging(side) if desk.endswith(f".{district}"))
             yield Known(came, less=(Cell(work, quarter, side, (("desk", desk),)),))
-        came = tuple(Cell("signals", month, side, (("names", "labour"),)) for month in months for side in SIDES)
-        yield Known(came, less=(Cell(work, quarter, "security", (("desk", "arbeidsinspectie"),)),))
     (first, _), places = HALVES, [(), *((group,) for group in GROUPS)]
     for side, where, scale in product(SIDES, places, SCALES):  # what is found at first was logged since the beginning
         yield Known((Cell("interventions", first, side, where),), 0, (Cell(scale, first, side, where),), or_more=True)

@@ -14,10 +14,17 @@ async def somebody_works(world: World) -> None:
     await world.submit("aandachtsfunctionaris.goes", victim_signal(municipalityCode="GM0664"))
 
 
-async def installed_earlier(world: World) -> None:
-    """Let the service have been installed in the half-year before, so that figures are not of its first one."""
+BEFORE = """
+INSERT INTO published_figures (period, compartment, figure, grouping, name, size, published_at)
+SELECT '2026-H1', side, 'interventions', 'all', '', 5, '2026-07-03T12:00:00Z'
+FROM unnest(ARRAY['care', 'security']) side
+"""
+
+
+async def begun_before(world: World) -> None:
+    """Let interventions have been logged in the half-year before as well, so that the one to come is not the first."""
     async with world.as_superuser() as superuser:
-        await superuser.execute("UPDATE routing_tables SET created_at = '2026-06-25T12:00:00Z'")
+        await superuser.execute(BEFORE)
 
 
 async def days_pass(world: World, days: int) -> None:

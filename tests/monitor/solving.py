@@ -46,6 +46,8 @@ class Attack:
             for figure in {figure for figure, _ in atom.counts}:
                 self._there[figure, atom.period, atom.side][number] = atom
         self._known = list(known)
+        for one in self._known:
+            assert one.size == 0 or any(self._atoms(cell) for cell in one.cells), one  # or nothing is learned from it
         entries = [(number, *entry) for number, one in enumerate(self._known) for entry in self._entries(one)]
         rows, columns, values = (np.array(part) for part in zip(*entries, strict=True))
         self._matrix = csc_array((values, (rows, columns)), shape=(len(self._known), len(atoms)))
@@ -82,10 +84,17 @@ class Attack:
         Of a sort of which it counts some, what there is may be all of those or of the others.
         """
         atoms = self._atoms(cell)
-        components = {int(self._component[atom]) for atom in atoms}
-        if len(components) > 1:
-            return 0, MOST  # of some of it nothing is known at all
-        tied = self._tied(components.pop())
+        parts: dict[int, list[int]] = defaultdict(list)
+        for atom in atoms:
+            parts[int(self._component[atom])].append(atom)
+        ends = [self._bounds(component, part, enough) for component, part in parts.items()]
+        return sum(least for least, _ in ends), min(MOST, sum(most for _, most in ends))
+
+    def _bounds(self, component: int, atoms: list[int], enough: int) -> tuple[int, int]:
+        """Solve for what there can be of atoms that are tied together; of one that nothing is known of, anything."""
+        if not self._column(atoms[0]):
+            return 0, MOST
+        tied = self._tied(component)
         counted = tied.sorts(atoms)
         all_of, any_of = (counted == tied.sorts(tied.sort_of)).astype(float), (counted > 0).astype(float)
         for goal in (all_of, -any_of):

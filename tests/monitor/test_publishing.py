@@ -8,7 +8,7 @@ import pytest
 from app.worker import Worker
 from tests.bodies import victim_signal
 from tests.interventions.logging import DESK, SUBMITTER, a_task, assessed, logged
-from tests.monitor.passing import days_pass, installed_earlier, passed
+from tests.monitor.passing import begun_before, days_pass, passed
 from tests.triage.conftest import worker
 from tests.triage.desk import claim
 from tests.working import worker_of
@@ -81,7 +81,7 @@ async def test_of_the_half_year_in_which_the_service_began_it_is_told_how_much_w
 
 
 async def test_of_kinds_it_is_told_what_tells_of_nobody(worked: World, worker: Worker) -> None:
-    await installed_earlier(worked)
+    await begun_before(worked)
     await passed(worked, worker, days=45)
     side = await care(worked, f"{EFFECTS}&groupBy=kind")
     told = {group["code"]: (group["interventions"], group["effects"]) for group in side["groups"]}

@@ -64,6 +64,12 @@ CHANGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """What becomes of the data of a side, past every rule of the database, one after the other."""
+NAMES_LABOUR = """
+INSERT INTO tasks SELECT (jsonb_populate_record(t, jsonb_build_object('id', access.new_id(t.opened_at), 'desk_id',
+  'arbeidsinspectie', 'track', 'security', 'exploitation_forms', '["labour"]'::jsonb))).*
+FROM tasks t WHERE t.track = '{side}' AND t.involvement = 'responsible'
+"""
+"""Gives the Arbeidsinspectie work by signals of a side, whose figures neither that nor the other side's tell of."""
 
 
 async def changed(world: World, side: str, statements: tuple[str, ...]) -> None:
@@ -119,6 +125,8 @@ async def test_no_figure_of_a_side_changes_with_the_data_of_the_other(world: Wor
     before, others = await published(world, worker, side)
     assert rises(before), "of a side with a whole year before"
     assert rises(others)
+    await changed(world, side, (NAMES_LABOUR,))
+    assert await published(world, worker, side) == (before, others)
     for name, statements in CHANGES.items():
         await changed(world, side, statements)
         after, still = await published(world, worker, side)

@@ -14,7 +14,7 @@ from scripts.simulation import recount
 from tests.bodies import perpetrator_signal, victim_signal
 from tests.cases.casework import DESK, LEAD, SUBMITTER, TITLE, done
 from tests.interventions.logging import a_task, assessed, effect, logged
-from tests.monitor.passing import installed_earlier, passed
+from tests.monitor.passing import begun_before, passed
 from tests.triage.conftest import worker
 from tests.world import Json, World
 
@@ -191,7 +191,7 @@ async def test_assessments_are_in_time_late_or_not_made_as_a_count_by_hand_finds
 
 
 async def test_what_is_done_in_a_case_counts_under_all_forms_of_its_signals(world: World, worker: Worker) -> None:
-    await installed_earlier(world)
+    await begun_before(world)
     signals = [(await world.submit(SUBMITTER, victim_signal(exploitationForms=[form])))["id"] for form in FORMS]
     for named in (signals[:1], signals):
         case = await done(world, LEAD, "/cases", {"desk": DESK, "signals": named, "title": TITLE}, 201)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.access.matrix import Compartment
+from app.access.matrix import LABOUR_DESKS, Compartment
 from app.reference.opening_hours import region_calendar
 from app.routing.document import compose, shipped_document
 from app.routing.engine import Outcome, route
@@ -164,6 +164,11 @@ def test_every_row_tells_why_in_dutch_and_in_english() -> None:
         assert row.reason.nl.endswith(".")
         assert row.reason.en.endswith(".")
         assert row.reason.nl != row.reason.en
+
+
+def test_only_desks_of_which_figures_are_left_out_are_given_signals_by_their_form() -> None:
+    """What a desk is given by form tells of forms: `without_given_by_form` leaves out what those had."""
+    assert {row.desk for row in TABLE.rows if "forms" in row.condition.tests} <= LABOUR_DESKS
 
 
 def test_labour_exploitation_can_be_arranged_otherwise_by_a_single_row() -> None:

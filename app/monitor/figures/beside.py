@@ -45,13 +45,21 @@ def beside_effects(lines: Sequence[Line], counts: Sequence[Count]) -> Iterator[L
         yield from _of_assessments(told, [count for count in counts if count.compartment == side])
 
 
-def without_logged_by_group(lines: Iterable[Line]) -> Iterator[Line]:
-    """List the lines of the half-year in which the service began: of what was logged only how much it is together.
+def without_logged_by_group(lines: Iterable[Line], before: Iterable[Line]) -> Iterator[Line]:
+    """List the lines of a half-year, of a side on which it is the first one only how much was logged together.
 
-    Each effect of that half-year is of an intervention that was logged in it. How many were logged of a group would be
-    the most that it can have of those that are left out.
+    Each effect of such a half-year is of an intervention that was logged in it. How many were logged of a group would
+    be the most that it can have of those that are left out. `before` is what was published of the half-year before:
+    where that tells of interventions on a side, some of the effects are of those.
     """
-    return (line for line in lines if line.figure is not Figure.INTERVENTIONS or line.grouping is Grouping.ALL)
+    goes_on = {
+        line.compartment
+        for line in before
+        if line.figure is Figure.INTERVENTIONS and line.grouping is Grouping.ALL and line.size is not None
+    }
+    for line in lines:
+        if line.figure is not Figure.INTERVENTIONS or line.grouping is Grouping.ALL or line.compartment in goes_on:
+            yield line
 
 
 def _of_assessments(lines: Sequence[Line], counts: Sequence[Count]) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from app.interventions.vocabulary import InterventionTarget
 from app.monitor.figures.beside import beside_effects, without_logged_by_group
 from app.monitor.figures.counting import count
 from app.monitor.figures.definitions import NOT_TOLD, SEVERAL_FORMS, Figure, Grouping
-from app.monitor.figures.overlap import Month, without_what_gives_away
+from app.monitor.figures.overlap import Month, without_given_by_form, without_what_gives_away
 from app.monitor.figures.periods import Period, Span, over_since
 from app.monitor.figures.picture import picture
 from app.monitor.figures.publishing import SIDES, Line, Publication
@@ -50,7 +50,7 @@ async def _publish(
     connection: AsyncConnection, period: Period, now: datetime, state: asyncpg.Record, key: bytes
 ) -> int:
     domain_of: dict[str, str] = state["kinds"]
-    counts = await count(connection, period, domain_of)
+    counts = list(without_given_by_form(await count(connection, period, domain_of)))
     parent_of = {Grouping.KIND: domain_of, Grouping.MUNICIPALITY: state["municipalities"]}
     names = _names(state, domain_of, parent_of[Grouping.MUNICIPALITY])
     lines = list(Publication(period, names, parent_of, key).lines(counts))
@@ -59,10 +59,9 @@ async def _publish(
             Month(await count(connection, month, domain_of), await _published(connection, month))
             for month in period.months
         ]
-        lines = list(without_what_gives_away(lines, months, counts))
-    if period.span is Span.HALF_YEAR and period.begins <= state["begun_at"]:
-        lines = list(without_logged_by_group(lines))
+        lines = list(without_what_gives_away(lines, months))
     if period.span is Span.HALF_YEAR:
+        lines = list(without_logged_by_group(lines, await _published(connection, period.previous)))
         lines = list(beside_effects(lines, counts))
     if period.span is Span.MONTH:
         lines += await picture(connection, period, lines, {side: state[f"{side}_since"] for side in SIDES})

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from app.access.matrix import LABOUR_DESKS
 from app.monitor.figures.counting import Count
 from app.monitor.figures.definitions import COUNTS_AGAIN, Figure, Grouping
 from app.monitor.figures.publishing import Line
 
 Area = tuple[Grouping, str]
 WHOLE: Area = (Grouping.ALL, "")
-GIVEN_BY_FORM = frozenset({"arbeidsinspectie"})
-"""The desks that are given signals by their form (`arbeidsinspectie-labour` in the routing table)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +28,35 @@ class Month:
         return not any(one.size for one in counted if _is_within(one, area))
 
 
-def without_what_gives_away(lines: Iterable[Line], months: Sequence[Month], counts: Iterable[Count]) -> Iterator[Line]:
+def without_given_by_form(counts: Iterable[Count]) -> Iterator[Count]:
+    """List counts without the work of desks that are given signals of one form, from either side: it tells of forms.
+
+    Left out before anything is told, so that neither a total nor another desk hangs on how much that was.
+    """
+    return (one for one in counts if one.figure not in COUNTS_AGAIN or not _is_given_by_form(one))
+
+
+def without_what_gives_away(lines: Iterable[Line], months: Sequence[Month]) -> Iterator[Line]:
     """Leave out the lines of a quarter that could tell of a month; of a total it is told that it is not told.
 
     So each figure has a line, whatever is left out: a period without any would be taken for one still to be published,
-    and keep those after it waiting for ever. `counts` are those of the quarter.
+    and keep those after it waiting for ever.
     """
-    by_form = {(one.compartment, one.figure) for one in counts if one.size and _is_given_by_form(one)}
     for line in lines:
-        if gives_nothing_away(line, months, by_form=(line.compartment, line.figure) in by_form):
+        if gives_nothing_away(line, months):
             yield line
         elif line.grouping is Grouping.ALL:
             yield Line(line.period, line.compartment, line.figure, line.grouping, line.name)
 
 
-def gives_nothing_away(line: Line, months: Iterable[Month], *, by_form: bool) -> bool:
+def gives_nothing_away(line: Line, months: Iterable[Month]) -> bool:
     """Tell whether nothing of a month that is left out can be computed from a line of the quarter.
 
     That is so when the figure counts what no other counts month by month, or when of each month it is known already
-    how many there were in the area that the line is of. What a desk is given by form tells of forms, and where it had
-    work (`by_form`) so does the total, from which it could be subtracted.
+    how many there were in the area that the line is of.
     """
     again = COUNTS_AGAIN.get(line.figure)
-    if again is None:
-        return True
-    if line.name in GIVEN_BY_FORM or (by_form and line.grouping is Grouping.ALL):
-        return False
-    return all(month.tells(line.compartment, again, area_of(line)) for month in months)
+    return again is None or all(month.tells(line.compartment, again, area_of(line)) for month in months)
 
 
 def area_of(line: Line) -> Area:
@@ -67,7 +68,7 @@ def area_of(line: Line) -> Area:
 
 
 def _is_given_by_form(count: Count) -> bool:
-    return count.groups.get(Grouping.DESK) in GIVEN_BY_FORM
+    return count.groups[Grouping.DESK].partition(".")[0] in LABOUR_DESKS
 
 
 def _is_within(count: Count, area: Area) -> bool:

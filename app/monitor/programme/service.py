@@ -1,6 +1,7 @@
 """Writing in the monitor, and telling how far the norms of the programme are reached."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -132,8 +133,9 @@ async def list_entries(work: Work, query: EntryQuery, cursors: Cursors, keys: Wr
 
 
 def _view(work: Work, row: DatabaseRow, keys: WrappingKeys) -> EntryView:
-    half_year = Period.of(Span.HALF_YEAR, local_date(work.now)).name
-    is_reported = row.kind == EntryKind.EVALUATION and row.period < half_year
+    is_reported = False
+    with suppress(ValueError):  # a period could be of any year once
+        is_reported = row.kind == EntryKind.EVALUATION and Period.parse(row.period).ends <= work.now
     key = keys.open_data_key(row.wrapped_key, owner=owner_of(row.id))
     return EntryView(
         id=row.id,

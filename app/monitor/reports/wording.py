@@ -54,8 +54,8 @@ ON_LIGHTS = (
 )
 ON_TIMELINESS = (
     "Welk deel van het werk dat in het kwartaal moest gebeuren, op tijd gebeurde. Beoordelingen van effecten worden "
-    "per halfjaar geteld. Hoe tijdig de Arbeidsinspectie triage en terugkoppeling deed, wordt niet getoond: zij krijgt "
-    "signalen naar hun vorm, zodat uit haar aantallen kleine aantallen per vorm te berekenen zouden zijn."
+    "per halfjaar geteld. De triage en de terugkoppeling van de Arbeidsinspectie tellen niet mee: zij krijgt signalen "
+    "op grond van de vorm van uitbuiting, en uit haar aantallen zouden kleine aantallen per vorm te berekenen zijn."
 )
 NOTHING = NOTHING_COUNTED.capitalize()
 ON_PUBLISHING = (

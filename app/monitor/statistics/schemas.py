@@ -148,8 +148,8 @@ class EffectGroup(ApiModel):
     code: str | None = Field(description="Null for all together.")
     label: Label
     interventions: int | None = Field(
-        description="How many were logged in the period, or in all of its half-years. Of the half-year in which the "
-        "service began it is told of all together only."
+        description="How many were logged in the period, or in all of its half-years. Of the first half-year "
+        "of a side it is told of all together only."
     )
     assessments: Measured | None = Field(
         description="How many fell due in the period, or in all of its half-years, and were made by the end of each."
@@ -237,8 +237,8 @@ class TimelinessSide(ApiModel):
 
     compartment: Compartment
     total: TimelinessGroup | None = Field(
-        description="Null in a quarter in which the Arbeidsinspectie had work: it is given signals by their form, so "
-        "that how timely it was is not told."
+        description="All desks of the side, in triage and feedback without the Arbeidsinspectie: it is given signals "
+        "by their form, so that how timely it was is not told of periods that are published since."
     )
     groups: list[TimelinessGroup]
 
