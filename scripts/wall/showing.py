@@ -6,17 +6,29 @@ import asyncpg
 
 from tests.wall.assessing import compare_assessing
 from tests.wall.candidates import compare_candidates
-from tests.wall.compare import Expectation, Report
+from tests.wall.compare import Expectation, Report, compare_statistics
 from tests.wall.effects import compare_lookups
 from tests.wall.handing_over import compare_handing_over
 from tests.wall.lapsing import compare_lapsing
 from tests.wall.mailing import compare_mailing
 from tests.wall.naming import compare_naming
 from tests.wall.notifying import compare_notifying
+from tests.wall.postgres import entered
 from tests.wall.reminding import compare_reminding
 from tests.wall.watching import compare_watching
 
 Look = Callable[[asyncpg.Connection, Expectation, Report], Awaitable[object]]
+
+
+def as_each(look: Look) -> Look:
+    """Let an actor enter before it is looked."""
+
+    async def entering(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
+        async with entered(connection, one.issuer, one.subject, report.world.now):
+            await look(connection, one, report)
+
+    return entering
+
 
 BY_THE_WORKER: Mapping[str, Sequence[Look]] = {
     **dict.fromkeys(("notify", "people_of"), (compare_notifying,)),
@@ -30,6 +42,7 @@ BY_THE_WORKER: Mapping[str, Sequence[Look]] = {
 }
 """What is looked at once, whoever does it."""
 BY_EACH: Mapping[str, Sequence[Look]] = {
+    **dict.fromkeys(("counted_for_norms", "norm_counts"), (as_each(compare_statistics),)),
     "actor_of": (compare_naming,),
     "raise_repeated": (compare_lookups,),
     "lapse_assessments": (compare_lapsing,),

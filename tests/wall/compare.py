@@ -132,7 +132,7 @@ async def compare_reading(connection: asyncpg.Connection, expected: Expectation,
             report.decisions[f"postgresql {table}"] += len(world.rows(table)) - 1
             report.compare(expected.actor, f"postgresql {table}", "every row", True, refused)
         _compare_context(context, expected, report)
-        await _compare_statistics(connection, expected, report)
+        await compare_statistics(connection, expected, report)
         there, found = desk_people.colleagues(world, expected.actor), await desk_people.read_colleagues(connection)
         report.compare_sets(expected.actor, "colleagues", there | found, there, found)
         areas, found = desk_people.districts(world, expected.actor), await desk_people.read_districts(connection)
@@ -174,7 +174,7 @@ def _compare_context(context: dict[str, Any] | None, expected: Expectation, repo
         report.compare_sets(actor, f"access.begin {name}", everything, may, shown)
 
 
-async def _compare_statistics(connection: asyncpg.Connection, expected: Expectation, report: Report) -> None:
+async def compare_statistics(connection: asyncpg.Connection, expected: Expectation, report: Report) -> None:
     """Count the facts of routing, as only who sees statistics can."""
     world = report.world
     sees = any(has_role(world, expected.actor, world.now, role) for role in SEES_STATISTICS)
