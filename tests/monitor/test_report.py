@@ -15,7 +15,7 @@ from app.monitor.reports.wording import ON_AT_LEAST
 from app.monitor.statistics.charts import Bar
 from app.worker import Worker
 from tests.interventions.logging import a_task, assessed, logged
-from tests.monitor.passing import passed
+from tests.monitor.passing import begun_before, passed
 from tests.monitor.writing import entry
 from tests.triage.conftest import worker
 from tests.world import World
@@ -37,7 +37,8 @@ LEARNED = "De aanpak van arbeidsuitbuiting vraagt méér menskracht.\nWij gaan d
 
 
 async def a_half_year(world: World, worker: Worker) -> None:
-    """Let a half-year of work pass, and evaluate it."""
+    """Let a half-year of work pass that is not the first one, and evaluate it."""
+    await begun_before(world)
     for number in range(12):
         made = await logged(world, await a_task(world), startedOn="2026-10-05")
         outcome = "safe" if number % 2 else "revictimised"

@@ -100,11 +100,13 @@ def _groups(found: InterventionEffects) -> Iterable[tuple[str, EffectGroup]]:
             yield named(group.label.nl, side), group
 
 
-def _table_of_groups(caption: str, groups: Iterable[tuple[str, EffectGroup]], notes: Sequence[str]) -> Table | str:
+def _table_of_groups(caption: str, groups: Sequence[tuple[str, EffectGroup]], notes: Sequence[str]) -> Table | str:
     rows = [
         [name, number(group.interventions), number(_size(group)), share(group.effects), _weeks(group)]
         for name, group in groups
     ]
+    if all(group.interventions is None for _, group in groups):  # as in a first half-year
+        notes = [note for note in notes if note != wording.ON_GROUPS]
     header = ("Groep", "Vastgelegd", "Beoordeeld", "Positief (95%)", "Weken (mediaan)")
     return figures(caption, header, rows, (6, 2, 2, 3, 2), *notes)
 
