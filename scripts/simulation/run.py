@@ -167,6 +167,8 @@ def main() -> None:
     parser.add_argument("--report", type=Path, help="where to write the report of the last half-year that is over")
     parser.add_argument("--seed", type=int, default=2026)
     options = parser.parse_args()
+    if options.report is not None:
+        options.report.parent.mkdir(parents=True, exist_ok=True)
     with database_server() as server:
         findings = uvloop.run(play(server, options))  # as the service runs; without it every answer waits for an ACK
     print(f"seed {options.seed}, {options.days} days")
