@@ -48,7 +48,8 @@ def on_effects(
         if groups:
             table = _table_of_groups(f"{GROUPED[grouping]}: effect op de uitbuiting", groups, notes)
             blocks.append(table)
-            notes = notes if isinstance(table, str) else ()  # they are said once
+            said = () if isinstance(table, str) else table.notes
+            notes = [note for note in notes if note not in said]  # each is said once
         bars = [_bar(name, told, told.share) for name, group in groups if (told := told_of(group)) and told.share]
         if len(bars) > 1:
             blocks.append(Bars(f"{GROUPED[grouping]}: aandeel positief", bars))
@@ -105,8 +106,11 @@ def _table_of_groups(caption: str, groups: Sequence[tuple[str, EffectGroup]], no
         [name, number(group.interventions), number(_size(group)), share(group.effects), _weeks(group)]
         for name, group in groups
     ]
-    if all(group.interventions is None for _, group in groups):  # as in a first half-year
-        notes = [note for note in notes if note != wording.ON_GROUPS]
+    is_told = {
+        wording.ON_GROUPS: any(group.interventions is not None for _, group in groups),  # not in a first half-year
+        wording.ON_WEEKS: any(_weeks(group) != NOT_SHOWN for _, group in groups),
+    }
+    notes = [note for note in notes if is_told[note]]
     header = ("Groep", "Vastgelegd", "Beoordeeld", "Positief (95%)", "Weken (mediaan)")
     return figures(caption, header, rows, (6, 2, 2, 3, 2), *notes)
 
