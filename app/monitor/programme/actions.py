@@ -29,7 +29,7 @@ from app.monitor.programme.schemas import (
 )
 from app.monitor.programme.service import list_norms
 from app.platform.database import DatabaseRow
-from app.platform.problems import InvalidInput
+from app.platform.problems import FieldError, InvalidInput
 from app.platform.schemas import Label
 from app.reference.snapshot import CodeValue, ReferenceSnapshot
 
@@ -63,7 +63,8 @@ async def history(work: Work, code: str, until: Period, number: int, reference: 
     """Tell how one action stood in a number of quarters, the last one first; raises InvalidInput for no such action."""
     action = reference.code_lists["programme-action"].get(code)
     if action is None:
-        raise InvalidInput.at("/action", "action", "There is no such action in the programme")
+        error = FieldError("action", "There is no such action in the programme", parameter="action")
+        raise InvalidInput("The request has 1 error.", errors=[error])
     rows, norm = await _entries(work), NORM_OF_ACTION.get(code)
     quarters, quarter = [], until
     for _ in range(number):
