@@ -166,6 +166,7 @@ EQUIVALENT = {
     "remind_of_memberships: without AND m.removed_at": "the policy case_members_remind says it too",
     "watch_cases: without AND c.unled_since IS NOT NULL": "only says anew of what is led that it is",
     "search_tasks: without AND s.actor_id": "the policy task_searches_count says it too",
+    "remind_of_proposals: without AND p.status = 'submitted'": "a constraint says it too: only what waits is ever due",
     "lapse_items: without AND i.status": "the policy agenda_items_lapse says it too",
     "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
     "compare_identities: without signal_id = v_signal (2)": "only takes more locks than are needed",

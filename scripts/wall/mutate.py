@@ -3,23 +3,19 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
-import asyncpg
-
 from scripts.wall.by_hand import hand_written_matrix_notices, scopes_noticed, table_of_routes_notices
+from scripts.wall.ground import Ground
 from scripts.wall.matching import matching, tests_of_matching_notice
 from scripts.wall.mutants import EQUIVALENT, Mutant, actions, functions, policies, rights, tables
 from scripts.wall.progress import Progress
 from scripts.wall.server import Prover, prover
-from scripts.wall.showing import has_shown, shows
 from tests.wall import postgres
-from tests.wall.compare import Expectation, Report, compare_reading, compare_writing, expectations, glance
+from tests.wall.compare import Expectation, expectations
 from tests.wall.draw import Size
-from tests.wall.effects import compare_effects
 from tests.wall.load import load
-from tests.wall.reading import MAY_READ
 from tests.wall.worlds import generate
 
 SEEDS = (9, 4, 2026, 28)
@@ -27,160 +23,11 @@ SIZES = (Size(signals=8, extra_actors=4), Size(signals=10, extra_actors=10), Siz
 """Small worlds first, in which most is noticed soon; what survives them meets larger ones."""
 TRIED = 60
 """How many writes of one kind with one outcome an actor tries: nearly all there are."""
-FEW = 4
-"""How many of those are tried first, for all actors, before anybody tries all."""
-READERS = (
-    "begin",
-    "colleagues",
-    "counted_for_norms",
-    "desk_until",
-    "districts_of",
-    "is_last_assessment",
-    "member_cases",
-    "norm_counts",
-    "opened_case",
-    "reaches_case",
-    "works_at",
-)
-"""The functions that reading goes by; the others are noticed sooner by what they do."""
-LONGEST = "30s"
-"""How long one statement takes at most: a loop that lost its end is noticed by that."""
 WORLDS_FOR_RIGHTS = 2
 """A change of the matrix shows in the first world or in none."""
 
 RECENT = 4
 """How many of those who noticed a mutant of late are asked first."""
-
-FORCED = """
-SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = ANY ($1)
-AND relrowsecurity AND relforcerowsecurity
-"""
-
-
-class BrokenMutantError(Exception):
-    """What should have been a mutant is no SQL, and would pass for one that was noticed."""
-
-
-async def apply(connection: asyncpg.Connection, mutant: Mutant) -> None:
-    """Take away what a mutant takes away; what asks without end then is ended. Raises BrokenMutantError."""
-    try:
-        await connection.execute(f"SET LOCAL statement_timeout = '{LONGEST}'")
-        await connection.execute(mutant.sql)
-    except asyncpg.PostgresError as error:
-        raise BrokenMutantError(mutant.name) from error
-
-
-class Ground:
-    """A loaded world with what the rules say of it, on a connection past every policy."""
-
-    def __init__(
-        self, connection: asyncpg.Connection, report: Report, expected: list[Expectation], *, quick: bool
-    ) -> None:
-        self.connection, self.report, self.expected, self.quick = connection, report, expected, quick
-        self.noticed_by = expected[0]
-        """For whom something deviated last."""
-
-    async def notices(self, mutant: Mutant, among: Sequence[Expectation] = ()) -> bool:
-        """Apply a mutant, compare until something deviates for some actors or for all, and undo everything."""
-        transaction = self.connection.transaction()
-        await transaction.start()
-        try:
-            await self.connection.execute("GRANT UPDATE ON tasks TO signaalbrug_app")
-            await apply(self.connection, mutant)
-            return await self._deviates(mutant, among or self.expected)
-        except asyncpg.PostgresError:
-            return True
-        finally:
-            await transaction.rollback()
-
-    async def shows(self, mutant: Mutant) -> bool:
-        """Apply a mutant of a function, look where that shows soonest, and undo everything."""
-        transaction = self.connection.transaction()
-        await transaction.start()
-        try:
-            await apply(self.connection, mutant)
-            return await shows(self.connection, mutant.function, self.expected, Report(self.report.world))
-        except asyncpg.PostgresError:
-            return True
-        finally:
-            await transaction.rollback()
-
-    async def glimpses(self, mutant: Mutant, table: str) -> bool:
-        """Apply a mutant, look at one table alone for every actor, and undo everything."""
-        transaction = self.connection.transaction()
-        await transaction.start()
-        try:
-            await apply(self.connection, mutant)
-            return await self._shows_otherwise(table)
-        except asyncpg.PostgresError:
-            return True
-        finally:
-            await transaction.rollback()
-
-    async def _shows_otherwise(self, table: str) -> bool:
-        report = Report(self.report.world)
-        for one in self.expected:
-            await glance(self.connection, one, report, {table})
-            if report.deviations:
-                return True
-        return False
-
-    async def accepts(self, mutant: Mutant) -> None:
-        """See that a mutant can be applied, and undo it. Raises BrokenMutantError."""
-        transaction = self.connection.transaction()
-        await transaction.start()
-        try:
-            await apply(self.connection, mutant)
-        finally:
-            await transaction.rollback()
-
-    async def _deviates(self, mutant: Mutant, among: Sequence[Expectation]) -> bool:
-        if mutant.kind == "tables" and await self.connection.fetchval(FORCED, list(MAY_READ)) < len(MAY_READ):
-            return True
-        report = Report(self.report.world)
-        for look in self._looks(mutant, among, report):
-            await look
-            if report.deviations:
-                return True
-        return False
-
-    def _looks(self, mutant: Mutant, among: Sequence[Expectation], report: Report) -> Iterator[Awaitable[None]]:
-        """List where to look, what is soonest told first."""
-        if mutant.tables is not None:
-            yield from self._writings(mutant.tables, among, report, FEW)
-            yield from self._writings(mutant.tables, among, report, None)
-            if mutant.kind != "functions" or len(among) == 1 or self.quick:
-                return
-        reads_first = mutant.kind != "functions" or mutant.name.startswith(READERS)
-        if reads_first:
-            yield from self._readings(among, report)
-            if mutant.kind.startswith("rights"):
-                return  # all that a reach gives is told when an actor enters, which was compared
-        if self.quick and (reads_first or has_shown(mutant.function)):
-            return
-        self.noticed_by = among[0]
-        yield compare_effects(self.connection, among[:1], report)
-        if len(among) > 1:
-            yield compare_effects(self.connection, among, report)
-            yield from self._writings(None, among, report, FEW)
-        if not reads_first:
-            yield from self._readings(among, report)
-        if len(among) > 1 and not self.quick:
-            yield from self._writings(None, among, report, None)
-
-    def _readings(self, among: Sequence[Expectation], report: Report) -> Iterator[Awaitable[None]]:
-        for one in among:
-            self.noticed_by = one
-            yield compare_reading(self.connection, one, report)
-
-    def _writings(
-        self, tables: frozenset[str] | None, among: Sequence[Expectation], report: Report, at_most: int | None
-    ) -> Iterator[Awaitable[None]]:
-        if at_most is not None and len(among) == 1:
-            return
-        for one in among:
-            self.noticed_by = one
-            yield compare_writing(self.connection, one, report, tables, beyond_grants=True, at_most=at_most)
 
 
 async def prepare(stack: AsyncExitStack, proof: Prover, worlds: int, *, quick: bool) -> list[Ground]:
@@ -193,7 +40,7 @@ async def prepare(stack: AsyncExitStack, proof: Prover, worlds: int, *, quick: b
         await load(world, service)
         expected = list(expectations(world, tried=TRIED))
         await postgres.prepare(connection, [attempt for one in expected for attempt, _ in one.tried])
-        ground = Ground(connection, Report(world), expected, quick=quick)
+        ground = Ground(connection, world, expected, quick=quick)
         if await ground.notices(Mutant("none", "nothing mutated", "SELECT")):
             raise SystemExit(f"seed {seed} deviates before anything was mutated; run scripts/prove-wall --seed {seed}")
         grounds.append(ground)

@@ -5,6 +5,7 @@ import asyncio
 import secrets
 import sys
 from collections import Counter
+from collections.abc import Callable
 
 from scripts.wall.progress import Progress
 from scripts.wall.server import Prover, prover
@@ -17,6 +18,8 @@ from tests.wall.load import load
 from tests.wall.worlds import generate
 
 SMALL = Size(signals=8, extra_actors=4, impossible=False, rare=False)
+DOORS = ("postgresql", "api")
+"""The doors of which as many decisions are compared as were asked for; what is compared at others comes on top."""
 EVERY = 4
 """Each so many worlds, a small one is also written to and asked through the API, which take longer."""
 SHOWN = 20
@@ -34,17 +37,30 @@ class Tally:
         """Take a report in."""
         self.worlds += 1
         self.deviations += report.deviations
-        for door, count in report.decisions.items():
-            self.decisions[door.split(" ")[0].replace("GET", "api")] += count
+        self.decisions += by_door(report)
+
+    def at_the_doors(self, report: Report | None = None) -> int:
+        """Count the decisions at the doors that are asked for, with those of a report that is not finished."""
+        so_far = self.decisions + (by_door(report) if report is not None else Counter())
+        return sum(so_far[door] for door in DOORS)
 
 
-async def read_world(proof: Prover, seed: int) -> Report:
-    """Compare what every actor reads in PostgreSQL."""
+def by_door(report: Report) -> Counter[str]:
+    """Count what a report compared by door."""
+    counted: Counter[str] = Counter()
+    for door, count in report.decisions.items():
+        counted[door.split(" ")[0].replace("GET", "api")] += count
+    return counted
+
+
+async def read_world(proof: Prover, seed: int, show: Callable[[Report], None]) -> Report:
+    """Compare what every actor reads in PostgreSQL; show how far it is after each of them."""
     report = Report(generate(seed))
     async with proof.copy() as service, service.as_superuser() as connection:
         await load(report.world, service)
         for expected in expectations(report.world, tried=0):
             await compare_reading(connection, expected, report)
+            show(report)
     return report
 
 
@@ -65,14 +81,19 @@ async def try_world(proof: Prover, seed: int) -> Report:
 async def prove(proof: Prover, seed: int, wanted: int) -> Tally:
     """Compare world after world until there were as many decisions as wanted."""
     tally, progress, number = Tally(), Progress(wanted, "decisions"), 0
-    while tally.decisions.total() < wanted:
-        tally.add(await read_world(proof, seed + number))
+
+    def show(report: Report | None = None) -> None:
+        progress.show(tally.at_the_doors(report), f"{len(tally.deviations)} deviations")
+
+    while tally.at_the_doors() < wanted:
         if number % EVERY == 0:
             tally.add(await try_world(proof, seed + number))
+            show()
+        tally.add(await read_world(proof, seed + number, show))
         number += 1
-        progress.show(tally.decisions.total(), f"{len(tally.deviations)} deviations")
     progress.end()
-    print(f"{tally.decisions.total():,} decisions in {tally.worlds} worlds, {progress.seconds:.0f} s:")
+    there = " and ".join(DOORS)
+    print(f"{tally.at_the_doors():,} decisions at {there} in {tally.worlds} worlds, {progress.seconds:.0f} s; of all:")
     for door, count in tally.decisions.most_common():
         print(f"  {door:<14} {count:>12,}")
     return tally
@@ -82,7 +103,9 @@ def main() -> None:
     """Prove, and end with 1 when anything deviates."""
     parser = argparse.ArgumentParser(prog="scripts/prove-wall", description=__doc__)
     parser.add_argument("--seed", type=int, help="begin with this world instead of a random one")
-    parser.add_argument("--decisions", type=int, default=1_000_000, help="how many to compare at least")
+    parser.add_argument(
+        "--decisions", type=int, default=1_000_000, help="how many to compare at least, in PostgreSQL and API"
+    )
     arguments = parser.parse_args()
     seed = arguments.seed if arguments.seed is not None else secrets.randbelow(10**9)
     print(f"seed {seed} (again with: scripts/prove-wall --seed {seed} --decisions {arguments.decisions})", flush=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -49,8 +50,13 @@ def _managing(world: World) -> set[UUID]:
     return {one for one in _people(world) if "appointments:all:manage" in actions(world, one, world.now)}
 
 
-def _cases(world: World) -> Iterator[Case]:
-    """List events, each with whom it is told and of what."""
+@lru_cache(maxsize=4)
+def _cases(world: World) -> tuple[Case, ...]:
+    """List events, each with whom it is told and of what: worked out once for a world, compared as often as needed."""
+    return tuple(_draw_cases(world))
+
+
+def _draw_cases(world: World) -> Iterator[Case]:
     for task in world.rows("tasks")[:EACH]:
         event = {**_of_signal(task, task["track"]), "subject_id": task["id"], "data": {}}
         there = _at(world, task["desk_id"], task["track"], world.now)

@@ -70,6 +70,17 @@ SECURITY_ROLES = frozenset(
 )
 NO_SIDE = frozenset({"beheerder"})
 """The role that reads nothing of a case, nor any figure, so that neither side may show through."""
+BOTH_SIDES = {
+    "zorgtafel": "reads both sides by the design",
+    "aandachtsfunctionaris": "reads both sides of what the own municipality submitted",
+    "system": "as the aandachtsfunctionaris",
+    "districtelijk_coordinator": "oversees both sides: the envelope, deadlines and broken glass",
+    "auditor": "oversees both sides",
+    "ketenregisseur": "oversees both sides, and reads figures of both",
+    "bestuurlijk_trekker": "reads figures of both sides",
+}
+"""The roles that read something of both sides, and why: they cannot ask for one side alone, and take part in the
+differential comparison instead. A new role stands in one of these four."""
 ROLES = {CARE: CARE_ROLES, SECURITY: SECURITY_ROLES}
 ONCE = {"break_glass_sessions", "task_notes", "referrals", "agenda_items", "meeting_decisions", "signal_links"}
 ONCE |= {"case_persons", "case_locations"}

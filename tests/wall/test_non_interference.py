@@ -5,6 +5,7 @@ Two worlds differ on one side only. Whoever works on the other side alone asks e
 
 import pytest
 
+from app.access.matrix import Role
 from app.main import create_app
 from tests.access.permitted import routes_of
 from tests.wall.changes import is_only_of, quiet, with_other
@@ -16,7 +17,7 @@ from tests.wall.model import CARE, ISSUER, SECURITY, World
 from tests.wall.questions import QUESTIONS, questions
 from tests.wall.reading import MAY_READ
 from tests.wall.replay import differences, replay
-from tests.wall.sides import KEPT, ON_ONE_SIDE, SIDED, UNSEEN
+from tests.wall.sides import BOTH_SIDES, CARE_ROLES, KEPT, NO_SIDE, ON_ONE_SIDE, SECURITY_ROLES, SIDED, UNSEEN
 from tests.wall.worlds import generate
 from tests.world import World as Service
 
@@ -119,6 +120,10 @@ def subjects_of(world: World, side: str) -> list[str]:
 def test_every_route_is_asked() -> None:
     routes = routes_of(create_app()).keys()
     assert routes == QUESTIONS.keys(), "let the new route take part: QUESTIONS in tests/wall/questions.py"
+
+
+def test_every_role_is_of_one_side_of_none_or_of_both() -> None:
+    assert sorted([*CARE_ROLES, *SECURITY_ROLES, *NO_SIDE, *BOTH_SIDES]) == sorted(Role)
 
 
 def test_every_table_is_changed_or_kept_for_a_reason() -> None:

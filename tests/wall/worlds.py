@@ -31,8 +31,10 @@ from tests.wall.pictures import Pictures
 from tests.wall.plans import Plans
 from tests.wall.proposals import Proposals
 from tests.wall.putting_right import PuttingRight
+from tests.wall.rare_proposals import RareProposals
 from tests.wall.rarities import Rarities
 from tests.wall.referrals import Referrals
+from tests.wall.sole_reasons import SoleReasons
 from tests.wall.telling import Tellings
 
 
@@ -85,6 +87,7 @@ class _Generator(DeskWork):
         PuttingRight(self.world, self.size).add_changes()
         if self.size.rare:
             Rarities(self.world, self.size).add_rarities()
+            RareProposals(self.world, self.size).add_rare_proposals()
         Tellings(self.world, self.size).add_tellings()
         Answers(self.world, self.size).add_answers()
         Belonging(self.world, self.size).add_told_of_cases()
@@ -93,4 +96,5 @@ class _Generator(DeskWork):
         CaseGlass(self.world, self.size).add_glass_of_cases()
         if self.size.rare:
             Lending(self.world, self.size).add_lent_authority()
+            SoleReasons(self.world, self.size).add_sole_reasons()
             let_roles_be_held_alone(self.world)
