@@ -36,7 +36,7 @@ class Appointment(Base):
 
     It counts from its approval. `proposed_by` is null for what the installation gave. `scopes` limits a machine client
     to some actions of its role. A lent appointment counts only while the one it was lent from does. `holder_name` is
-    what the holder is to be called from its approval on; a loan names nobody.
+    what the holder is to be called from its approval on; in a loan it is what the lender calls them, and names nobody.
     """
 
     __tablename__ = "appointments"

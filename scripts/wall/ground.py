@@ -25,6 +25,7 @@ READERS = (
     "member_cases",
     "norm_counts",
     "opened_case",
+    "proposed_holder",
     "reaches_case",
     "works_at",
 )

@@ -10,8 +10,14 @@ from tests.wall.model import Row, World
 
 def propose_appointment(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     honest = row["proposed_by"] == actor and row["actor_id"] != actor
-    honest = honest and row["approved_by"] is None and row["approved_at"] is None
+    honest = honest and is_new(row, now)
     return honest and "appointments:all:manage" in actions(world, actor, now)
+
+
+def is_new(row: Row, now: datetime) -> bool:
+    """Tell whether it is proposed at this moment, and nothing was decided on it, nor was it ever used."""
+    nothing = ("approved_by", "approved_at", "withdrawn_by", "withdrawn_at", "last_used_on")
+    return row["proposed_at"] == now and not any(row.get(name) for name in nothing)
 
 
 def lend_as_a_person(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -22,7 +28,7 @@ def lend_as_a_person(world: World, actor: UUID, now: datetime, row: Row, before:
 def lend(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     (original,) = (a for a in world.rows("appointments") if a["id"] == row["lent_from"])
     same = all(row[name] == original[name] for name in ("role", "municipality_code", "district_id", "scopes"))
-    honest = row["proposed_by"] == actor and row["actor_id"] not in {actor, original["actor_id"]}
+    honest = row["proposed_by"] == actor and row["actor_id"] not in {actor, original["actor_id"]} and is_new(row, now)
     by_whom = original["actor_id"] == actor or "appointments:all:manage" in actions(world, actor, now)
     starts, ends = original["valid_from"] <= row["valid_from"], original["valid_until"]
     within = starts and (ends is None or row["valid_until"] <= ends)
@@ -65,12 +71,18 @@ def forge(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bo
     )
 
 
+def never_was(world: World, holder: UUID) -> bool:
+    """Tell whether nobody was ever given anything under this name."""
+    given = (row for row in world.rows("appointments") if row["approved_at"] is not None)
+    return all(row["actor_id"] != holder for row in given)
+
+
 def name_actor(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """A beheerder may name anybody, of the kind that they are; who lends somebody, of whom they learn nothing."""
+    """A beheerder may name anybody, of the kind that they are, if they ever were anything here; who lends, a person."""
     may = actions(world, actor, now)
     known = [a for a in world.rows("actors") if (a["issuer"], a["subject"]) == (row["issuer"], row["subject"])]
     if known:
         if "appointments:all:manage" in may:
-            return bool(known[0]["kind"] == row["kind"])
+            return bool(known[0]["kind"] == row["kind"]) or never_was(world, known[0]["id"])
         return "appointments:own:lend" in may and row["kind"] == "person"
     return "appointments:all:manage" in may or ("appointments:own:lend" in may and row["kind"] == "person")

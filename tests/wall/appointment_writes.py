@@ -1,6 +1,7 @@
 """What each actor of a world tries with appointments, past the API."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,15 @@ def on_appointments(world: World, actor: UUID, someone: UUID) -> Iterator[Attemp
     for by, at in ((someone, world.now), (someone, None), (None, world.now)):
         decided = {"approved_by": by, "approved_at": at}
         yield _proposal(world, "appointments.propose_decided", template, third, actor, lent_from=None, **decided)
+    untrue: tuple[Row, ...] = (
+        {"proposed_at": world.now - HOUR},
+        {"withdrawn_by": actor},
+        {"withdrawn_at": world.now},
+        {"last_used_on": world.now.date()},
+    )
+    for number, other in enumerate(untrue):
+        made = _proposal(world, f"forged {number}", template, third, actor, lent_from=None, **other)
+        yield replace(made, kind="appointments.propose_forged", near=str(number))
 
 
 def _forged_decisions(world: World, actor: UUID, someone: UUID) -> Iterator[tuple[str, Row]]:

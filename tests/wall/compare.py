@@ -136,6 +136,11 @@ async def compare_reading(connection: asyncpg.Connection, expected: Expectation,
         report.compare_sets(expected.actor, "colleagues", there | found, there, found)
         areas, found = desk_people.districts(world, expected.actor), await desk_people.read_districts(connection)
         report.compare_sets(expected.actor, "districts_of", areas | found, areas, found)
+        told, found = (
+            desk_people.proposed_holders(world, expected.actor),
+            await desk_people.read_proposed_holders(connection, world),
+        )
+        report.compare_sets(expected.actor, "proposed_holder", told | found, told, found)
         told, found = glass_told.cases_told(world, expected.actor), await glass_told.read_cases_told(connection, world)
         report.compare_sets(expected.actor, "opened_case", told | found, told, found)
         await postgres.as_owner(connection)

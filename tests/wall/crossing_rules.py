@@ -38,7 +38,7 @@ def name_item(world: World, actor: UUID, now: datetime, row: Row, before: Row) -
         decision["id"] == row["decision_id"]
         and decision["compartment"] == row["compartment"]
         and decision["status"] == "proposed"
-        and decision["proposed_by"] == actor
+        and (decision["proposed_by"], decision["proposed_at"]) == (actor, now)
         and may_read_sharing_decisions(world, actor, now, decision)
         for decision in world.rows("sharing_decisions")
     )

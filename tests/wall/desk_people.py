@@ -12,6 +12,9 @@ from tests.wall.model import ROLES, SIDES, Row, World
 COLLEAGUES = "SELECT concat_ws('|', actor_id, desk_id, track) FROM access.colleagues()"
 UNTIL = "SELECT access.desk_until($1, desk, track, $2) FROM unnest($3::text[], $4::text[]) asked (desk, track)"
 DISTRICTS_OF = "SELECT role || ' ' || unnest(access.districts_of(role)) FROM unnest($1::text[]) asked (role)"
+HOLDERS = """
+SELECT concat_ws('|', id, issuer, subject) FROM unnest($1::uuid[]) asked (id), access.proposed_holder(id)
+"""
 PLACES = [(desk, side) for desk in sorted(DESKS) for side in SIDES]
 NEVER = datetime.max.replace(tzinfo=UTC)
 """An end that does not come; `infinity` is read as the same without a zone."""
@@ -28,6 +31,20 @@ def colleagues(world: World, actor: UUID) -> set[str]:
         for other in world.rows("actors")
         if other["kind"] == "person" and works_at(world, other["id"], world.now, desk, side)
     }
+
+
+def proposed_holders(world: World, actor: UUID) -> set[str]:
+    """List for which appointments an actor reads back whom they are for: those that the actor proposed."""
+    holder = {row["id"]: f"{row['issuer']}|{row['subject']}" for row in world.rows("actors")}
+    proposed = [row for row in world.rows("appointments") if row["proposed_by"] == actor]
+    entered = bool(held(world, actor, world.now))
+    return {f"{row['id']}|{holder[row['actor_id']]}" for row in proposed} if entered else set()
+
+
+async def read_proposed_holders(connection: asyncpg.Connection, world: World) -> set[str]:
+    """Read back whom each appointment there is is for."""
+    ids = [row["id"] for row in world.rows("appointments")]
+    return {row[0] for row in await connection.fetch(HOLDERS, ids)}
 
 
 def districts(world: World, actor: UUID) -> set[str]:

@@ -1,12 +1,13 @@
 """Whom an actor can name: somebody new, or who is there, as a person or a machine client."""
 
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 import asyncpg
 
+from tests.wall.appointment_rules import never_was
 from tests.wall.compare import Expectation, Report
 from tests.wall.holding import actions
-from tests.wall.model import ISSUER, Row
+from tests.wall.model import ISSUER, Row, World
 from tests.wall.postgres import entered
 
 NAME = "SELECT access.actor_of($1, $2, $3, 'Somebody', $4)"
@@ -19,11 +20,12 @@ OF_EACH = 3
 async def compare_naming(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
     """Name somebody new of each kind and some who are there, and look past every policy at who is there then.
 
-    A beheerder names whoever is of the kind. Who lends names a person, and does not learn that it is a client instead.
+    A beheerder names whoever is of the kind, or nobody ever gave anything. Who lends names a person, and does not learn
+    that it is a client instead.
     """
     may = actions(report.world, one.actor, report.world.now)
     manages, lends = "appointments:all:manage" in may, "appointments:own:lend" in may
-    there = _some(report.world.rows("actors"))
+    there = _some(report.world)
     async with entered(connection, one.issuer, one.subject, report.world.now):
         for kind in KINDS:
             new = uuid5(one.actor, f"new {kind}")
@@ -33,7 +35,8 @@ async def compare_naming(connection: asyncpg.Connection, one: Expectation, repor
             for row in there:
                 mine = uuid5(one.actor, f"{row['id']} {kind}")
                 found = await connection.fetchval(NAME, mine, row["issuer"], row["subject"], kind)
-                expected = _expected(row, kind, manages=manages, lends=lends)
+                of_kind = row["kind"] == kind or never_was(report.world, row["id"])
+                expected = row["id"] if (of_kind if manages else lends and kind == "person") else None
                 report.compare(one.actor, "naming", f"{row['id']} as a {kind}", expected, found)
         await connection.execute("SET LOCAL ROLE NONE")
         named = [row["kind"] for row in await connection.fetch(NAMED)]
@@ -41,15 +44,9 @@ async def compare_naming(connection: asyncpg.Connection, one: Expectation, repor
     report.compare(one.actor, "naming", "somebody new", sorted(made), sorted(named))
 
 
-def _some(rows: list[Row]) -> list[Row]:
-    """Choose a few of each kind and issuer."""
-    chosen: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        chosen.setdefault((row["issuer"], row["kind"]), []).append(row)
+def _some(world: World) -> list[Row]:
+    """Choose a few of each kind and issuer, of those who were ever given anything and of those who never were."""
+    chosen: dict[tuple[str, str, bool], list[Row]] = {}
+    for row in world.rows("actors"):
+        chosen.setdefault((row["issuer"], row["kind"], never_was(world, row["id"])), []).append(row)
     return [row for of_kind in chosen.values() for row in of_kind[:OF_EACH]]
-
-
-def _expected(row: Row, kind: str, *, manages: bool, lends: bool) -> UUID | None:
-    is_told = row["kind"] == kind if manages else lends and kind == "person"
-    found: UUID = row["id"]
-    return found if is_told else None

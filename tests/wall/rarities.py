@@ -42,6 +42,7 @@ class Rarities(Signals):
         for decision in self.world.rows("meeting_decisions")[:3]:
             self._decide_astray(decision)
         self._let_a_member_open_nothing()
+        self._propose_to_share_now()
         self._let_offers_end_before_they_are_mailed()
         for role in ("districtelijk_coordinator", "ketenregisseur"):
             self._appoint(role, municipality_code=next(iter(MUNICIPALITIES)), district_id=None)
@@ -127,6 +128,11 @@ class Rarities(Signals):
         like, actor, beheerder = self._certain(role), self._without(role, 5)["id"], self._without(role, 6)["id"]
         decided = {"actor_id": actor, "approved_by": beheerder, "lent_from": None, "proposed_by": None}
         self.world.add("appointments", **{**like, **decided, "id": uuid5(like["id"], "otherwise"), **otherwise})
+
+    def _propose_to_share_now(self) -> None:
+        """Let some have proposed to share something this very moment, of which they may still name what it is."""
+        for decision in [row for row in self.world.rows("sharing_decisions") if row["status"] == "proposed"][::2]:
+            decision["proposed_at"] = self.world.now
 
     def _let_a_member_open_nothing(self) -> None:
         """Let somebody be in a case of the own desk who may open none, by which its lead is taken over."""

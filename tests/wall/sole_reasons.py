@@ -28,6 +28,7 @@ class SoleReasons(Referrals):
         self._mail("offered", "referral_offered", self._offer(SECURITY), AVIM)
         self._mail("offered across", "referral_offered", self._offer(CARE, self._share(CARE, 1)), AVIM)
         self._tell_a_member_as_the_dsp()
+        self._tell_who_may_take_up_as_a_member()
 
     def _share(self, side: str, hours: int) -> UUID:
         """Share something with AVIM, for so many hours from now."""
@@ -53,12 +54,19 @@ class SoleReasons(Referrals):
         of_case = {"case_id": proposal["case_id"], "actor_id": told, "since": now - HOUR, "until": now + 9 * HOUR}
         self.world.add("case_members", **{**like, **out, **of_case, "id": self.id()})
 
-    def _mail(self, name: str, kind: str, subject: UUID, place: Row) -> UUID:
+    def _tell_who_may_take_up_as_a_member(self) -> None:
+        """Tell somebody at the desk of a case without a lead that they are in it, which they are not."""
+        like = next(row for row in self.world.rows("cases") if row["desk_id"] == "avim")
+        new = {"id": self.id(), "reference": "ZWB-C-2026-SOLE00", "lead_id": self.actor()["id"]}
+        case = self.world.add("cases", **{**like, **new, "status": "open", "closed_at": None, "outcome": None})
+        self._mail("not in the case", "case_member_added", case["id"], {**AVIM, "desk_id": None}, audience="member")
+
+    def _mail(self, name: str, kind: str, subject: UUID, place: Row, audience: str = "desk") -> UUID:
         """Appoint somebody at AVIM and mail them of one thing alone; returns who."""
         actor = appoint_somebody_new(self.world, "avim", name)
         now, of_actor = self.world.now, {"actor_id": actor, "kind": kind}
         notification: dict[str, Any] = {"id": self.id(), "event_id": self.id(), **of_actor, "subject_id": subject}
-        told = {"audience": "desk", "created_at": now - HOUR, "read_at": None}
+        told = {"audience": audience, "created_at": now - HOUR, "read_at": None}
         self.world.add("notifications", **notification, **told, **place)
         like = self.world.rows("notification_preferences")[0]
         wants = {"id": self.id(), "actor_id": actor, "muted": [], "has_address": True, "refused_at": None}

@@ -192,7 +192,7 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
         )
     assert not any(row["proleakproof"] for row in rows)
     definers = {row["proname"]: row["ours"] for row in rows if row["prosecdef"]}
-    entering = ("begin", "has_actors_of", "actor_of", "districts_of")
+    entering = ("begin", "has_actors_of", "actor_of", "proposed_holder", "districts_of")
     working = ("assign_tasks", "colleagues", "search_tasks", "end_referral", "keep_partner", "keep_intervention_kind")
     opening = (
         "open_break_glass",

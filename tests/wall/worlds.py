@@ -36,6 +36,7 @@ from tests.wall.rarities import Rarities
 from tests.wall.referrals import Referrals
 from tests.wall.sole_reasons import SoleReasons
 from tests.wall.telling import Tellings
+from tests.wall.unled import Unled
 
 
 def generate(seed: int, size: Size | None = None) -> World:
@@ -97,4 +98,5 @@ class _Generator(DeskWork):
         if self.size.rare:
             Lending(self.world, self.size).add_lent_authority()
             SoleReasons(self.world, self.size).add_sole_reasons()
+            Unled(self.world, self.size).add_unled()
             let_roles_be_held_alone(self.world)

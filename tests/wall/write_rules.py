@@ -147,6 +147,7 @@ MAY_WRITE: dict[str, Rule] = {
     "shared_items.name_later": name_item,
     "shared_items.name_for_another": name_item,
     "appointments.propose_decided": propose_appointment,
+    "appointments.propose_forged": propose_appointment,
     "tasks.move": move,
     "tasks.shift": move,
     "tasks.as_owner_free": settle_as_owner,

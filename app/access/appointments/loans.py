@@ -34,18 +34,12 @@ async def lend(work: Work, lent_id: UUID, loan: LoanSubmission, attempt: Attempt
     )
     if earlier is None:
         await _record(work, lent, loan_id, loan)
-    row = await find(work, Kind.PERSON, earlier or loan_id)
-    # Whoever lends learns nothing of people that were known here before: the name in the answer is the one they sent.
-    return row if _manages(work) else row._replace(name=loan.name)
-
-
-def _manages(work: Work) -> bool:
-    return Action.MANAGE_APPOINTMENTS in work.actor.actions
+    return await find(work, Kind.PERSON, earlier or loan_id)
 
 
 async def _find_lendable(work: Work, lent_id: UUID) -> AppointmentRow:
     lent = await find(work, Kind.PERSON, lent_id)
-    if lent.actor_id != work.actor.actor_id and not _manages(work):
+    if lent.actor_id != work.actor.actor_id and Action.MANAGE_APPOINTMENTS not in work.actor.actions:
         raise NotFound
     if lent.lent_from is not None:
         raise Forbidden("A lent appointment is not lent on; its holder can lend it to somebody else.")
@@ -66,6 +60,7 @@ async def _record(work: Work, lent: AppointmentRow, loan_id: UUID, loan: LoanSub
         valid_from=begins,
         valid_until=loan.valid_until,
         lent_from=lent.id,
+        holder_name=loan.name,
     )
     await record(work, loan_id, deputy, proposal, "appointment.lent")
 

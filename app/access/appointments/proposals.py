@@ -26,7 +26,7 @@ OTHER_KIND: Mapping[Kind, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A role for an area (the region without one) and a time; `scopes` for a machine client only, no name in a loan."""
+    """A role for an area (the region without one) and a time; `scopes` for a machine client only."""
 
     role: Role
     municipality_code: str | None

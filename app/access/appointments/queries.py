@@ -16,8 +16,9 @@ from app.access.matrix import Role
 
 LISTED = """
 WITH listed AS (
-  SELECT a.id, a.actor_id, h.issuer, h.subject,
-    CASE WHEN a.approved_at IS NULL THEN coalesce(a.holder_name, h.name) ELSE h.name END AS name,
+  SELECT a.id, a.actor_id, coalesce(h.issuer, t.issuer) AS issuer, coalesce(h.subject, t.subject) AS subject,
+    CASE WHEN a.approved_at IS NULL AND a.lent_from IS NULL THEN coalesce(a.holder_name, h.name)
+      ELSE coalesce(h.name, a.holder_name, t.subject) END AS name,
     a.role, a.municipality_code, a.district_id, a.scopes,
     a.valid_from, a.valid_until,
     CASE
@@ -29,9 +30,10 @@ WITH listed AS (
     END AS status,
     a.lent_from, o.actor_id AS lender_id, a.proposed_by AS proposer_id, p.name AS proposed_by, a.proposed_at,
     v.name AS approved_by, a.approved_at, w.name AS withdrawn_by, a.withdrawn_at, a.last_used_on,
-    h.kind AS holder_kind
+    coalesce(h.kind, 'person') AS holder_kind
   FROM appointments a
-  JOIN actors h ON h.id = a.actor_id
+  LEFT JOIN actors h ON h.id = a.actor_id
+  LEFT JOIN LATERAL access.proposed_holder(a.id) t ON h.id IS NULL
   LEFT JOIN appointments o ON o.id = a.lent_from
   LEFT JOIN actors p ON p.id = a.proposed_by
   LEFT JOIN actors v ON v.id = a.approved_by
@@ -39,7 +41,10 @@ WITH listed AS (
 )
 SELECT * FROM listed WHERE {conditions} ORDER BY id DESC LIMIT :limit
 """
-"""Appointments with where they stand now. One that was lent ends with the one that it was lent from."""
+"""Appointments with where they stand now. One that was lent ends with the one that it was lent from.
+
+Who is known here is for beheerders: whoever lends reads back what they sent, and no more.
+"""
 
 CONDITIONS: Mapping[str, str] = {
     "id": "id = :id",
