@@ -3,11 +3,15 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from tests.bodies import NARRATIVE, perpetrator_signal, victim_signal
 from tests.world import Json, World
 
 SUBMITTER = "aandachtsfunctionaris.breda"
 ZORGCOORDINATOR = "zorgcoordinator.de-baronie"
+BRIDGE = "zorgcoordinator.de_baronie"
+SAME_PHONE = {"strength": "strong", "foundAt": "2026-11-23T09:30:00Z"}
 SOMEBODY = {"givenName": "Đorđe", "familyNamePrefix": "van der", "familyName": "Meijer", "birthDate": "1999-03-07"}
 
 
@@ -65,6 +69,40 @@ async def test_an_address_alone_is_a_possible_match(world: World) -> None:
     await world.submit(SUBMITTER, victim_signal(care=part))
     await world.submit(SUBMITTER, perpetrator_signal(security={**part, "locations": [{**house, "kind": "business"}]}))
     assert [match["strength"] for match in await told(world, ZORGCOORDINATOR)] == ["possible"]
+
+
+@pytest.mark.parametrize("written", ["+31 6 41 23 57 90", "0031641235790", "+31 (0)6-41235790"])
+async def test_a_telephone_number_however_written_is_a_match_that_tells_neither_it_nor_who_has_it(
+    world: World, written: str
+) -> None:
+    victim = await world.submit(SUBMITTER, care({"givenName": "Łucja", "phone": "06-41 23 57 90"}))
+    suspect = await world.submit(SUBMITTER, security({"familyName": "Öztürk", "phone": written}))
+    (at_care,), (at_avim,) = await told(world, ZORGCOORDINATOR), await told(world, "avim")
+    assert at_care == {**SAME_PHONE, "signalId": victim["id"], "compartment": "care", "desk": "avim"}
+    assert at_avim == {**SAME_PHONE, "signalId": suspect["id"], "compartment": "security", "desk": BRIDGE}
+    for persona in (ZORGCOORDINATOR, "avim"):
+        answer = (await world.call(persona, "GET", "/matches")).text
+        assert not [word for word in ("41235790", "Łucja", "Öztürk", written) if word in answer]
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        ({"postalCode": "1234ab", "houseNumber": 5}, {"postalCode": "1234 AB", "houseNumber": 5}),
+        ({"postalCode": "1234 ab", "houseNumber": 5}, {"postalCode": "1234AB", "houseNumber": 5}),
+    ],
+)
+async def test_a_postal_code_however_written_with_its_house_number_is_a_match(
+    world: World, written: Json, otherwise: Json
+) -> None:
+    await world.submit(SUBMITTER, care({"givenName": "Łucja", "address": written}))
+    await world.submit(SUBMITTER, security({"familyName": "Öztürk", "address": {**otherwise, "houseNumber": 6}}))
+    assert await told(world, ZORGCOORDINATOR) == []
+    await world.submit(SUBMITTER, security({"familyName": "Öztürk", "address": otherwise}))
+    for persona in (ZORGCOORDINATOR, "avim"):
+        (match,) = await told(world, persona)
+        assert match["strength"] == "possible"
+        assert match.keys() == {"signalId", "compartment", "strength", "desk", "foundAt"}
 
 
 async def test_nothing_else_is_a_match(world: World) -> None:
