@@ -1,6 +1,7 @@
 """Sharing decisions for tests: signals to share from, and proposals that are right."""
 
 from tests.bodies import signal_aimed_at_both
+from tests.interventions.logging import logged
 from tests.world import Json, World
 
 SUBMITTER = "aandachtsfunctionaris.breda"
@@ -19,6 +20,25 @@ async def signal_to_share(world: World) -> Json:
     answer = await world.call(SUBMITTER, "POST", f"/signals/{made['id']}/enrichments", json=addition)
     assert answer.status_code == 201
     return await world.get(PROPOSER, f"/signals/{made['id']}")
+
+
+async def signal_with_two_of_everything(world: World) -> tuple[Json, dict[str, list[Json]]]:
+    """Submit a signal in Breda; return it, and what its care side has by the kind of item, each in words of its own."""
+    body = signal_aimed_at_both()
+    persons = [{"involvement": "possible_victim", "givenName": name} for name in ("Zoë", "Łucja")]
+    streets = [{"kind": "dwelling", "address": {"street": street, "houseNumber": 12}} for street in ("Veer", "Kaai")]
+    body["care"] |= {"narrative": "Vertrouwelijk verteld.", "persons": persons, "locations": streets}
+    signal_id = (await world.submit(SUBMITTER, body))["id"]
+    for text in ("Een zusje van negen.", "Een schuld bij de buren."):
+        addition = {"compartment": "care", "kind": "household", "text": text}
+        assert (await world.call(SUBMITTER, "POST", f"/signals/{signal_id}/enrichments", json=addition)).is_success
+    task = next(one for one in await world.tasks(PROPOSER) if one["signalId"] == signal_id)
+    words = ("Wekelijks begeleid.", "Elders ondergebracht.")
+    interventions = [await logged(world, task, startedOn="2026-11-02", description=text) for text in words]
+    signal = await world.get(PROPOSER, f"/signals/{signal_id}")
+    has = {name: signal["care"][f"{name}s"] for name in ("person", "location")}
+    told = [{"id": signal_id, "narrative": signal["care"]["narrative"]}]
+    return signal, {**has, "narrative": told, "enrichment": signal["enrichments"], "intervention": interventions}
 
 
 def proposal(signal: Json, **changes: object) -> Json:

@@ -5,8 +5,26 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from tests.interventions.logging import assessed, logged
-from tests.sharing.decisions import APPROVER, PROPOSER, RECEIVER, proposal, propose, share, signal_to_share
+from tests.sharing.decisions import (
+    APPROVER,
+    PROPOSER,
+    RECEIVER,
+    proposal,
+    propose,
+    share,
+    signal_to_share,
+    signal_with_two_of_everything,
+)
 from tests.world import Json, World
+
+CONTENT = {
+    "person": {"id", "involvement", "givenName"},
+    "location": {"id", "kind", "address"},
+    "narrative": {"narrative"},
+    "enrichment": {"kind", "text"},
+    "intervention": {"kind", "target", "status", "startedOn", "description"},
+}
+"""What is read of each kind of item of a signal, among other things."""
 
 
 async def received(world: World, decision_id: str) -> int:
@@ -62,15 +80,23 @@ async def test_only_what_was_named_is_visible_and_not_its_neighbours(world: Worl
 
 
 async def test_every_kind_of_item_can_be_shared_by_itself(world: World) -> None:
-    signal = await signal_to_share(world)
-    names = [
-        {"kind": "narrative", "id": signal["id"]},
-        {"kind": "enrichment", "id": signal["enrichments"][0]["id"]},
-    ]
-    decision = await share(world, signal, items=names)
-    narrative, addition = (await world.get(RECEIVER, f"/sharing-decisions/{decision['id']}"))["items"]
-    assert narrative["narrative"] == signal["care"]["narrative"]
-    assert addition["enrichment"]["text"] == "Zij woont er met haar zusje van negen jaar."
+    signal, has = await signal_with_two_of_everything(world)
+    things = [(kind, thing) for kind, of_kind in has.items() for thing in of_kind]
+    words = ["Zoë", "Łucja", "Veer", "Kaai", "verteld", "zusje", "schuld", "begeleid", "ondergebracht"]
+    for (kind, thing), word in zip(things, words, strict=True):
+        decision = await share(world, signal, items=[{"kind": kind, "id": thing["id"]}])
+        answer = await world.call(RECEIVER, "GET", f"/sharing-decisions/{decision['id']}")
+        (item,) = answer.json()["items"]
+        assert {name for name, value in item.items() if value is not None} == {"kind", "id", kind}
+        assert (item["kind"], item["id"]) == (kind, thing["id"])
+        shown = {kind: item[kind]} if kind == "narrative" else item[kind]
+        known = shown.keys() & thing.keys()
+        assert {name: shown[name] for name in known} == {name: thing[name] for name in known}
+        assert known >= CONTENT[kind]
+        assert [one for one in words if one in answer.text] == [word]
+        assert not [
+            one["id"] for other, one in things if other != "narrative" and one != thing and one["id"] in answer.text
+        ]
 
 
 async def test_after_its_end_nothing_of_it_is_visible_to_the_receiver(world: World) -> None:
