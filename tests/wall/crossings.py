@@ -84,7 +84,7 @@ class Crossings(Draw):
             case_reference=None,
             receiving_case_reference=None,
             purpose="protect_victim",
-            legal_basis="vital_interest",
+            legal_basis="avg_6_1_d",
             **{name: signal[name] for name in ("municipality_code", "district_id", "reference", "exploitation_forms")},
             valid_until=self.hours(-2, 3),
             status=status,

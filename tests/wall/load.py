@@ -33,6 +33,7 @@ from app.triage.meetings.views import place_of_decision
 from app.triage.referrals import views as referrals
 from app.triage.saved_views import service as views
 from tests.wall.model import CARE, Row, World
+from tests.wall.shared import content_of
 from tests.world import World as Service
 
 WORDS = orjson.dumps({"necessity": "N", "proportionality": "P", "subsidiarity": "S", "consent": None})
@@ -72,8 +73,8 @@ class _Sealer:
         return {"words": key.encrypt(WORDS, place=decisions.place_of_words(row["id"])), "wrapped_key": wrapped}
 
     def item(self, row: Row) -> Row:
-        """Seal a narrative that was shared under the key of its decision; of one that is gone, nobody can open it."""
-        content = orjson.dumps({"narrative": row.get("told", TEXT)})
+        """Seal what was shared under the key of its decision; of one that is gone, nobody can open it."""
+        content = orjson.dumps(content_of(row, row.get("told", TEXT)))
         key = self._decisions.get(row["decision_id"]) or DataKey(bytes(KEY_BYTES))
         return {"content": key.encrypt(content, place=place_of(row["id"]))}
 

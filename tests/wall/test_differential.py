@@ -1,6 +1,7 @@
 """PostgreSQL and the API show every actor exactly what a second, naive implementation of the rules says."""
 
 import ast
+import csv
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.access.matrix import Role
+from app.reference.load import DATA
+from app.sharing.decisions.kinds import ItemKind
 from tests.access.permitted import routes_of
 from tests.wall import api, postgres
 from tests.wall.case_rules import NEVER_OF_CASES
@@ -22,6 +25,7 @@ from tests.wall.picture_rules import NEVER_OF_PICTURES
 from tests.wall.plan_rules import NEVER_OF_PLANS
 from tests.wall.proposal_rules import NEVER_OF_PROPOSALS
 from tests.wall.reading import MAY_READ, OPEN_TABLES
+from tests.wall.shared import BASES, KINDS
 from tests.wall.worlds import generate
 from tests.wall.write_rules import BEYOND_GRANTS, BLIND, MAY_WRITE, WRITTEN
 from tests.world import World as Service
@@ -96,6 +100,7 @@ NAIVE = (
     "plans.py",
     "plan_rules.py",
     "plan_writes.py",
+    "shared.py",
     "proposals.py",
     "proposal_rules.py",
     "proposal_writes.py",
@@ -134,6 +139,17 @@ async def test_every_table_takes_part(shared_world: Service) -> None:
     assert {row["relname"] for row in rows} == MAY_READ.keys() | OPEN_TABLES.keys()
     for world in (*READ, TRIED, ASKED):
         assert {table for table in MAY_READ if world.rows(table)} == MAY_READ.keys()
+
+
+def test_every_kind_of_item_is_shared_and_on_every_legal_basis() -> None:
+    assert KINDS.keys() == set(ItemKind)
+    with (DATA / "legal-bases.csv").open(encoding="utf-8", newline="") as file:
+        listed = [(row["code"], row["shares_from"]) for row in csv.DictReader(file)]
+    for side, bases in BASES.items():
+        assert set(bases) == {code for code, sides in listed if sides in {"both", side}}
+    for world in (*READ, TRIED):
+        assert {row["kind"] for row in world.rows("shared_items")} == KINDS.keys()
+        assert {row["legal_basis"] for row in world.rows("sharing_decisions")} == {code for code, _ in listed}
 
 
 async def test_every_policy_for_writing_is_tried(shared_world: Service) -> None:

@@ -34,6 +34,7 @@ from tests.wall.putting_right import PuttingRight
 from tests.wall.rare_proposals import RareProposals
 from tests.wall.rarities import Rarities
 from tests.wall.referrals import Referrals
+from tests.wall.shared import SharedThings
 from tests.wall.sole_reasons import SoleReasons
 from tests.wall.telling import Tellings
 from tests.wall.unled import Unled
@@ -100,3 +101,4 @@ class _Generator(DeskWork):
             SoleReasons(self.world, self.size).add_sole_reasons()
             Unled(self.world, self.size).add_unled()
             let_roles_be_held_alone(self.world)
+        SharedThings(self.world, self.size).name_things()

@@ -147,7 +147,7 @@ def _some_cases(world: World, signal: Row) -> list[Row]:
 
 def _decision(world: World, signal: Row, side: str, who: UUID, status: str) -> Row:
     desk = f"zorgtafel.{DISTRICTS[0]}"
-    words = {"purpose": "protect_victim", "legal_basis": "consent", "words": SEALED, "wrapped_key": SEALED}
+    words = {"purpose": "protect_victim", "legal_basis": "avg_6_1_a", "words": SEALED, "wrapped_key": SEALED}
     approver = next(row["id"] for row in world.rows("actors") if row["id"] != who)
     return {
         "id": new(signal["id"], side, who, status),
