@@ -31,6 +31,7 @@ class TokenKind(StrEnum):
     SPELLING_ADDRESS = "spelling_address"
     FAMILY_INITIAL_BIRTH_DATE = "family_initial_birth_date"
     GIVEN_INITIAL_BIRTH_DATE = "given_initial_birth_date"
+    PATRONYMIC_BIRTH_DATE = "patronymic_birth_date"
     SPELLING_BIRTHDAY = "spelling_birthday"
     NAME_UNCERTAIN_DATE = "name_uncertain_date"
     FRONT_DOOR = "front_door"
@@ -64,7 +65,8 @@ EVIDENCE: Mapping[TokenKind, Evidence] = MappingProxyType(
             MatchStrength.PROBABLE, "The same date of birth and letters but for one: a typing error."
         ),
         TokenKind.PARTS_BIRTH_DATE: Evidence(
-            MatchStrength.PROBABLE, "The same date of birth, a given name and one half of a double family name."
+            MatchStrength.PROBABLE,
+            "The same date of birth, a given name and one half of a double family name, or a patronymic shortened.",
         ),
         TokenKind.SOUND_BIRTH_DATE: Evidence(
             MatchStrength.PROBABLE, "The same date of birth and consonants: a name heard or transliterated otherwise."
@@ -80,6 +82,10 @@ EVIDENCE: Mapping[TokenKind, Evidence] = MappingProxyType(
         ),
         TokenKind.GIVEN_INITIAL_BIRTH_DATE: Evidence(
             MatchStrength.POSSIBLE, "The same date of birth, given name and first letter of a family name misread."
+        ),
+        TokenKind.PATRONYMIC_BIRTH_DATE: Evidence(
+            MatchStrength.POSSIBLE,
+            "The same date of birth, first name and another name, in whichever field: patronymics move, last names go.",
         ),
         TokenKind.SPELLING_BIRTHDAY: Evidence(
             MatchStrength.POSSIBLE, "The same name and birthday in another year: an age made up, or a slip of the pen."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.sharing.letters import plain_words
+from app.sharing.patronymics import forms_of
 
 PARTICLES_OF: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -59,8 +60,23 @@ class Name:
 
     @property
     def family_parts(self) -> tuple[str, ...]:
-        """Return each half of a double family name and the whole as one word, with and without its particles."""
-        return tuple(dict.fromkeys((*_parts(self.family), *filter(None, (self.attached,)))))
+        """Return each half of a double family name and the whole as one word, with and without its particles.
+
+        A patronymic is there written out and shortened.
+        """
+        parts = (*_parts(self.family), *filter(None, (self.attached,)))
+        return tuple(dict.fromkeys(form for part in parts for form in forms_of(part)))
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """Return each name after the first, in whatever field: of a middle name nobody knows which field it was in."""
+        others = (*without_particles(self.given), *self.family)[1 : MANY_PARTS + 1]
+        return tuple(dict.fromkeys(form for word in others for form in forms_of(word)))
+
+    @property
+    def first_name(self) -> str:
+        """Return the name that comes first, in whatever field."""
+        return (*without_particles(self.given), *self.family)[0]
 
 
 def _parts(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from app.sharing.contacts import AddressFacts, international_number
 from app.sharing.evidence import TokenKind
 from app.sharing.letters import plain_words
 from app.sharing.names import Name, read_name, without_particles
+from app.sharing.patronymics import forms_of
 from app.sharing.spelling import fold, sound
 
 LEAST_LETTERS = 4
@@ -70,6 +71,8 @@ def traits_of_person(person: PersonFacts) -> Iterator[Trait]:
     if (born := person.birth_date) is None:
         return
     day = f"{born.year:04}{born.month:02}{born.day:02}"
+    for each in names:
+        yield from ((TokenKind.PATRONYMIC_BIRTH_DATE, (*words, day)) for words in _first_and_another(each, folds))
     if (born.month, born.day) == UNKNOWN_DAY:
         yield from ((TokenKind.NAME_UNCERTAIN_DATE, (*words, day)) for words in _spellings(names, folds))
         return
@@ -99,7 +102,8 @@ def _name_of_alias(alias: str | None, name: Name | None) -> Name | None:
 def _spellings(names: Iterable[Name], folds: _Folds) -> Iterator[tuple[str, str]]:
     for name in names:
         if name.written_out:
-            yield folds["".join(name.given)], folds["".join(name.family)]
+            families = dict.fromkeys(folds[form] for form in forms_of("".join(name.family)))
+            yield from ((folds["".join(name.given)], family) for family in families)
 
 
 def _whole_name(given: str, family: str, born: date, day: str) -> Iterator[Trait]:
@@ -111,6 +115,12 @@ def _whole_name(given: str, family: str, born: date, day: str) -> Iterator[Trait
     heard = (sound(given), sound(family))
     if all(heard) and len("".join(heard)) >= LEAST_LETTERS:
         yield TokenKind.SOUND_BIRTH_DATE, (*heard, day)
+
+
+def _first_and_another(name: Name, folds: _Folds) -> set[tuple[str, str]]:
+    """Pair the first name with each of the others, which may be of the father: of him one of two records may tell."""
+    first, others = name.first_name, name.other_names
+    return {(folds[first], folds[other]) for other in others if len(first) > 1 and len(other) > 1}
 
 
 def _name_in_parts(name: Name, folds: _Folds) -> Iterator[Trait]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from app.sharing.traits import PersonFacts
-from scripts.matching.population import Resident
+from scripts.matching.population import Layout, Resident, laid_out
 from scripts.matching.spellings import (
     ARABIC_FAMILY,
     ARABIC_GIVEN,
@@ -148,6 +148,25 @@ def _given_as_alias(facts: PersonFacts, _: Random, __: Resident) -> Second:
     return replace(facts, given_name="Onbekend", alias=(facts.given_name or "").split(" ")[0])
 
 
+LAYOUTS: tuple[Layout, ...] = (
+    ("{0} {1}", "{2}"),
+    ("{0}", "{1} {2}"),
+    ("{0}", "{1}"),
+    ("{0}", "{2}"),
+    ("{0} {1}", None),
+    (None, "{0} {1}"),
+    (None, "{0} {1} {2}"),
+)
+"""How own, father's and grandfather's name get into two fields: whichever is left out, and wherever the others land."""
+
+
+def _patronymic_moved(facts: PersonFacts, random: Random, resident: Resident) -> Second:
+    if not resident.lineage:
+        return None
+    ways = [laid_out(facts, resident.lineage, layout) for layout in LAYOUTS]
+    return random.choice([way for way in ways if way != facts])
+
+
 def _day_and_month(facts: PersonFacts, _: Random, __: Resident) -> Second:
     born = facts.birth_date
     if born is None or born.day > 12 or born.day == born.month or (born.day, born.month) == (1, 1):
@@ -203,6 +222,7 @@ CORRUPTIONS: tuple[Corruption, ...] = (
     Corruption("given name as an initial", 0.04, _initial),
     Corruption("given and family name swapped", 0.04, _swapped),
     Corruption("whole name in one field", 0.03, _one_field),
+    Corruption("patronymic left out or shifted", 0.20, _patronymic_moved),
     Corruption("name in its own script", 0.05, _own_script),
     Corruption("given name known as an alias only", 0.02, _given_as_alias),
     Corruption("day and month turned", 0.03, _day_and_month),

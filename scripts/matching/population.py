@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from faker import Faker
+from faker.config import AVAILABLE_LOCALES
 
 from app.sharing.contacts import AddressFacts
 from app.sharing.traits import PersonFacts
@@ -14,6 +15,8 @@ from scripts.matching.spellings import (
     ARABIC_GIVEN,
     FAMILY_SPELLINGS,
     GIVEN_SPELLINGS,
+    HORN_MEN,
+    HORN_WOMEN,
     bulgarian_passport,
 )
 
@@ -36,11 +39,11 @@ class Origin:
 
 
 ORIGINS: tuple[Origin, ...] = (
-    Origin("nl_NL", 0.30, double_names=0.10, second_given=0.3),
-    Origin("ro_RO", 0.12),
+    Origin("nl_NL", 0.28, double_names=0.10, second_given=0.3),
+    Origin("ro_RO", 0.11),
     Origin("bg_BG", 0.11),
     Origin("pl_PL", 0.10, double_names=0.03),
-    Origin("hu_HU", 0.08),
+    Origin("hu_HU", 0.07),
     Origin("ar_AA", 0.10, unknown_day=0.15),
     Origin("fr_DZ", 0.05, unknown_day=0.05),
     Origin("tr_TR", 0.04),
@@ -48,7 +51,15 @@ ORIGINS: tuple[Origin, ...] = (
     Origin("es_CO", 0.03, double_names=0.9, second_given=0.5),
     Origin("vi_VN", 0.02, second_given=0.5),
     Origin("zh_CN", 0.02, second_given=0.0),
+    Origin("so_SO", 0.04, unknown_day=0.15, second_given=0.0),
 )
+"""Stands in docs/matching.md too. Faker has no names of the Horn of Africa (`so_SO`); they come from a list."""
+
+Layout = tuple[str | None, str | None]
+"""How own, father's and grandfather's name fill the fields for given and family name."""
+
+FIRST_LAYOUTS: dict[Layout, float] = {("{0} {1}", "{2}"): 0.5, ("{0}", "{1} {2}"): 0.3, ("{0}", "{1}"): 0.2}
+"""How such names are registered first, and how often so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,14 @@ class Resident:
     facts: PersonFacts
     origin: Origin
     own_script: tuple[str, str] | None = None
+    lineage: tuple[str, ...] = ()
+    """Own, father's and grandfather's name, of somebody who has no other family name."""
+
+
+def laid_out(facts: PersonFacts, lineage: tuple[str, ...], layout: Layout) -> PersonFacts:
+    """Return a record with own, father's and grandfather's name in its fields."""
+    given, family = (field and field.format(*lineage) for field in layout)
+    return replace(facts, given_name=given, family_name=family)
 
 
 Names = tuple[str, str, tuple[str, str] | None]
@@ -74,12 +93,20 @@ def _arabic(_: Faker, random: Random) -> Names:
     return random.choice(given[1:]), random.choice(family[1:]), (given[0], family[0])
 
 
+def _horn_of_africa(_: Faker, random: Random) -> Names:
+    return random.choice(HORN_WOMEN if random.random() < 0.6 else HORN_MEN), random.choice(HORN_MEN), None
+
+
 def _bulgarian(faker: Faker, random: Random) -> Names:
     given, family, _ = _names_by_faker(faker, random)
     return bulgarian_passport(given), bulgarian_passport(family), (given, family)
 
 
-NAMES: dict[str, Callable[[Faker, Random], Names]] = {"ar_AA": _arabic, "bg_BG": _bulgarian}
+NAMES: dict[str, Callable[[Faker, Random], Names]] = {
+    "ar_AA": _arabic,
+    "bg_BG": _bulgarian,
+    "so_SO": _horn_of_africa,
+}
 """Where names come otherwise than from Faker as they are."""
 
 
@@ -112,7 +139,8 @@ class Town:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - synthetic people, no secrets
-        self.fakers = {origin.locale: Faker(origin.locale) for origin in ORIGINS}
+        locales = [origin.locale for origin in ORIGINS]
+        self.fakers = {locale: Faker(locale if locale in AVAILABLE_LOCALES else None) for locale in locales}
         for faker in self.fakers.values():
             faker.seed_instance(seed)
         self.phones: list[str] = []
@@ -150,7 +178,11 @@ class Town:
             phone=self._phone() if random.random() < 0.4 else None,
             address=_address(random) if random.random() < 0.6 else None,
         )
-        return Resident(facts, origin, own_script)
+        if origin.locale != "so_SO":
+            return Resident(facts, origin, own_script)
+        lineage = (given, family, random.choice(HORN_MEN))
+        (layout,) = random.choices(list(FIRST_LAYOUTS), list(FIRST_LAYOUTS.values()))
+        return Resident(laid_out(facts, lineage, layout), origin, lineage=lineage)
 
     def _resident_names(self, origin: Origin) -> tuple[str, str]:
         given, family, _ = NAMES.get(origin.locale, _names_by_faker)(self.fakers[origin.locale], self.random)
@@ -173,4 +205,7 @@ class Town:
         if sibling.origin.locale == "zh_CN":
             given = _pinyin(given)
         own = (own_script[0], sibling.own_script[1]) if own_script and sibling.own_script else None
-        return Resident(replace(sibling.facts, given_name=given, phone=None), sibling.origin, own)
+        lineage = sibling.lineage and (given, *sibling.lineage[1:])
+        if lineage:
+            given += (sibling.facts.given_name or "").removeprefix(sibling.lineage[0])
+        return Resident(replace(sibling.facts, given_name=given, phone=None), sibling.origin, own, lineage)

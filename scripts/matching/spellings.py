@@ -127,6 +127,16 @@ ARABIC_FAMILY: tuple[tuple[str, ...], ...] = (
     ("سليماني", "Slimani", "Soulaimani", "Sulaimani"),
 )
 
+HORN_WOMEN = ("Amina", "Asha", "Fadumo", "Fatuma", "Halima", "Hodan", "Idil", "Rahel", "Selam", "Senait")
+HORN_MEN = (
+    *("Abdi", "Abdullahi", "Abebe", "Abraham", "Ahmed", "Ali", "Bekele", "Berhane", "Dawit", "Farah", "Filmon"),
+    *("Girma", "Haile", "Hassan", "Hussein", "Ibrahim", "Isaak", "Jama", "Kidane", "Mehari", "Merhawi", "Mohamed"),
+    *("Mulugeta", "Nuur", "Omar", "Osman", "Said", "Tekle", "Tesfay", "Tsegay", "Warsame", "Yohannes", "Yonas"),
+    "Yusuf",
+)
+"""Names in Somalia, Eritrea and Ethiopia, where one has one's own, one's father's and one's grandfather's. They are
+few, as in life: many share a name and a father's name."""
+
 ROEPNAMEN: Mapping[str, tuple[str, ...]] = {
     "Johannes": ("Jan", "Hans", "Joop"),
     "Cornelis": ("Kees", "Cor"),

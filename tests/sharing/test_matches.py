@@ -63,6 +63,23 @@ async def test_a_name_that_is_written_otherwise_is_a_weaker_match(world: World) 
     assert match["strength"] in {"probable", "possible"}
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "strength"),
+    [
+        (("Jan", "Pieterszoon"), ("Jan", "Pietersz."), "probable"),
+        (("Abdi Hassan", "Ali"), ("Abdi", "Ali"), "probable"),
+        (("Abdi Hassan", "Ali"), ("Abdi", "Hassan"), "possible"),
+    ],
+)
+async def test_a_patronymic_shortened_left_out_or_shifted_is_a_match(
+    world: World, one: tuple[str, str], other: tuple[str, str], strength: str
+) -> None:
+    known, found = (dict(zip(("givenName", "familyName"), name, strict=True)) for name in (one, other))
+    await world.submit(SUBMITTER, care({**known, "birthDate": "1999-03-07"}))
+    await world.submit(SUBMITTER, security({**found, "birthDate": "1999-03-07"}))
+    assert [match["strength"] for match in await told(world, "avim")] == [strength]
+
+
 async def test_an_address_alone_is_a_possible_match(world: World) -> None:
     house = {"kind": "dwelling", "address": {"postalCode": "4811 ZZ", "houseNumber": 12}}
     part = {"narrative": NARRATIVE, "locations": [house]}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.sharing.letters import plain_words
 from app.sharing.names import PARTICLES, read_name
+from app.sharing.patronymics import forms_of
 from app.sharing.spelling import FOLDS, Fold, fold, sound
 from app.sharing.traits import PersonFacts, traits_of_person
 from tests.sharing.people import BORN, HOME
@@ -142,6 +143,34 @@ def test_both_halves_of_a_double_family_name_are_names_of_their_own() -> None:
     assert name is not None
     assert set(name.family_parts) == {"jansenvries", "jansen", "vries", "jansendevries"}
     assert set(name.given_parts) == {"annemarie", "anne", "marie"}
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "pieterszoon pieterzoon pietersz pieterz pieterszn",
+        "corneliszoon cornelisz",
+        "adriaanszoon adriaansz adriaanz",
+        "jansdochter jandochter jansdr jandr",
+    ],
+)
+def test_a_patronymic_has_the_same_forms_however_it_is_shortened(spellings: str) -> None:
+    written = spellings.split()
+    assert all(forms_of(word)[0] == word for word in written)
+    for word in written:
+        assert {fold(form) for form in forms_of(written[0])} <= {fold(form) for form in forms_of(word)}
+
+
+@pytest.mark.parametrize("name", ["jansen", "pieters", "gomez", "diaz", "nowak", "dochter", "zoon", "z", "dr", "anna"])
+def test_other_names_are_no_patronymic(name: str) -> None:
+    assert forms_of(name) == (name,)
+
+
+def test_the_first_name_and_the_others_are_known_in_whatever_field_they_are() -> None:
+    for given_name, family in (("Abdi Hassan", "Ali"), ("Abdi", "Hassan Ali"), (None, "Abdi Hassan Ali")):
+        name = read_name(given_name, None, family)
+        assert name is not None
+        assert (name.first_name, name.other_names) == ("abdi", ("hassan", "ali"))
 
 
 @given(*[st.none() | st.text(max_size=60)] * 5)

@@ -55,6 +55,7 @@ REASON_OF_KIND: Mapping[str, Reason] = MappingProxyType(
         "spelling_address": Reason.SIMILAR_PERSON,
         "family_initial_birth_date": Reason.POSSIBLY_SAME_PERSON,
         "given_initial_birth_date": Reason.POSSIBLY_SAME_PERSON,
+        "patronymic_birth_date": Reason.POSSIBLY_SAME_PERSON,
         "spelling_birthday": Reason.POSSIBLY_SAME_PERSON,
         "name_uncertain_date": Reason.POSSIBLY_SAME_PERSON,
         "front_door": Reason.SAME_ADDRESS,
