@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.settings import PROJECT_ROOT
+from scripts.matching.population import ORIGINS
 from scripts.matching.run import measure
 
 
@@ -20,3 +22,11 @@ def test_the_measurement_is_the_same_for_the_same_seed(capsys: pytest.CaptureFix
     once = capsys.readouterr().out
     measure(persons=20, seed=7)
     assert capsys.readouterr().out == once
+
+
+def test_the_documentation_names_every_origin_with_its_share() -> None:
+    text = (PROJECT_ROOT / "docs" / "matching.md").read_text(encoding="utf-8")
+    assert sum(round(100 * origin.share) for origin in ORIGINS) == 100
+    for origin in ORIGINS:
+        assert f"| `{origin.locale}` | {origin.share:.0%} |" in text
+    assert text.count("% | Faker") + text.count("% | a list") == len(ORIGINS)
