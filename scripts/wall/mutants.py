@@ -166,6 +166,7 @@ EQUIVALENT = {
     "remind_of_memberships: without AND m.removed_at": "the policy case_members_remind says it too",
     "watch_cases: without AND c.unled_since IS NOT NULL": "only says anew of what is led that it is",
     "search_tasks: without AND s.actor_id": "the policy task_searches_count says it too",
+    "actor_of: without AND a.kind <> p_kind": "says again what is so",
     "askers_of: without AND s.step = 'submit'": "the owner sees no other steps (dsp_proposal_steps_sent) but one's own",
     "proposes: without AND v.written_by": "the owner sees no other versions (dsp_proposal_versions_own)",
     "remind_of_proposals: without AND p.status = 'submitted'": "a constraint says it too: only what waits is ever due",

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from tests.wall.draw import Size
 from tests.wall.escalations import ENVELOPE
-from tests.wall.model import CARE, DISTRICTS, HOUR, MUNICIPALITIES, SECURITY, Row, World
+from tests.wall.model import CARE, DISTRICTS, HOUR, ISSUER, MUNICIPALITIES, OTHER_ISSUER, SECURITY, Row, World
 from tests.wall.signals import Signals
 
 OTHER = {CARE: SECURITY, SECURITY: CARE}
@@ -43,6 +43,7 @@ class Rarities(Signals):
             self._decide_astray(decision)
         self._let_a_member_open_nothing()
         self._propose_to_share_now()
+        self._name_who_never_was_anything()
         self._let_offers_end_before_they_are_mailed()
         for role in ("districtelijk_coordinator", "ketenregisseur"):
             self._appoint(role, municipality_code=next(iter(MUNICIPALITIES)), district_id=None)
@@ -128,6 +129,12 @@ class Rarities(Signals):
         like, actor, beheerder = self._certain(role), self._without(role, 5)["id"], self._without(role, 6)["id"]
         decided = {"actor_id": actor, "approved_by": beheerder, "lent_from": None, "proposed_by": None}
         self.world.add("appointments", **{**like, **decided, "id": uuid5(like["id"], "otherwise"), **otherwise})
+
+    def _name_who_never_was_anything(self) -> None:
+        """Let there be a person and a machine client of one subject, of two issuers, whom nobody gave anything."""
+        for issuer, kind in ((ISSUER, "person"), (OTHER_ISSUER, "client")):
+            named = {"subject": "never-was", "name": f"Never {kind}", "kind": kind, "issuer": issuer}
+            self.world.add("actors", id=self.id(), **named, created_at=self.world.now - HOUR)
 
     def _propose_to_share_now(self) -> None:
         """Let some have proposed to share something this very moment, of which they may still name what it is."""
