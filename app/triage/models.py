@@ -19,7 +19,8 @@ class Task(Base):
     `minor_involved` is the fact of the task's own track (decision 3). `claimed_until` is when the holder of the
     claim stops working at the desk, where that has an end; a trigger keeps it. `feedback_due_at` is when whoever
     submitted must have heard something, and null when nothing is owed; feedback settles it. `routed_urgency` is
-    what the urgency was before it was raised, null while it was not: whoever submitted is told no other.
+    what the urgency was before it was raised, null while it was not: whoever submitted is told no other. What comes of
+    raised work, at another desk or as an action point, has it too.
     """
 
     __tablename__ = "tasks"

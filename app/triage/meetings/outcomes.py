@@ -50,7 +50,7 @@ COPIED = (
     "acute_danger",
     "minor_involved",
 )
-"""What an action point has of the task that was discussed."""
+"""What an action point has of the task that was discussed. What that was routed with, the database adds itself."""
 
 
 async def decide(

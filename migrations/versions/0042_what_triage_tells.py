@@ -1,0 +1,72 @@
+"""What triage tells by accident, and what its data can be made to say with SQL that the API would refuse.
+
+Revision: 0042, after 0040
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import op
+
+FOLDER = Path(__file__).parent.parent / "sql"
+
+revision = "0042"
+down_revision = "0040"
+branch_labels = None
+depends_on = None
+
+ROUTED = "  NEW.routed_urgency := (SELECT t.routed_urgency FROM public.referrals r"
+DISCUSSED = """  IF NEW.agenda_item_id IS NOT NULL THEN
+    NEW.routed_urgency := (SELECT nullif(coalesce(t.routed_urgency, t.urgency), NEW.urgency)
+      FROM public.agenda_items i JOIN public.tasks t ON t.id = i.task_id WHERE i.id = NEW.agenda_item_id);
+    RETURN NEW;
+  END IF;
+"""
+
+CHANGES = {
+    "keep_routed_urgency": [(ROUTED, DISCUSSED + ROUTED)],
+}
+"""What changes in each function."""
+
+AGREED = """UPDATE tasks a SET routed_urgency = coalesce(t.routed_urgency, t.urgency)
+FROM agenda_items i JOIN tasks t ON t.id = i.task_id
+WHERE i.id = a.agenda_item_id AND a.routed_urgency IS NULL AND coalesce(t.routed_urgency, t.urgency) <> a.urgency"""
+"""Action points that were agreed on before, which show what was discussed to have been raised."""
+
+FORMER = (
+    "DROP TRIGGER tasks_keep_routed_urgency ON tasks",
+    """CREATE TRIGGER tasks_keep_routed_urgency BEFORE INSERT ON tasks
+    FOR EACH ROW WHEN (NEW.referral_id IS NOT NULL) EXECUTE FUNCTION access.keep_routed_urgency()""",
+)
+"""What is taken back, or written as it was."""
+
+
+def upgrade() -> None:
+    for name, changes in CHANGES.items():
+        _write_again(name, changes)
+    for statement in (FOLDER / "0042_what_triage_tells.sql").read_text(encoding="utf-8").split("-- next\n"):
+        op.execute(sa.text(statement.replace(":", "\\:")))
+    # Row-level security holds the owner too.
+    for table in ("tasks", "agenda_items"):
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    op.execute(AGREED)
+    for table in ("tasks", "agenda_items"):
+        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+
+def downgrade() -> None:
+    for statement in FORMER:
+        op.execute(statement)
+    for name, changes in CHANGES.items():
+        _write_again(name, [(after, before) for before, after in reversed(changes)])
+
+
+def _write_again(name: str, changes: list[tuple[str, str]]) -> None:
+    """Write a function anew as it stands, with some parts changed."""
+    # Not ::regproc, which a prepared statement keeps the object of when that is replaced.
+    definition = str(op.get_bind().scalar(sa.text(f"SELECT pg_get_functiondef(to_regproc('access.{name}'))")))
+    for before, after in changes:
+        if definition.count(before) != 1:
+            raise RuntimeError(f"the function access.{name} is not what this migration knows")
+        definition = definition.replace(before, after)
+    op.execute(sa.text(definition.replace(":", "\\:")))
