@@ -33,6 +33,26 @@ async def be_returned(world: World, _: Worker, tasks: list[Json]) -> None:
         await responded(world, TABLE, offer["id"], "return")
 
 
+async def offer_to_a_desk_that_does_not_answer(world: World, worker: Worker, tasks: list[Json]) -> None:
+    for task in tasks:
+        await claim(world, DESK, task["id"])
+        await offered(world, task["id"])
+    await wait_for_an_answer(world, worker, hours=5)
+
+
+async def offer_to_a_partner_who_does_not_answer(world: World, worker: Worker, tasks: list[Json]) -> None:
+    for task in tasks:
+        await claim(world, DESK, task["id"])
+        await offered(world, task["id"], desk=None, partner=await a_partner(world))
+    await wait_for_an_answer(world, worker, hours=3 * 24)
+
+
+async def wait_for_an_answer(world: World, worker: Worker, hours: int) -> None:
+    """Wait as long as what is high is offered, and no longer."""
+    world.clock.advance(timedelta(hours=hours))
+    await worker.round()
+
+
 async def hand_to_a_partner(world: World, _: Worker, tasks: list[Json]) -> None:
     for task in tasks:
         await claim(world, DESK, task["id"])
@@ -84,6 +104,8 @@ async def be_late(world: World, worker: Worker, tasks: list[Json]) -> None:
     [
         refer,
         be_returned,
+        offer_to_a_desk_that_does_not_answer,
+        offer_to_a_partner_who_does_not_answer,
         hand_to_a_partner,
         agree_on_what_is_to_be_done,
         ask_what_it_did,

@@ -16,7 +16,8 @@ OFFER_TERMS: Mapping[Urgency, Term] = MappingProxyType(
         Urgency.NORMAL: Term(timedelta(hours=16), working=True),
     }
 )
-"""How long a desk has to answer; after that the offer expires, and the work is with the desk that offered it alone."""
+"""How long a desk has to answer; after that the offer expires, and the work is with the desk that offered it alone.
+This goes by the urgency that the work was routed with, since whoever submitted sees when an offer expires."""
 
 PARTNER_TERMS: Mapping[Urgency, Term] = MappingProxyType(
     {

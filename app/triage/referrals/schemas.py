@@ -114,7 +114,9 @@ class ReferralView(ApiModel):
     offered_by: str
     by_you: bool
     offered_at: Timestamp
-    expires_at: Timestamp
+    expires_at: Timestamp = Field(
+        description="By the urgency that the work was routed with; raised work is due earlier."
+    )
     answer: AnswerView | None
     looped: bool = Field(
         description="It goes round: returned twice, or offered back to the desk that it came from. Across the wall, "

@@ -104,7 +104,8 @@ def _row(
     if submission.note is not None:
         note = key.encrypt(submission.note.encode(), place=place_of_note(referral_id))
     terms = PARTNER_TERMS if destination.desk is None else OFFER_TERMS
-    # That it became more urgent tells that there are other signals; across the wall goes what it was routed with.
+    # That it became more urgent tells that there are other signals. Across the wall goes what it was routed with, and
+    # whoever submitted reads in the timeline when an offer expired: that goes by what they know as well.
     routed = row.urgency if row.routed_urgency is None else row.routed_urgency
     urgency = row.urgency if destination.track == row.track else routed
     return {
@@ -130,7 +131,7 @@ def _row(
         "offered_by": work.actor.actor_id,
         "offered_by_name": work.actor.name,
         "offered_at": work.now,
-        "expires_at": terms[urgency_of(urgency)].after(work.now, region_calendar()),
+        "expires_at": terms[urgency_of(routed)].after(work.now, region_calendar()),
         "hands_over": False,
         "looped": False,
         "version": 1,
