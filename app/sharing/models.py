@@ -117,7 +117,9 @@ class IdentityLookup(Base):
     __table_args__ = (
         of_signal("identity_lookups"),
         Index("ix_identity_lookups_actor", "actor_id", "compared_at", postgresql_where="compared_at IS NOT NULL"),
-        Index("ix_identity_lookups_waiting", "asked_at", "signal_id", postgresql_where="compared_at IS NULL"),
+        Index(
+            "ix_identity_lookups_waiting", "actor_id", "asked_at", "signal_id", postgresql_where="compared_at IS NULL"
+        ),
     )
 
     signal_id: Mapped[UUID] = mapped_column(primary_key=True)

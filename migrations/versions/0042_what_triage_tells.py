@@ -23,7 +23,31 @@ DISCUSSED = """  IF NEW.agenda_item_id IS NOT NULL THEN
   END IF;
 """
 
+CHOSEN = """  FOR v_signal IN
+    SELECT l.signal_id FROM (
+      SELECT NEW.signal_id, NEW.actor_id
+      UNION ALL
+      SELECT * FROM (SELECT w.signal_id, w.actor_id FROM public.identity_lookups w
+        WHERE w.compared_at IS NULL AND w.asked_at <= v_now - interval '1 hour'
+        ORDER BY w.asked_at, w.signal_id LIMIT 1 FOR UPDATE SKIP LOCKED) waiting
+    ) l
+    WHERE (SELECT count(*) FROM (SELECT FROM public.identity_lookups p WHERE p.actor_id = l.actor_id
+      AND p.compared_at > v_now - interval '1 hour' LIMIT v_limit) recent) < v_limit
+  LOOP
+"""
+CHOSEN_WITH_ROOM = """  -- One after the other, so that what waits counts what was just compared.
+  FOR v_turn IN 1..2 LOOP
+    v_signal := NULL;
+    IF v_turn = 2 THEN
+      v_signal := access.next_waiting(v_limit, v_now);
+    ELSIF access.take_room(NEW.actor_id, v_limit, v_now, true) THEN
+      v_signal := NEW.signal_id;
+    END IF;
+    CONTINUE WHEN v_signal IS NULL;
+"""
+
 CHANGES = {
+    "compare_identities": [(CHOSEN, CHOSEN_WITH_ROOM)],
     "keep_routed_urgency": [(ROUTED, DISCUSSED + ROUTED)],
 }
 """What changes in each function."""
@@ -34,6 +58,10 @@ WHERE i.id = a.agenda_item_id AND a.routed_urgency IS NULL AND coalesce(t.routed
 """Action points that were agreed on before, which show what was discussed to have been raised."""
 
 FORMER = (
+    "DROP FUNCTION access.next_waiting, access.take_room, access.has_room",
+    "DROP INDEX ix_identity_lookups_waiting",
+    """CREATE INDEX ix_identity_lookups_waiting ON identity_lookups (asked_at, signal_id)
+    WHERE compared_at IS NULL""",
     "DROP TRIGGER tasks_keep_routed_urgency ON tasks",
     """CREATE TRIGGER tasks_keep_routed_urgency BEFORE INSERT ON tasks
     FOR EACH ROW WHEN (NEW.referral_id IS NOT NULL) EXECUTE FUNCTION access.keep_routed_urgency()""",
@@ -42,10 +70,10 @@ FORMER = (
 
 
 def upgrade() -> None:
-    for name, changes in CHANGES.items():
-        _write_again(name, changes)
     for statement in (FOLDER / "0042_what_triage_tells.sql").read_text(encoding="utf-8").split("-- next\n"):
         op.execute(sa.text(statement.replace(":", "\\:")))
+    for name, changes in CHANGES.items():
+        _write_again(name, changes)
     # Row-level security holds the owner too.
     for table in ("tasks", "agenda_items"):
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
@@ -55,10 +83,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for statement in FORMER:
-        op.execute(statement)
     for name, changes in CHANGES.items():
         _write_again(name, [(after, before) for before, after in reversed(changes)])
+    for statement in FORMER:
+        op.execute(statement)
 
 
 def _write_again(name: str, changes: list[tuple[str, str]]) -> None:

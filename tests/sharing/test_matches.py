@@ -1,36 +1,12 @@
 """That somebody is known on both sides is told to the bridging desks, and nothing more."""
 
 import asyncio
-from datetime import timedelta
 
 import pytest
 
 from tests.bodies import NARRATIVE, perpetrator_signal, victim_signal
+from tests.sharing.matching import BRIDGE, SAME_PHONE, SOMEBODY, SUBMITTER, ZORGCOORDINATOR, care, security, told
 from tests.world import Json, World
-
-SUBMITTER = "aandachtsfunctionaris.breda"
-ZORGCOORDINATOR = "zorgcoordinator.de-baronie"
-BRIDGE = "zorgcoordinator.de_baronie"
-SAME_PHONE = {"strength": "strong", "foundAt": "2026-11-23T09:30:00Z"}
-SOMEBODY = {"givenName": "Đorđe", "familyNamePrefix": "van der", "familyName": "Meijer", "birthDate": "1999-03-07"}
-
-
-def care(person: Json, **changes: object) -> Json:
-    """Make a care signal on one possible victim."""
-    part = {"narrative": NARRATIVE, "persons": [{"involvement": "possible_victim", **person}]}
-    return victim_signal(care=part, **changes)
-
-
-def security(person: Json, **changes: object) -> Json:
-    """Make a security signal on one possible perpetrator."""
-    part = {"narrative": NARRATIVE, "persons": [{"involvement": "possible_perpetrator", **person}]}
-    return perpetrator_signal(security=part, **changes)
-
-
-async def told(world: World, persona: str) -> list[Json]:
-    """Return the matches that a bridging desk is told of."""
-    listed: list[Json] = (await world.get(persona, "/matches"))["items"]
-    return listed
 
 
 async def test_each_bridge_is_told_of_the_hit_its_strength_and_whom_to_call(world: World) -> None:
@@ -182,66 +158,6 @@ async def test_two_signals_that_come_in_at_once_on_both_sides_find_each_other(wo
         person = {**SOMEBODY, "birthDate": f"1999-03-{10 + n}"}
         await asyncio.gather(world.submit(SUBMITTER, care(person)), world.submit(SUBMITTER, security(person)))
     assert len(await told(world, ZORGCOORDINATOR)) == 5
-
-
-async def compared_much(world: World) -> None:
-    """As if the municipality's system had submitted as much as is compared within an hour."""
-    async with world.as_superuser() as connection:
-        await connection.execute("ALTER TABLE signals DISABLE TRIGGER signals_check_desk")
-        await connection.execute(
-            "INSERT INTO signals SELECT gen_random_uuid(), 'x' || n, 'GM0758', 'de_baronie', '{sexual}', false, "
-            "'2026-11-01', NULL, $1 FROM generate_series(1, 120) n",
-            world.clock.now(),
-        )
-        await connection.execute("ALTER TABLE signals ENABLE TRIGGER signals_check_desk")
-        await connection.execute("ALTER TABLE identity_lookups DISABLE TRIGGER identity_lookups_compare")
-        await connection.execute(
-            "INSERT INTO identity_lookups SELECT s.id, s.municipality_code, a.id, $1, $1 FROM signals s, actors a "
-            "WHERE s.reference LIKE 'x%' AND a.subject = 'system.breda'",
-            world.clock.now(),
-        )
-        await connection.execute("ALTER TABLE identity_lookups ENABLE TRIGGER identity_lookups_compare")
-
-
-async def somebody_else_submits(world: World) -> None:
-    part = care({"phone": "06 41 23 57 90"}, municipalityCode="GM0855")
-    await world.submit("aandachtsfunctionaris.tilburg", part)
-
-
-async def test_who_compares_much_waits_and_no_comparison_is_lost(world: World) -> None:
-    people = [{**SOMEBODY, "birthDate": f"1999-03-{10 + n}"} for n in range(3)]
-    for person in people:
-        await world.submit(SUBMITTER, care(person))
-    await compared_much(world)
-    for person in people:
-        await world.submit("system.breda", security(person))
-    assert await told(world, ZORGCOORDINATOR) == []
-    world.clock.advance(timedelta(minutes=61))
-    await world.submit("aandachtsfunctionaris.tilburg", victim_signal(municipalityCode="GM0855"))
-    assert await told(world, ZORGCOORDINATOR) == []
-    for n in range(3):
-        await somebody_else_submits(world)
-        assert len(await told(world, ZORGCOORDINATOR)) == n + 1
-
-
-async def test_that_somebody_compares_much_holds_nobody_else_up(world: World) -> None:
-    await world.submit(SUBMITTER, care(SOMEBODY))
-    await compared_much(world)
-    await world.submit(SUBMITTER, security(SOMEBODY))
-    assert len(await told(world, ZORGCOORDINATOR)) == 1
-
-
-async def test_what_waits_is_compared_an_hour_later_and_not_before(world: World) -> None:
-    await world.submit(SUBMITTER, care(SOMEBODY))
-    await compared_much(world)
-    world.clock.advance(timedelta(minutes=30))
-    await world.submit("system.breda", security(SOMEBODY))
-    world.clock.advance(timedelta(minutes=31))
-    await somebody_else_submits(world)
-    assert await told(world, ZORGCOORDINATOR) == []
-    world.clock.advance(timedelta(minutes=29))
-    await somebody_else_submits(world)
-    assert len(await told(world, ZORGCOORDINATOR)) == 1
 
 
 async def test_matches_are_paged(world: World) -> None:
