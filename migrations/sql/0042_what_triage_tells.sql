@@ -19,26 +19,25 @@ CREATE FUNCTION access.has_room(p_actor uuid, p_limit int, p_now timestamptz) RE
 LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
   SELECT (SELECT count(*) FROM (SELECT FROM public.identity_lookups p WHERE p.actor_id = p_actor
-    AND p.compared_at > p_now - interval '1 hour' LIMIT p_limit) recent) < p_limit
+    AND p.compared_at > p_now - interval '1 hour' ORDER BY p.compared_at DESC LIMIT p_limit) recent) < p_limit
 $$
 -- next
 -- Holds the room of an actor until this transaction ends, so that two that compare at once count each other; returns
--- whether there is any. Without it nothing is held, so that only an actor's first in an hour ever wait for one another.
+-- whether there is any. Who has none holds nothing, so that few of an actor's submissions in an hour wait for one another.
+-- It is held by the row of the actor: advisory locks are shown to every session.
 CREATE FUNCTION access.take_room(p_actor uuid, p_limit int, p_now timestamptz, p_waits boolean) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS
 $$
-DECLARE
-  v_lock constant bigint := hashtextextended('comparing ' || p_actor, 0);
 BEGIN
   IF NOT access.has_room(p_actor, p_limit, p_now) THEN
     RETURN false;
   END IF;
   IF p_waits THEN
-    PERFORM pg_advisory_xact_lock(v_lock);
-  ELSIF NOT pg_try_advisory_xact_lock(v_lock) THEN
-    RETURN false;
+    PERFORM FROM public.actors a WHERE a.id = p_actor FOR NO KEY UPDATE;
+  ELSE
+    PERFORM FROM public.actors a WHERE a.id = p_actor FOR NO KEY UPDATE SKIP LOCKED;
   END IF;
-  RETURN access.has_room(p_actor, p_limit, p_now);
+  RETURN FOUND AND access.has_room(p_actor, p_limit, p_now);
 END
 $$
 -- next
@@ -75,3 +74,32 @@ $$
 -- next
 REVOKE ALL ON FUNCTION access.has_room(uuid, int, timestamptz),
   access.take_room(uuid, int, timestamptz, boolean), access.next_waiting(int, timestamptz) FROM PUBLIC
+-- next
+-- Who claims a task, or is given one, waits for the appointments that the claim goes by, and for those that they were lent
+-- from, and holds them: a withdrawal either comes first, and then all is asked anew, or finds the claim and releases it. A
+-- claim that its holder has already is found by the withdrawal anyhow. Where a withdrawal waits for what somebody else
+-- holds who waits for it, PostgreSQL lets one of both give way, which is tried again as well.
+CREATE FUNCTION access.hold_appointments() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$
+DECLARE
+  v_worked constant boolean := access.desk_until(NEW.claimed_by, NEW.desk_id, NEW.track, access.moment()) IS NOT NULL;
+BEGIN
+  PERFORM FROM public.appointments a
+  WHERE a.withdrawn_at IS NULL AND (a.actor_id = NEW.claimed_by
+    OR a.id IN (SELECT l.lent_from FROM public.appointments l WHERE l.actor_id = NEW.claimed_by))
+  ORDER BY a.id FOR SHARE;
+  IF v_worked AND access.desk_until(NEW.claimed_by, NEW.desk_id, NEW.track, access.moment()) IS NULL THEN
+    RAISE serialization_failure USING MESSAGE = 'an appointment was withdrawn at this moment';
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+-- Its name comes before that of tasks_bind_claim, and so does it.
+CREATE TRIGGER tasks_await_appointments BEFORE UPDATE OF status, claimed_by ON tasks
+FOR EACH ROW WHEN (access.moment() IS NOT NULL AND NEW.status IN ('claimed', 'waiting')
+  AND (NEW.claimed_by IS DISTINCT FROM OLD.claimed_by OR OLD.status NOT IN ('claimed', 'waiting')))
+EXECUTE FUNCTION access.hold_appointments()
+-- next
+REVOKE ALL ON FUNCTION access.hold_appointments() FROM PUBLIC

@@ -58,6 +58,8 @@ WHERE i.id = a.agenda_item_id AND a.routed_urgency IS NULL AND coalesce(t.routed
 """Action points that were agreed on before, which show what was discussed to have been raised."""
 
 FORMER = (
+    "DROP TRIGGER tasks_await_appointments ON tasks",
+    "DROP FUNCTION access.hold_appointments",
     "DROP FUNCTION access.next_waiting, access.take_room, access.has_room",
     "DROP INDEX ix_identity_lookups_waiting",
     """CREATE INDEX ix_identity_lookups_waiting ON identity_lookups (asked_at, signal_id)

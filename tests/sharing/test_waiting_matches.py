@@ -133,10 +133,7 @@ async def test_what_another_compares_at_this_moment_is_passed_by(world: World) -
     await world.submit("system.breda", security(SOMEBODY))
     world.clock.advance(timedelta(minutes=61))
     async with world.as_superuser() as connection, connection.transaction():
-        await connection.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('comparing ' || id, 0)) FROM actors "
-            "WHERE subject = 'system.breda'"
-        )
+        await connection.execute("SELECT FROM actors WHERE subject = 'system.breda' FOR NO KEY UPDATE")
         await somebody_else_submits(world)
         assert await told(world, ZORGCOORDINATOR) == []
     async with world.as_superuser() as connection, connection.transaction():

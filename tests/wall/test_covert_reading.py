@@ -206,7 +206,7 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     )
     asked = ("duplicates_of", "routing_fact_counts", "norm_counts", "proposes", "may_review")
     called = (*entering, *working, *opening, *asked)
-    kept = ("keep_deadline", "bind_claim", "settle_claims", "settle_feedback", "keep_feedback_due")
+    kept = ("keep_deadline", "bind_claim", "hold_appointments", "settle_claims", "settle_feedback", "keep_feedback_due")
     guards = ("check_loan", "guard_offered", "mark_loop", "raise_loop", "lapse_items", "guard_merged", "guard_leading")
     raising = ("raise_repeated", "wait_for_repeated", "hasten_leading", "keep_routed_urgency")
     made = ("announce", "mail_code", "name_holder", "lapse_assessments", "guard_intervention", "mark_shared")

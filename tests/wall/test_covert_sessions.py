@@ -196,6 +196,7 @@ async def test_nobody_is_notified(region: World) -> None:
         "tasks_guard_offered",
         "tasks_guard_merged",
         "tasks_bind_claim",
+        "tasks_await_appointments",
         "signals_check_desk",
         "signal_links_hasten_leading",
         "referrals_raise_loop",
