@@ -103,3 +103,36 @@ FOR EACH ROW WHEN (access.moment() IS NOT NULL AND NEW.status IN ('claimed', 'wa
 EXECUTE FUNCTION access.hold_appointments()
 -- next
 REVOKE ALL ON FUNCTION access.hold_appointments() FROM PUBLIC
+-- next
+DROP FUNCTION access.expire_referrals(timestamptz, uuid, int)
+-- next
+-- Finds the offers whose term has passed, the longest ago first; another worker passes by what this one holds.
+CREATE FUNCTION access.due_referrals(p_now timestamptz, p_limit int) RETURNS TABLE (id uuid)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$
+  SELECT r.id FROM public.referrals r WHERE r.status = 'offered' AND r.expires_at <= p_now
+  ORDER BY r.expires_at, r.id LIMIT p_limit FOR UPDATE SKIP LOCKED
+$$
+-- next
+-- Ends some of the offers whose term has passed, each once, and tells of it.
+CREATE FUNCTION access.expire_referrals(p_now timestamptz, p_actor uuid, p_ids uuid[]) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$
+  WITH expired AS (
+    UPDATE public.referrals r SET status = 'expired', ended_by = p_actor, ended_at = p_now, version = r.version + 1
+    WHERE r.id = ANY (p_ids) AND r.status = 'offered' AND r.expires_at <= p_now RETURNING r.*
+  ), told AS (
+    INSERT INTO public.events (id, type, occurred_at, actor_id, signal_id, municipality_code, compartment, subject_id,
+      data)
+    SELECT access.new_id(p_now), 'referral.expired', p_now, p_actor, e.signal_id, e.municipality_code, e.track, e.id,
+      jsonb_build_object('desk', e.from_desk_id)
+    FROM expired e
+  )
+  SELECT count(*) FROM expired
+$$
+-- next
+REVOKE ALL ON FUNCTION access.due_referrals(timestamptz, int), access.expire_referrals(timestamptz, uuid, uuid[])
+  FROM PUBLIC
+-- next
+GRANT EXECUTE ON FUNCTION access.due_referrals(timestamptz, int), access.expire_referrals(timestamptz, uuid, uuid[])
+  TO signaalbrug_worker

@@ -23,6 +23,22 @@ DISCUSSED = """  IF NEW.agenda_item_id IS NOT NULL THEN
   END IF;
 """
 
+MOMENTS = {
+    "opened": "opened_at BETWEEN '2000-01-01 UTC' AND '2200-01-01 UTC'",
+    "due": "due_at BETWEEN opened_at - interval '20 years' AND opened_at + interval '20 years'",
+    "feedback_due": "feedback_due_at BETWEEN opened_at - interval '20 years' AND opened_at + interval '20 years'",
+}
+"""When tasks may be: no term is longer, and beyond these the service cannot count with moments."""
+CLAMPED = """UPDATE tasks t SET opened_at = c.opened_at,
+  due_at = least(greatest(t.due_at, c.opened_at - interval '20 years'), c.opened_at + interval '20 years'),
+  feedback_due_at = CASE WHEN t.feedback_due_at IS NOT NULL THEN
+    least(greatest(t.feedback_due_at, c.opened_at - interval '20 years'), c.opened_at + interval '20 years') END
+FROM (SELECT id, least(greatest(opened_at, '2000-01-01 UTC'), '2200-01-01 UTC') AS opened_at FROM tasks) c
+WHERE c.id = t.id AND (t.opened_at <> c.opened_at
+  OR NOT t.due_at BETWEEN c.opened_at - interval '20 years' AND c.opened_at + interval '20 years'
+  OR NOT t.feedback_due_at BETWEEN c.opened_at - interval '20 years' AND c.opened_at + interval '20 years')"""
+"""What is beyond that already is put at its end."""
+
 CHOSEN = """  FOR v_signal IN
     SELECT l.signal_id FROM (
       SELECT NEW.signal_id, NEW.actor_id
@@ -58,6 +74,27 @@ WHERE i.id = a.agenda_item_id AND a.routed_urgency IS NULL AND coalesce(t.routed
 """Action points that were agreed on before, which show what was discussed to have been raised."""
 
 FORMER = (
+    "DROP FUNCTION access.expire_referrals, access.due_referrals",
+    """CREATE FUNCTION access.expire_referrals(p_now timestamptz, p_actor uuid, p_limit int) RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$
+  WITH due AS MATERIALIZED (
+    SELECT r.id FROM public.referrals r WHERE r.status = 'offered' AND r.expires_at <= p_now
+    ORDER BY r.expires_at, r.id LIMIT p_limit FOR UPDATE SKIP LOCKED
+  ), expired AS (
+    UPDATE public.referrals r SET status = 'expired', ended_by = p_actor, ended_at = p_now, version = r.version + 1
+    FROM due WHERE r.id = due.id RETURNING r.*
+  ), told AS (
+    INSERT INTO public.events (id, type, occurred_at, actor_id, signal_id, municipality_code, compartment, subject_id,
+      data)
+    SELECT access.new_id(p_now), 'referral.expired', p_now, p_actor, e.signal_id, e.municipality_code, e.track, e.id,
+      jsonb_build_object('desk', e.from_desk_id)
+    FROM expired e
+  )
+  SELECT count(*) FROM expired
+$$""",
+    "REVOKE ALL ON FUNCTION access.expire_referrals FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION access.expire_referrals TO signaalbrug_worker",
     "DROP TRIGGER tasks_await_appointments ON tasks",
     "DROP FUNCTION access.hold_appointments",
     "DROP FUNCTION access.next_waiting, access.take_room, access.has_room",
@@ -79,12 +116,17 @@ def upgrade() -> None:
     # Row-level security holds the owner too.
     for table in ("tasks", "agenda_items"):
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-    op.execute(AGREED)
+    for statement in (AGREED, CLAMPED):
+        op.execute(statement)
     for table in ("tasks", "agenda_items"):
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    for name, condition in MOMENTS.items():
+        op.create_check_constraint(op.f(f"ck_tasks_{name}"), "tasks", condition)
 
 
 def downgrade() -> None:
+    for name in MOMENTS:
+        op.drop_constraint(op.f(f"ck_tasks_{name}"), "tasks", type_="check")
     for name, changes in CHANGES.items():
         _write_again(name, [(after, before) for before, after in reversed(changes)])
     for statement in FORMER:

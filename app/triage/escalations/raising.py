@@ -23,22 +23,37 @@ WORKER = ActorId(UUID("00000000-0000-8000-8000-000000000001"))
 WRONG_DATA = ("22", "23", "P0")
 """The classes of what PostgreSQL says is wrong with what is written; that it is away or busy is in none of them."""
 
+WRONG = (DBAPIError, ValueError, ArithmeticError)
+"""What goes wrong with one row of a batch, among other things; a moment that Python cannot count with is the last."""
+
 
 async def raise_due(connection: AsyncConnection, now: datetime, calendar: Calendar, limit: int) -> int:
     """Take the step that each of some tasks has come up for; return how many were taken, or had nothing to take.
 
-    Both statements are of one transaction: what is not committed has not happened, and comes up again. A task whose
-    step cannot be taken keeps no other waiting: the others of the batch are then taken one by one.
+    All statements are of one transaction: what is not committed has not happened, and comes up again. A task whose
+    step cannot be taken keeps no other waiting: the others of the batch are then taken one by one, and where none of
+    them can, those that come up after them.
     """
-    rows = (await connection.execute(DUE, {"now": now, "limit": limit})).all()
-    if not rows:
-        return 0
-    try:
-        return await _take(connection, rows, now, calendar)
-    except (DBAPIError, ValueError) as error:
-        if not _is_of_the_task(error):
-            raise
-        return sum([await _take_alone(connection, row, now, calendar) for row in rows])
+    passed: set[tuple[UUID, str]] = set()
+    while rows := await _due(connection, now, limit, passed):
+        try:
+            return await _take(connection, rows, now, calendar)
+        except WRONG as error:
+            if not is_of_the_data(error):
+                raise
+        left = {(row.task_id, row.about) for row in rows if not await _take_alone(connection, row, now, calendar)}
+        if len(left) < len(rows):
+            return len(rows) - len(left)
+        passed |= left
+    return 0
+
+
+async def _due(
+    connection: AsyncConnection, now: datetime, limit: int, passed: set[tuple[UUID, str]]
+) -> Sequence[DatabaseRow]:
+    """Return what has come up, the longest ago first, without what is passed by."""
+    rows = (await connection.execute(DUE, {"now": now, "limit": limit + len(passed)})).all()
+    return [row for row in rows if (row.task_id, row.about) not in passed]
 
 
 async def _take(connection: AsyncConnection, rows: Sequence[DatabaseRow], now: datetime, calendar: Calendar) -> int:
@@ -49,18 +64,16 @@ async def _take(connection: AsyncConnection, rows: Sequence[DatabaseRow], now: d
     return len(rows)
 
 
-async def _take_alone(connection: AsyncConnection, row: DatabaseRow, now: datetime, calendar: Calendar) -> int:
+async def _take_alone(connection: AsyncConnection, row: DatabaseRow, now: datetime, calendar: Calendar) -> bool:
+    """Take the step of one task; tell whether that was possible."""
     try:
-        return await _take(connection, [row], now, calendar)
-    except (DBAPIError, ValueError) as error:
-        if not _is_of_the_task(error):
+        await _take(connection, [row], now, calendar)
+    except WRONG as error:
+        if not is_of_the_data(error):
             raise
         get_logger().error("a task cannot be escalated", task_id=str(row.task_id), about=row.about, error=error)
-        return 0
-
-
-def _is_of_the_task(error: DBAPIError | ValueError) -> bool:
-    return isinstance(error, ValueError) or (sqlstate(error) or "").startswith(WRONG_DATA)
+        return False
+    return True
 
 
 def _planned(row: DatabaseRow, now: datetime, calendar: Calendar) -> dict[str, object]:
@@ -76,6 +89,11 @@ def _planned(row: DatabaseRow, now: datetime, calendar: Calendar) -> dict[str, o
         "next_step": decided.rung,
         "next_at": decided.at,
     }
+
+
+def is_of_the_data(error: Exception) -> bool:
+    """Tell whether an error is one of what is done, so that the rest can be done without it."""
+    return not isinstance(error, DBAPIError) or (sqlstate(error) or "").startswith(WRONG_DATA)
 
 
 async def watch_desks(connection: AsyncConnection, now: datetime) -> int:
