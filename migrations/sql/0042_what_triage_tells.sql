@@ -52,13 +52,13 @@ DECLARE
 BEGIN
   FOR v_actor IN
     WITH RECURSIVE oldest AS (
-      (SELECT w.actor_id, w.asked_at, w.signal_id FROM public.identity_lookups w WHERE w.compared_at IS NULL
-        ORDER BY w.actor_id, w.asked_at, w.signal_id LIMIT 1)
+      (SELECT f.actor_id, f.asked_at, f.signal_id FROM public.identity_lookups f WHERE f.compared_at IS NULL
+        ORDER BY f.actor_id, f.asked_at, f.signal_id LIMIT 1)
       UNION ALL
       SELECT n.* FROM oldest o CROSS JOIN LATERAL (
-        SELECT w.actor_id, w.asked_at, w.signal_id FROM public.identity_lookups w
-        WHERE w.compared_at IS NULL AND w.actor_id > o.actor_id
-        ORDER BY w.actor_id, w.asked_at, w.signal_id LIMIT 1) n
+        SELECT f.actor_id, f.asked_at, f.signal_id FROM public.identity_lookups f
+        WHERE f.compared_at IS NULL AND f.actor_id > o.actor_id
+        ORDER BY f.actor_id, f.asked_at, f.signal_id LIMIT 1) n
     )
     SELECT o.actor_id FROM oldest o WHERE o.asked_at <= p_now - interval '1 hour' ORDER BY o.asked_at, o.signal_id
   LOOP
@@ -136,3 +136,27 @@ REVOKE ALL ON FUNCTION access.due_referrals(timestamptz, int), access.expire_ref
 -- next
 GRANT EXECUTE ON FUNCTION access.due_referrals(timestamptz, int), access.expire_referrals(timestamptz, uuid, uuid[])
   TO signaalbrug_worker
+-- next
+-- Work is merged into work that is going on and stays: into which nothing was merged that it would be merged into, and that
+-- is offered to nobody. Both tasks are held, so that of two merges at once the later sees the earlier. It is asked after
+-- the policy, so that it tells nobody of tasks that they do not work on.
+CREATE FUNCTION access.guard_merging() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$
+BEGIN
+  PERFORM FROM public.tasks t WHERE t.id = ANY (ARRAY[NEW.task_id, NEW.other_task_id]) ORDER BY t.id FOR NO KEY UPDATE;
+  IF EXISTS (SELECT FROM public.tasks t WHERE t.id IN (NEW.task_id, NEW.other_task_id) AND t.status = 'done')
+    OR EXISTS (SELECT FROM public.signal_links l WHERE l.kind = 'merged' AND l.ended_at IS NULL
+      AND (l.other_task_id = NEW.task_id OR l.task_id = NEW.other_task_id))
+    OR EXISTS (SELECT FROM public.referrals r WHERE r.task_id IN (NEW.task_id, NEW.other_task_id)
+      AND r.status = 'offered') THEN
+    RAISE check_violation USING MESSAGE = 'this task cannot be merged into that one';
+  END IF;
+  RETURN NULL;
+END
+$$
+-- next
+CREATE TRIGGER signal_links_guard_merging AFTER INSERT ON signal_links
+FOR EACH ROW WHEN (NEW.kind = 'merged') EXECUTE FUNCTION access.guard_merging()
+-- next
+REVOKE ALL ON FUNCTION access.guard_merging() FROM PUBLIC

@@ -29,15 +29,15 @@ MOMENTS = {
     "feedback_due": "feedback_due_at BETWEEN opened_at - interval '20 years' AND opened_at + interval '20 years'",
 }
 """When tasks may be: no term is longer, and beyond these the service cannot count with moments."""
-CLAMPED = """UPDATE tasks t SET opened_at = c.opened_at,
-  due_at = least(greatest(t.due_at, c.opened_at - interval '20 years'), c.opened_at + interval '20 years'),
-  feedback_due_at = CASE WHEN t.feedback_due_at IS NOT NULL THEN
-    least(greatest(t.feedback_due_at, c.opened_at - interval '20 years'), c.opened_at + interval '20 years') END
-FROM (SELECT id, least(greatest(opened_at, '2000-01-01 UTC'), '2200-01-01 UTC') AS opened_at FROM tasks) c
-WHERE c.id = t.id AND (t.opened_at <> c.opened_at
-  OR NOT t.due_at BETWEEN c.opened_at - interval '20 years' AND c.opened_at + interval '20 years'
-  OR NOT t.feedback_due_at BETWEEN c.opened_at - interval '20 years' AND c.opened_at + interval '20 years')"""
-"""What is beyond that already is put at its end."""
+COUNTABLE = """UPDATE tasks t SET opened_at = c.opened_at,
+  due_at = CASE WHEN t.due_at BETWEEN c.first AND c.last THEN t.due_at ELSE c.opened_at END,
+  feedback_due_at = CASE WHEN t.feedback_due_at IS NULL OR t.feedback_due_at BETWEEN c.first AND c.last
+    THEN t.feedback_due_at ELSE c.opened_at END
+FROM (SELECT o.id, o.opened_at, o.opened_at - interval '20 years' AS first, o.opened_at + interval '20 years' AS last
+  FROM (SELECT id, least(greatest(opened_at, '2000-01-01 UTC'), '2200-01-01 UTC') AS opened_at FROM tasks) o) c
+WHERE c.id = t.id AND (t.opened_at <> c.opened_at OR NOT t.due_at BETWEEN c.first AND c.last
+  OR NOT t.feedback_due_at BETWEEN c.first AND c.last)"""
+"""What is due beyond that already is due since it was opened, so that somebody looks at it."""
 
 CHOSEN = """  FOR v_signal IN
     SELECT l.signal_id FROM (
@@ -62,7 +62,17 @@ CHOSEN_WITH_ROOM = """  -- One after the other, so that what waits counts what w
     CONTINUE WHEN v_signal IS NULL;
 """
 
+HELD = "WHERE t.id = NEW.other_task_id FOR UPDATE;"
+LEADING = "BEGIN\n  IF EXISTS (SELECT FROM public.signal_links l"
+HELD_BEFORE = """BEGIN
+  PERFORM FROM public.tasks t WHERE t.id = NEW.task_id FOR NO KEY UPDATE;
+  IF EXISTS (SELECT FROM public.signal_links l"""
+
 CHANGES = {
+    # The foreign keys of two links at once share the rows of their tasks: neither may wait for the other to let go.
+    "hasten_leading": [(HELD, HELD.replace("FOR UPDATE", "FOR NO KEY UPDATE"))],
+    # Of offering a task, and merging work into it, at one moment the later sees the earlier.
+    "guard_leading": [(LEADING, HELD_BEFORE)],
     "compare_identities": [(CHOSEN, CHOSEN_WITH_ROOM)],
     "keep_routed_urgency": [(ROUTED, DISCUSSED + ROUTED)],
 }
@@ -74,6 +84,8 @@ WHERE i.id = a.agenda_item_id AND a.routed_urgency IS NULL AND coalesce(t.routed
 """Action points that were agreed on before, which show what was discussed to have been raised."""
 
 FORMER = (
+    "DROP TRIGGER signal_links_guard_merging ON signal_links",
+    "DROP FUNCTION access.guard_merging",
     "DROP FUNCTION access.expire_referrals, access.due_referrals",
     """CREATE FUNCTION access.expire_referrals(p_now timestamptz, p_actor uuid, p_limit int) RETURNS bigint
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
@@ -116,7 +128,7 @@ def upgrade() -> None:
     # Row-level security holds the owner too.
     for table in ("tasks", "agenda_items"):
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-    for statement in (AGREED, CLAMPED):
+    for statement in (AGREED, COUNTABLE):
         op.execute(statement)
     for table in ("tasks", "agenda_items"):
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")

@@ -53,6 +53,7 @@ FUNCTIONS = (
     "duplicates_of",
     "guard_merged",
     "guard_leading",
+    "guard_merging",
     "raise_repeated",
     "announce",
     "bundle_mails",
@@ -95,6 +96,7 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
     **{name: frozenset({"cases", "case_members"}) for name in ("open_case", "guard_case", "guard_member")},
     **{name: frozenset({"case_members"}) for name in ("cases_without_lead", "take_up_case")},
     **{name: frozenset({"signal_links", "tasks", "referrals"}) for name in ("guard_merged", "guard_leading")},
+    "guard_merging": frozenset({"signal_links"}),
     "open_break_glass": frozenset({"break_glass_sessions"}),
     "keep_partner": frozenset({"partners"}),
     "keeps_monitor_of": frozenset({"monitor_entries"}),
@@ -112,6 +114,8 @@ MARKS = "marks what was logged in error, and shows nobody anything; tests/interv
 WAITS = "only lets the worker pass by what is held; tests/interventions notices when it is gone"
 COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
 MARKED = "one of three policies by which notifications are marked; what each lets be written, the others let too"
+WAITING = "only looks at more actors than have signals that wait and may be compared"
+AT_ONCE = "only decides between two at one moment; tests/triage notices when it is gone"
 EQUIVALENT = {
     **{f"{table}_count: dropped": COUNTS for table in ("signals", "signal_parts", "locations", "feedback", "events")},
     "published_figures_publish: dropped": COUNTS,
@@ -171,6 +175,13 @@ EQUIVALENT = {
     "proposes: without AND v.written_by": "the owner sees no other versions (dsp_proposal_versions_own)",
     "remind_of_proposals: without AND p.status = 'submitted'": "a constraint says it too: only what waits is ever due",
     "lapse_items: without AND i.status": "the policy agenda_items_lapse says it too",
+    "take_room: without NOT access.has_room": "only spares waiting; it is asked again when the room is held",
+    **{f"next_waiting: without {what}": WAITING for what in ("f.compared_at", "AND f.compared_at", "o.asked_at")},
+    "next_waiting: without AND w.asked_at": "it was asked of the oldest of the actor already",
+    "guard_leading: without t.id = ": AT_ONCE,
+    "guard_merging: without t.id = ANY": AT_ONCE,
+    "guard_merging: without OR EXISTS (SELECT FROM public.tasks": AT_ONCE,
+    "guard_merging: without OR l.task_id = ": "what was merged is done; tests/triage notices what is not",
     "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
     "compare_identities: without signal_id = v_signal (2)": "only takes more locks than are needed",
 }

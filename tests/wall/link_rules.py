@@ -40,7 +40,7 @@ def make_link(world: World, actor: UUID, now: datetime, row: Row, before: Row) -
         row["compartment"],
     )
     own = works_on(world, actor, now, task) and works_on(world, actor, now, other)
-    return placed and own and (row["kind"] != "merged" or may_merge(actor, task, other))
+    return placed and own and (row["kind"] != "merged" or (may_merge(actor, task, other) and stay(world, task, other)))
 
 
 def may_merge(actor: UUID, task: Row, other: Row) -> bool:
@@ -48,6 +48,14 @@ def may_merge(actor: UUID, task: Row, other: Row) -> bool:
     going_on = task["status"] != "done" and other["status"] != "done" and task["claimed_by"] == actor
     responsible = other["involvement"] in {"responsible", task["involvement"]} and task["involvement"] != "action"
     return going_on and responsible and bool(task["desk_id"] == other["desk_id"])
+
+
+def stay(world: World, task: Row, other: Row) -> bool:
+    """Nothing was merged into what ends, what goes on goes on by itself, and neither is offered to anybody."""
+    merges = [row for row in world.rows("signal_links") if row["kind"] == "merged" and row["ended_at"] is None]
+    chained = any(row["other_task_id"] == task["id"] or row["task_id"] == other["id"] for row in merges)
+    offered = {row["task_id"] for row in world.rows("referrals") if row["status"] == "offered"}
+    return not chained and not {task["id"], other["id"]} & offered
 
 
 def undoes(world: World, actor: UUID, now: datetime, link: Row) -> bool:

@@ -199,6 +199,7 @@ async def test_nobody_is_notified(region: World) -> None:
         "tasks_await_appointments",
         "signals_check_desk",
         "signal_links_hasten_leading",
+        "signal_links_guard_merging",
         "referrals_raise_loop",
         "referrals_mark_loop",
         "referrals_guard_leading",
