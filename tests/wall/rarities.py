@@ -43,6 +43,7 @@ class Rarities(Signals):
             self._decide_astray(decision)
         self._let_a_member_open_nothing()
         self._propose_to_share_now()
+        self._ask_for_each_moment()
         self._name_who_never_was_anything()
         self._let_offers_end_before_they_are_mailed()
         for role in ("districtelijk_coordinator", "ketenregisseur"):
@@ -135,6 +136,22 @@ class Rarities(Signals):
         for issuer, kind in ((ISSUER, "person"), (OTHER_ISSUER, "client")):
             named = {"subject": "never-was", "name": f"Never {kind}", "kind": kind, "issuer": issuer}
             self.world.add("actors", id=self.id(), **named, created_at=self.world.now - HOUR)
+
+    def _ask_for_each_moment(self) -> None:
+        """Let tasks ask of some interventions for each moment of a kind, of which another kind has some too."""
+        kind = max(self.world.rows("intervention_kinds"), key=lambda row: len(row["assessed_after_weeks"]))
+        begun = {row["id"]: row for row in self.world.rows("interventions") if row["status"] != "logged_in_error"}
+        asked = {row["intervention_id"]: row for row in self.world.rows("tasks") if row["intervention_id"] in begun}
+        for number, task in asked.items():
+            intervention = begun[number]
+            intervention["kind_id"] = kind["id"]
+            for weeks in kind["assessed_after_weeks"]:
+                moment = intervention["started_on"] + weeks * 7 * DAY
+                if all(
+                    (row["intervention_id"], row["assessed_for"]) != (number, moment)
+                    for row in self.world.rows("tasks")
+                ):
+                    self.world.add("tasks", **{**task, "id": self.id(), "assessed_for": moment})
 
     def _propose_to_share_now(self) -> None:
         """Let some have proposed to share something this very moment, of which they may still name what it is."""

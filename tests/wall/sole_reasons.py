@@ -25,6 +25,8 @@ class SoleReasons(Referrals):
         self._signal = self.add_envelope("SOLE", next(iter(MUNICIPALITIES)), ["labour"])
         for name, side, hours in (("receiving", CARE, 1), ("received", CARE, 0), ("of the own side", SECURITY, 1)):
             self._mail(name, "sharing_approved", self._share(side, hours), AVIM)
+        revoked = self.add_decided(self._signal, CARE, self.actor()["id"], "revoked", "avim", 1)
+        self._mail("received in vain", "sharing_approved", revoked["id"], AVIM)
         self._mail("offered", "referral_offered", self._offer(SECURITY), AVIM)
         self._mail("offered across", "referral_offered", self._offer(CARE, self._share(CARE, 1)), AVIM)
         self._tell_a_member_as_the_dsp()
@@ -60,10 +62,14 @@ class SoleReasons(Referrals):
         new = {"id": self.id(), "reference": "ZWB-C-2026-SOLE00", "lead_id": self.actor()["id"]}
         case = self.world.add("cases", **{**like, **new, "status": "open", "closed_at": None, "outcome": None})
         self._mail("not in the case", "case_member_added", case["id"], {**AVIM, "desk_id": None}, audience="member")
+        elsewhere = {"audience": "openers", "role": "zorgcoordinator"}
+        self._mail("opening elsewhere", "case_without_lead", case["id"], AVIM, **elsewhere)
 
-    def _mail(self, name: str, kind: str, subject: UUID, place: Row, audience: str = "desk") -> UUID:
-        """Appoint somebody at AVIM and mail them of one thing alone; returns who."""
-        actor = appoint_somebody_new(self.world, "avim", name)
+    def _mail(
+        self, name: str, kind: str, subject: UUID, place: Row, *, audience: str = "desk", role: str = "avim"
+    ) -> UUID:
+        """Appoint somebody, at AVIM mostly, and mail them of one thing alone; returns who."""
+        actor = appoint_somebody_new(self.world, role, name)
         now, of_actor = self.world.now, {"actor_id": actor, "kind": kind}
         notification: dict[str, Any] = {"id": self.id(), "event_id": self.id(), **of_actor, "subject_id": subject}
         told = {"audience": audience, "created_at": now - HOUR, "read_at": None}
