@@ -41,6 +41,7 @@ import app.triage.referrals.api
 import app.triage.saved_views.api
 from app import API_VERSION
 from app.access.tokens import TokenVerifier
+from app.monitor.reports.desk import WritingDesk
 from app.platform import docs, health
 from app.platform.clock import Clock
 from app.platform.crypto import WrappingKeys
@@ -197,7 +198,7 @@ def _share(application: FastAPI, components: Components) -> None:
     state.signals = Signals(components.ring, dispatcher, recogniser, cursors)
     state.sharing = Sharing(components.ring, cursors)
     state.glass = Glass(components.process_keys, cursors)
-    state.streams = Streams()
+    state.streams, state.writing_desk = Streams(), WritingDesk()
     state.mailing = Mailing(components.process_keys, components.sends_mail)
     reference = state.reference = ReferenceData(components.database, components.clock)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from app.access.gate import Work
 from app.monitor.figures.periods import Period, Span
@@ -35,6 +35,8 @@ from app.reference.snapshot import ReferenceSnapshot
 
 NORM_COUNTS = text("SELECT * FROM access.norm_counts(:first_day, :first_day_after)")
 REPORT_OF = PREFIX + "/monitor/report?halfYear={}"
+MOST_OF_ONE, MOST_EVALUATIONS = 3, 50
+"""How many evaluations a report shows: of one writer for one district or the region, and in all."""
 MAY_WRITE = text("SELECT access.keeps_monitor_of(:district)")
 
 
@@ -130,6 +132,22 @@ async def list_entries(work: Work, query: EntryQuery, cursors: Cursors, keys: Wr
     items = [_view(work, row, keys) for row in rows[: query.limit]]
     more = len(rows) > query.limit
     return Page(items=items, next_cursor=cursors.seal(scope, [str(items[-1].id)]) if more else None)
+
+
+async def last_evaluations(work: Work, half_year: Period, keys: WrappingKeys) -> list[EntryView]:
+    """Return the last evaluations of a half-year: of each writer a few for each district, and for the region.
+
+    Who writes more than that puts nobody else out of the report. Where there are too many writers, the last one of each
+    goes before the second last of anybody.
+    """
+    one = (MonitorEntry.written_by, MonitorEntry.district_id)
+    place = func.row_number().over(partition_by=one, order_by=(MonitorEntry.written_at.desc(), MonitorEntry.id.desc()))
+    chosen = select(*MonitorEntry.__table__.columns, place.label("place"))
+    chosen = chosen.where(MonitorEntry.kind == EntryKind.EVALUATION, MonitorEntry.period == half_year.name)
+    ranked = chosen.subquery()
+    few = select(ranked).where(ranked.c.place <= MOST_OF_ONE)
+    few = few.order_by(ranked.c.place, ranked.c.written_at.desc(), ranked.c.id.desc()).limit(MOST_EVALUATIONS)
+    return [_view(work, row, keys) for row in await work.connection.execute(few)]
 
 
 def _view(work: Work, row: DatabaseRow, keys: WrappingKeys) -> EntryView:

@@ -1,21 +1,23 @@
 """The half-year report for the bestuurlijk trekker, and the picture of a month for the meetings of the fourth layer."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from app.access.gate import Gate, OpenGate, Work
 from app.access.matrix import Action
 from app.monitor.figures.periods import HalfYearName, MonthName, Period
+from app.monitor.reports.desk import Write, WritingDesk
 from app.monitor.reports.document import Report
 from app.monitor.reports.odt import odt_of
 from app.monitor.reports.pdf import pdf_of
 from app.monitor.reports.picture import PictureMeeting, month_picture
 from app.monitor.reports.service import half_year_report
 from app.monitor.statistics.api import Reference
-from app.platform.collaborators import CursorSealer, ProcessKeys
+from app.platform.collaborators import ProcessKeys
 from app.platform.http import DOCUMENTS, ODT, PDF
 from app.platform.parameters import PREFIX
 from app.platform.schemas import ApiModel
@@ -49,47 +51,58 @@ class PictureQuery(ApiModel):
 
 
 MEDIA: dict[DocumentFormat, str] = {DocumentFormat.PDF: PDF, DocumentFormat.ODT: ODT}
+WRITES: dict[DocumentFormat, Write] = {DocumentFormat.PDF: pdf_of, DocumentFormat.ODT: odt_of}
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()}}
 }
+
+
+async def _desk_of(request: Request) -> WritingDesk:
+    desk: WritingDesk = request.app.state.writing_desk
+    return desk
+
+
+Writer = Annotated[WritingDesk, Depends(_desk_of)]
 
 
 @router.get("/report", summary="The report of a half-year", response_class=Response, responses=ANSWERS)
 async def read_report(
     gate: Reader,
     reference: Reference,
-    cursors: CursorSealer,
     keys: ProcessKeys,
+    desk: Writer,
     query: Annotated[ReportQuery, Query()],
 ) -> Response:
-    """Write what is known of a half-year that is over; whoever sees a part of the figures gets that part."""
+    """Write what is known of a half-year that is over; whoever sees a part of the figures gets that part.
+
+    Reports are written one at a time; where many wait, it is answered 503 with when to ask again.
+    """
     period = Period.parse(query.half_year)
 
-    async def write(work: Work) -> bytes:
-        report = await half_year_report(work, period, reference, cursors, keys)
-        return _written(report, query.format, work)
+    async def read(work: Work) -> tuple[Report, datetime]:
+        return await half_year_report(work, period, reference, keys), work.now
 
-    document = await gate.run(write)
+    report, made_at = await gate.run(read)
+    document = await desk.write(report, made_at, WRITES[query.format])
     return _attached(document, f"halfjaarrapportage-{period.name.lower()}", query.format)
 
 
 @router.get("/picture", summary="The picture of a month, for a meeting", response_class=Response, responses=ANSWERS)
-async def read_picture(gate: FigureReader, reference: Reference, query: Annotated[PictureQuery, Query()]) -> Response:
+async def read_picture(
+    gate: FigureReader, reference: Reference, desk: Writer, query: Annotated[PictureQuery, Query()]
+) -> Response:
     """Write the picture of a month for the Anna-overleg (care) or the specialistenoverleg (security), to take there.
 
     It is of the side of that meeting alone, with what is small left out, and without personal data.
     """
 
-    async def write(work: Work) -> tuple[str, bytes]:
+    async def read(work: Work) -> tuple[str, Report, datetime]:
         period, report = await month_picture(work, query.meeting, query.month, reference)
-        return period.name, _written(report, query.format, work)
+        return period.name, report, work.now
 
-    month, document = await gate.run(write)
+    month, report, made_at = await gate.run(read)
+    document = await desk.write(report, made_at, WRITES[query.format])
     return _attached(document, f"fenomeenbeeld-{query.meeting.replace('_', '-')}-{month}", query.format)
-
-
-def _written(report: Report, format: DocumentFormat, work: Work) -> bytes:
-    return (pdf_of if format is DocumentFormat.PDF else odt_of)(report, work.now)
 
 
 def _attached(document: bytes, name: str, format: DocumentFormat) -> Response:

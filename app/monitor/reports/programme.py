@@ -1,14 +1,13 @@
-"""What the half-year report tells of the programme: its norms, its actions, and what was written of them."""
+"""What the half-year report tells of the programme: its norms and its actions."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from app.monitor.programme.norms import Norm
-from app.monitor.programme.schemas import ActionList, ActionView, EntryView, NormList, NormView
+from app.monitor.programme.schemas import ActionList, ActionView, NormList, NormView
 from app.monitor.reports import wording
-from app.monitor.reports.document import Block, Byline, Lights, Section, Table
+from app.monitor.reports.document import Block, Lights, Section, Table
 from app.monitor.reports.wording import LIGHTS
-from app.platform.clock import local_date
 
 
 def on_norms(quarters: Sequence[NormList], districts: Mapping[str, str]) -> Section:
@@ -59,13 +58,3 @@ def _where(action: ActionView, light: str, districts: Mapping[str, str]) -> str:
     named = [districts[area.district] for area in areas if area.district is not None]
     everywhere = len(areas) == len(action.areas)
     return f"{LIGHTS[light]}{mark}: {'alle districten' if everywhere else ', '.join(named)}"
-
-
-def on_evaluations(entries: Sequence[EntryView], districts: Mapping[str, str]) -> Section:
-    """Repeat what was written as evaluation of the half-year, of the region first."""
-    blocks: list[Block] = []
-    for entry in sorted(entries, key=lambda one: (one.district is not None, one.district or "", one.written_at)):
-        where = "Regio" if entry.district is None else districts[entry.district]
-        byline = Byline(f"{where} ({entry.written_by}, {local_date(entry.written_at):%d-%m-%Y})")
-        blocks += [byline, *filter(None, entry.words.split("\n"))]
-    return Section("Evaluaties", blocks or ["Er is nog geen evaluatie vastgelegd."])

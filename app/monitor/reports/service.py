@@ -7,11 +7,11 @@ from app.access.gate import Work
 from app.interventions.vocabulary import EffectScale
 from app.monitor.figures.periods import Period, Span
 from app.monitor.programme.actions import list_actions
-from app.monitor.programme.schemas import EntryKind, EntryQuery
-from app.monitor.programme.service import list_entries, list_norms
+from app.monitor.programme.service import last_evaluations, list_norms
 from app.monitor.reports import effects, programme, signals, timeliness, wording
 from app.monitor.reports.brief import HalfYear, in_brief
 from app.monitor.reports.document import Report, Section
+from app.monitor.reports.evaluations import on_evaluations
 from app.monitor.statistics import service as statistics
 from app.monitor.statistics.schemas import (
     EffectGrouping,
@@ -27,25 +27,20 @@ from app.monitor.statistics.schemas import (
 from app.monitor.statistics.schemas import Work as KindOfWork
 from app.platform.clock import local_date
 from app.platform.crypto import WrappingKeys
-from app.platform.pagination import Cursors
 from app.platform.problems import NotFound
 from app.reference.snapshot import ReferenceSnapshot
 
 T = TypeVar("T")
-MOST_EVALUATIONS = 100
 
 
-async def half_year_report(
-    work: Work, half_year: Period, reference: ReferenceSnapshot, cursors: Cursors, keys: WrappingKeys
-) -> Report:
+async def half_year_report(work: Work, half_year: Period, reference: ReferenceSnapshot, keys: WrappingKeys) -> Report:
     """Collect what is known of a half-year that is over; raises NotFound for one that is not.
 
     Figures are those that were published; norms and lights are as the data stands.
     """
     if half_year.ends > work.now:
         raise NotFound
-    query = EntryQuery(kind=EntryKind.EVALUATION, period=half_year.name, limit=MOST_EVALUATIONS)
-    evaluations = await list_entries(work, query, cursors, keys)
+    evaluations = await last_evaluations(work, half_year, keys)
     goals = {code: value.label_nl for code, value in reference.code_lists["strategic-goal"].items()}
     quarters = _within(half_year, Span.QUARTER)
     norms = [await list_norms(work, quarter, reference) for quarter in quarters]
@@ -70,7 +65,7 @@ async def half_year_report(
             programme.on_norms(norms, reference.districts),
             timeliness.on_timeliness(await _timeliness(work, half_year, quarters, reference)),
             programme.on_actions(actions, goals, reference.districts),
-            programme.on_evaluations(evaluations.items, reference.districts),
+            on_evaluations(evaluations, reference.districts),
             Section("Verantwoording", wording.METHOD),
         ],
     )

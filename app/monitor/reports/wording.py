@@ -68,8 +68,10 @@ ON_INTERVALS = (
     "is. Twee aandelen waarvan de intervallen elkaar ruim overlappen, verschillen niet aantoonbaar."
 )
 ON_PERSONS = (
-    "Dit rapport bevat geen persoonsgegevens. De evaluaties zijn overgenomen zoals de schrijvers ze hebben vastgelegd."
+    "Dit rapport bevat geen persoonsgegevens. De evaluaties zijn overgenomen zoals de schrijvers ze hebben vastgelegd: "
+    "van elke schrijver ten hoogste de laatste drie van een district of van de regio."
 )
+CUT_OFF = "Deze evaluatie is hier ingekort; in de monitor staat zij geheel."
 ON_PICTURE = (
     "Signalen die in de maand binnenkwamen en aan deze kant van de muur een deel hebben. Elke tabel telt dezelfde "
     "signalen, steeds anders verdeeld."
