@@ -79,11 +79,11 @@ ACTIONS: Mapping[Action, str] = MappingProxyType(
         Action.DRAFT_ANY_PROPOSAL: "Do so for every case of which one is a member",
         Action.DECIDE_PROPOSAL: "Decide, as the DSP of the district, on proposals that are not in part their own",
         Action.READ_STATISTICS: "Read published figures: of the sides whose statistics one sees, and how timely the "
-        "desks of the district are that one oversees",
+        "desks of the district are that one coordinates",
         Action.READ_COUNTED: "Read which of the things that one may read oneself counted for the norms",
         Action.READ_MONITOR: "Read how the actions and the norms of the programme stand, and what was written of them",
         Action.KEEP_MONITOR: "Write evidence, other lights and evaluations in the monitor: for the district that one "
-        "oversees, or for all when one sees statistics",
+        "coordinates, or for all as the ketenregisseur",
         Action.READ_NOTIFICATION: "Read one's own notifications, mark them as read, and set which are mailed",
     }
 )

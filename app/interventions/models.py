@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.platform.database import Base
 from app.signals.models import of_signal
 
+WITHIN_REACH = "BETWEEN '2000-01-01' AND '2200-01-01'"
+"""Functions and the worker reckon with these days: past all bounds, one would keep them from all others."""
+
 
 class Intervention(Base):
     """What is done on a signal, on one side of it, logged by a desk that has a task there.
@@ -59,6 +62,10 @@ class Intervention(Base):
             "status IN ('stopped', 'logged_in_error') OR (status = 'planned') = (started_on IS NULL)", name="started"
         ),
         CheckConstraint("ended_on >= started_on", name="order"),
+        CheckConstraint(
+            " AND ".join(f"{name} {WITHIN_REACH}" for name in ("planned_for", "started_on", "ended_on")),
+            name="within_reach",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -102,6 +109,7 @@ class Effect(Base):
             name="outcome",
         ),
         CheckConstraint("confidence IN ('high', 'medium', 'low')", name="confidence"),
+        CheckConstraint(f"assessed_on {WITHIN_REACH}", name="within_reach"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -24,6 +24,12 @@ class Event(Base):
             ["signal_id", "municipality_code"], ["signals.id", "signals.municipality_code"], name="fk_events_signal"
         ),
         Index("ix_events_undelivered", "id", postgresql_where="delivered_at IS NULL"),
+        Index(
+            "ix_events_worked",
+            "occurred_at",
+            postgresql_where="type IN ('signal.received', 'signal.enriched', 'task.claimed', 'task.completed', "
+            "'feedback.given')",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -3,11 +3,24 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import Base
+
+WITHIN_REACH = "BETWEEN '2000-01-01 UTC' AND '2200-01-01 UTC'"
+"""What the database and the worker can reckon with: past all bounds, one moment would keep them from all others."""
 
 
 def of_signal(table: str) -> ForeignKeyConstraint:
@@ -28,6 +41,8 @@ class Signal(Base):
     __table_args__ = (
         Index("ix_signals_municipality", "municipality_code", "id"),
         UniqueConstraint("id", "municipality_code"),
+        Index("ix_signals_received_at", "received_at"),
+        CheckConstraint(f"received_at {WITHIN_REACH}", name="within_reach"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

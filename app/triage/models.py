@@ -8,7 +8,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.database import Base
-from app.signals.models import of_signal
+from app.signals.models import WITHIN_REACH, of_signal
+
+RECKONED_WITH = ("due_at", "opened_at", "claimed_at", "waiting_until", "completed_at", "feedback_due_at")
 
 
 class Task(Base):
@@ -67,6 +69,7 @@ class Task(Base):
         CheckConstraint(
             "(status = 'open') = (claimed_by IS NULL) OR outcome IS NOT DISTINCT FROM 'lapsed'", name="claimant"
         ),
+        CheckConstraint(" AND ".join(f"{name} {WITHIN_REACH}" for name in RECKONED_WITH), name="within_reach"),
         CheckConstraint("outcome IS DISTINCT FROM 'lapsed' OR intervention_id IS NOT NULL", name="lapsed"),
         CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="outcome"),
         CheckConstraint("desk_id <> 'arbeidsinspectie' OR 'labour' = ANY (exploitation_forms)", name="labour_only"),

@@ -69,6 +69,7 @@ FUNCTIONS = (
     "cases_without_lead",
     "take_up_case",
     "keeps_monitor_of",
+    "routing_fact_counts",
     "norm_counts",
     "counted_for_norms",
     "guard_dsp_proposal",

@@ -42,7 +42,7 @@ BY_THE_WORKER: Mapping[str, Sequence[Look]] = {
 }
 """What is looked at once, whoever does it."""
 BY_EACH: Mapping[str, Sequence[Look]] = {
-    **dict.fromkeys(("counted_for_norms", "norm_counts"), (as_each(compare_statistics),)),
+    **dict.fromkeys(("counted_for_norms", "norm_counts", "routing_fact_counts"), (as_each(compare_statistics),)),
     "actor_of": (compare_naming,),
     "raise_repeated": (compare_lookups,),
     "lapse_assessments": (compare_lapsing,),

@@ -1,4 +1,4 @@
-"""Where a role is named outside the matrix: only as whom something comes up before, each with a reason."""
+"""Where a role is named outside the matrix, each time with a reason."""
 
 import ast
 import re
@@ -10,11 +10,17 @@ from tests.world import World
 
 NAMED = re.compile(rf"'({'|'.join(Role)})'")
 LADDER = "late work goes up to this role, and what went up is shown to it (`app/triage/escalations/rules.py`)"
+DISTRICT = (
+    "what is of a district is of whoever coordinates that one: who oversees it may be the auditor of all, and somebody "
+    "who is both would reach further than either"
+)
 IN_POSTGRESQL = {
     "escalate": LADDER,
     "notification_rules": LADDER,
     "notify": LADDER,
     "people_of": LADDER,
+    "keeps_monitor_of": DISTRICT,
+    "published_figures_read": DISTRICT,
     "may_approve": "a client holds this role and no other, and nobody else holds it",
     "escalations_read": LADDER,
     "escalations_acknowledge": LADDER,
@@ -34,7 +40,7 @@ SELECT policyname, concat(qual, ' ', with_check) FROM pg_policies WHERE schemana
 """
 
 
-async def test_postgresql_names_a_role_only_as_a_rung_of_the_ladder_or_as_a_client(shared_world: World) -> None:
+async def test_postgresql_names_a_role_only_where_there_is_a_reason(shared_world: World) -> None:
     async with shared_world.as_superuser() as connection:
         rows = await connection.fetch(RULES)
     assert {row["name"] for row in rows if NAMED.search(row["text"])} == IN_POSTGRESQL.keys()

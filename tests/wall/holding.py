@@ -175,6 +175,12 @@ def may_break_glass_in(world: World, actor: UUID, now: datetime, district: str) 
     return any(a["role"] in BREAKS_GLASS and is_in_area(a, district) for a in held(world, actor, now))
 
 
+def holds_for(world: World, actor: UUID, now: datetime, role: str, district: str | None = None) -> bool:
+    """Tell whether an actor holds a role for a district or the region: for this one, or for whichever."""
+    held_so = (a for a in held(world, actor, now) if a["role"] == role and a["municipality_code"] is None)
+    return any(district is None or is_in_area(appointment, district) for appointment in held_so)
+
+
 def oversees(world: World, actor: UUID, now: datetime, district: str) -> bool:
     """Tell whether an actor oversees the breaking of glass in a district."""
     return any(a["role"] in OVERSEES and is_in_area(a, district) for a in held(world, actor, now))

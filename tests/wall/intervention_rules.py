@@ -93,8 +93,8 @@ def tell_change(world: World, actor: UUID, now: datetime, row: Row, before: Row)
 
 
 def assess(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """Of what has started and one knows of, in one's own name, where it is; not of what was logged in error."""
-    if row["assessed_by"] != actor or not may_do(world, actor, now, LOG):
+    """Of what has started and one knows of, now and in one's own name, where it is; not of what was logged in error."""
+    if (row["assessed_by"], row["recorded_at"]) != (actor, now) or not may_do(world, actor, now, LOG):
         return False
     return any(
         (one["id"], one["signal_id"], one["compartment"])

@@ -5,7 +5,7 @@ from random import Random
 from uuid import UUID
 
 from tests.wall.attempt import Attempt, changed, new
-from tests.wall.model import CARE, MUNICIPALITIES, SECURITY, Row, World
+from tests.wall.model import CARE, HOUR, MUNICIPALITIES, SECURITY, Row, World
 from tests.wall.rules import may_read_interventions, own_tasks
 
 SEALED = b"\x00" * 40
@@ -108,6 +108,7 @@ def _assess(world: World, actor: UUID, someone: UUID, row: Row) -> Iterator[Atte
     another = next(other for other in world.rows("interventions") if other["id"] != row["id"])
     forgeries: tuple[Row, ...] = (
         {"assessed_by": someone},
+        {"recorded_at": world.now - HOUR},
         {"signal_id": elsewhere["id"]},
         {"compartment": OTHER[row["compartment"]]},
         {"intervention_id": another["id"]},

@@ -98,5 +98,5 @@ def _given(world: World, action: str, district: str | None, quarter: str) -> str
         for row in world.rows("monitor_entries")
         if (row["kind"], row["action"], row["district_id"], row["period"]) == ("light", action, district, quarter)
     ]
-    given = max(rows, key=lambda row: row["id"])["light"] if rows else None
+    given = max(rows, key=lambda row: (row["written_at"], row["id"]))["light"] if rows else None
     return None if given == "by_rules" else given

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tests.wall.attempt import Attempt, new
 from tests.wall.draw import Draw, Size
-from tests.wall.holding import SEES_STATISTICS, actions, has_role, oversees
+from tests.wall.holding import actions, holds_for
 from tests.wall.model import DISTRICTS, HOUR, Row, World
 
 READ, KEEP = "monitor:all:read", "monitor:all:keep"
@@ -49,12 +49,12 @@ def may_read_monitor_entries(world: World, actor: UUID, now: datetime, row: Row)
 
 
 def write_entry(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
-    """Now and in one's own name, for all by who sees statistics, and for a district by who oversees it."""
+    """Now and in one's own name, for all by the ketenregisseur, and for a district by its coördinator."""
     if row["written_by"] != actor or row["written_at"] != now or KEEP not in actions(world, actor, now):
         return False
     district = row["district_id"]
-    everywhere = any(has_role(world, actor, now, role) for role in SEES_STATISTICS)
-    return everywhere or (district is not None and oversees(world, actor, now, district))
+    everywhere = holds_for(world, actor, now, "ketenregisseur")
+    return everywhere or (district is not None and holds_for(world, actor, now, "districtelijk_coordinator", district))
 
 
 MAY_WRITE_OF_MONITOR: dict[str, Callable[[World, UUID, datetime, Row, Row], bool]] = {

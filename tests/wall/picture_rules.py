@@ -16,7 +16,8 @@ def may_read_of_picture(world: World, actor: UUID, now: datetime, row: Row) -> b
 def may_read_assessment(world: World, actor: UUID, now: datetime, row: Row) -> bool:
     """How safe somebody was: with the case; through broken glass only what was assessed last."""
     later = any(
-        other["person_id"] == row["person_id"] and other["id"] > row["id"] for other in world.rows("safety_assessments")
+        other["person_id"] == row["person_id"] and (other["assessed_at"], other["id"]) > (row["assessed_at"], row["id"])
+        for other in world.rows("safety_assessments")
     )
     seen = row["case_id"] in opened_cases(world, actor, now)
     return may_read_of_case(world, actor, now, row) or (seen and not later)

@@ -17,6 +17,7 @@ from tests.wall.holding import (
     desk_of,
     has_role,
     held,
+    holds_for,
     is_in_area,
     opened,
     oversees,
@@ -179,7 +180,7 @@ def may_read_published_figures(world: World, actor: UUID, now: datetime, row: Ro
     if "statistics:all:read" not in actions(world, actor, now):
         return False
     return any(has_role(world, actor, now, role) for role in SEES_STATISTICS) or (
-        row["district_id"] is not None and oversees(world, actor, now, row["district_id"])
+        row["district_id"] is not None and holds_for(world, actor, now, "districtelijk_coordinator", row["district_id"])
     )
 
 

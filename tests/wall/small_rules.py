@@ -26,6 +26,10 @@ def submit(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> b
     return submits(world, actor, now, row)
 
 
+def submit_now(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
+    return submits(world, actor, now, row) and row["received_at"] == now
+
+
 def submit_as_oneself(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     return submits(world, actor, now, row) and row["submitted_by"] == actor
 

@@ -15,7 +15,7 @@ BREDA, GOES = "aandachtsfunctionaris.breda", "aandachtsfunctionaris.goes"
 COORDINATOR = "zorgcoordinator.de-baronie"
 SIGNAL = (
     "INSERT INTO signals (id, reference, municipality_code, district_id, exploitation_forms, acute_danger, "
-    "observed_from, received_at) VALUES ($1, $2, $3, 'zeeland', '{sexual}', false, '2026-11-01', '2026-11-02')"
+    "observed_from, received_at) VALUES ($1, $2, $3, 'zeeland', '{sexual}', false, '2026-11-01', access.moment())"
 )
 
 

@@ -216,9 +216,9 @@ async def test_our_functions_are_not_leakproof_and_only_these_act_as_the_owner(s
     watching = ("empty_desks", "watch_desks", "find_lost_deadlines", "has_people")
     counting = ("effects", "assessments", "interventions", "signals", "features", "timely")
     figures = (*(f"count_{what}" for what in counting), "figures_so_far", "published_sizes", "publish_figures")
-    expiring = ("due_referrals", "expire_referrals")
-    stepping = ("due_deadlines", "escalate", *expiring, "open_assessments", "remind_of_proposals")
-    of_cases = ("remind_of_memberships", "watch_cases")
+    expiring, assessing = ("due_referrals", "expire_referrals"), ("open_assessments", "waiting_assessments")
+    stepping = ("due_deadlines", "escalate", *expiring, *assessing)
+    of_cases = ("remind_of_proposals", "remind_of_memberships", "watch_cases")
     of_the_worker = (*stepping, *of_cases, *watching, *figures)
     mailing = ("bundle_mails", "take_mails", "settle_mail", "mail_has_reason")
     assert definers == {**dict.fromkeys(called, True), **dict.fromkeys(within + of_the_worker + mailing, False)}

@@ -76,6 +76,7 @@ NAIVE = (
     "sole_reasons.py",
     "telling.py",
     "unled.py",
+    "adding_up.py",
     "answering.py",
     "giving_rules.py",
     "proposals_told.py",

@@ -8,6 +8,7 @@ rule.
 from datetime import timedelta
 from random import Random
 
+from tests.wall.adding_up import let_roles_add_up
 from tests.wall.alone import let_roles_be_held_alone
 from tests.wall.answering import Answers
 from tests.wall.belonging import Belonging
@@ -101,4 +102,5 @@ class _Generator(DeskWork):
             SoleReasons(self.world, self.size).add_sole_reasons()
             Unled(self.world, self.size).add_unled()
             let_roles_be_held_alone(self.world)
+            let_roles_add_up(self.world)
         SharedThings(self.world, self.size).name_things()

@@ -59,6 +59,7 @@ from tests.wall.small_rules import (
     own,
     submit,
     submit_as_oneself,
+    submit_now,
 )
 from tests.wall.task_rules import (
     assign,
@@ -125,7 +126,8 @@ MAY_WRITE: dict[str, Rule] = {
     "task_searches.as_owner_for_another": keep_search,
     "task_searches.as_owner_earlier": keep_search,
     "actors.name": name_actor,
-    "signals.submit": submit,
+    "signals.submit": submit_now,
+    "signals.submit_at_another_time": submit_now,
     "submissions.submit": submit_as_oneself,
     "data_keys.make": make_key,
     "signal_parts.submit": submit,

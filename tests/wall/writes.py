@@ -175,6 +175,8 @@ def _submissions(world: World, actor: UUID) -> Iterator[Attempt]:
         seen = {"acute_danger": False, "observed_from": "2026-11-02", "observed_until": None}
         rest = {"district_id": district, "exploitation_forms": ["labour"], "received_at": world.now}
         yield Attempt("signals.submit", "signals", {**envelope, **seen, **rest})
+        earlier = {"id": new(code, "earlier"), "received_at": world.now - HOUR}
+        yield Attempt("signals.submit_at_another_time", "signals", {**envelope, **seen, **rest, **earlier})
     submitted = {row["signal_id"] for row in world.rows("submissions")}
     for signal in world.rows("signals"):
         if signal["id"] in submitted:
