@@ -21,6 +21,9 @@ database is not there or closed, the login is refused (as while it is being repl
 UNWRITABLE_STATES = {"22021", "22P05"}
 """A character that PostgreSQL has in no text, or in no text of JSON: NUL."""
 
+WRONG_DATA_CLASSES = ("22", "23", "P0")
+"""The classes of what PostgreSQL says is wrong with what is written; that it is away or busy is in none of them."""
+
 TOO_LONG_STATES = {"57014", "55P03"}
 """Cancelled by a timeout, lock not available: a unit of work that does less may succeed."""
 
@@ -29,6 +32,11 @@ def sqlstate(error: DatabaseError) -> str | None:
     """Return PostgreSQL's five-character code of an error, if it has one."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     return cast("str | None", getattr(cause, "sqlstate", None))
+
+
+def is_wrong_data(error: DatabaseError) -> bool:
+    """Tell whether what is written is wrong, so that something else may succeed."""
+    return (sqlstate(error) or "").startswith(WRONG_DATA_CLASSES)
 
 
 def constraint_name(error: DBAPIError) -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.platform.database import DatabaseRow, apart, dump_json
-from app.platform.database_errors import sqlstate
+from app.platform.database_errors import is_wrong_data
 from app.platform.ids import ActorId, new_id
 from app.platform.logs import get_logger
 from app.reference.working_time import Calendar
@@ -19,9 +19,6 @@ from app.triage.states import urgency_of
 
 WORKER = ActorId(UUID("00000000-0000-8000-8000-000000000001"))
 """Who tells of what the worker does: no person, and no actor that could be appointed to anything."""
-
-WRONG_DATA = ("22", "23", "P0")
-"""The classes of what PostgreSQL says is wrong with what is written; that it is away or busy is in none of them."""
 
 WRONG = (DBAPIError, ValueError, ArithmeticError)
 """What goes wrong with one row of a batch, among other things; a moment that Python cannot count with is the last."""
@@ -93,7 +90,7 @@ def _planned(row: DatabaseRow, now: datetime, calendar: Calendar) -> dict[str, o
 
 def is_of_the_data(error: Exception) -> bool:
     """Tell whether an error is one of what is done, so that the rest can be done without it."""
-    return not isinstance(error, DBAPIError) or (sqlstate(error) or "").startswith(WRONG_DATA)
+    return not isinstance(error, DBAPIError) or is_wrong_data(error)
 
 
 async def watch_desks(connection: AsyncConnection, now: datetime) -> int:
