@@ -48,7 +48,7 @@ def _expectation(
 
 def _carried_out(proposed: ProposedIntervention, row: DatabaseRow, effects: Sequence[DatabaseRow]) -> CarriedOut:
     on_scale = [effect for effect in effects if effect.scale == proposed.scale]
-    last = max(on_scale, key=lambda effect: (effect.assessed_on, effect.id), default=None)
+    last = max(on_scale, key=lambda effect: (effect.assessed_on, effect.recorded_at, effect.id), default=None)
     return CarriedOut(
         id=row.id,
         status=row.status,

@@ -194,3 +194,20 @@ async def test_cases_of_one_side_are_never_related_to_those_of_the_other(world: 
     for case, other in ((security, again), (again, security)):
         (related,) = (await world.get(DSP, f"/cases/{case['id']}/related-cases"))["items"]
         assert related["id"] == other["id"]
+
+
+async def test_an_assessment_with_an_id_of_the_end_of_time_is_not_the_last_for_ever(world: World) -> None:
+    case, part = await with_person(world)
+    path = f"/cases/{case['id']}/persons"
+    (person,) = (await done(world, LEAD, path, named(case, part["persons"][0]), 201))["items"]
+    place = f"/case-persons/{person['id']}/safety-assessments"
+    await done(world, LEAD, place, SHELTERED, 201)
+    async with world.as_api(LEAD) as connection:
+        await connection.execute(
+            "INSERT INTO safety_assessments SELECT (jsonb_populate_record(a, jsonb_build_object("
+            "'id', 'ffffffff-ffff-7fff-bfff-ffffffffffff'))).* FROM safety_assessments a"
+        )
+    world.clock.advance(timedelta(minutes=1))
+    last = await done(world, LEAD, place, {**SHELTERED, "risk": "acute"}, 201)
+    (shown,) = (await world.get(LEAD, path))["items"]
+    assert shown["safety"] == last

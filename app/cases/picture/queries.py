@@ -60,7 +60,7 @@ async def read_last_assessments(work: Work, person_ids: Collection[UUID]) -> dic
     query = (
         select(*SafetyAssessment.__table__.columns)
         .where(SafetyAssessment.person_id.in_(person_ids))
-        .order_by(SafetyAssessment.person_id, SafetyAssessment.id.desc())
+        .order_by(SafetyAssessment.person_id, SafetyAssessment.assessed_at.desc(), SafetyAssessment.id.desc())
         .ext(distinct_on(SafetyAssessment.person_id))
     )
     return {row.person_id: row for row in await work.connection.execute(query)}

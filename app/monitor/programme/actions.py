@@ -84,7 +84,7 @@ async def history(work: Work, code: str, until: Period, number: int, reference: 
 async def _entries(work: Work) -> Sequence[DatabaseRow]:
     """Return what was written in the monitor without its words, the first first."""
     query = select(MonitorEntry.kind, MonitorEntry.action, MonitorEntry.district_id, MonitorEntry.period)
-    query = query.add_columns(MonitorEntry.light).order_by(MonitorEntry.id)
+    query = query.add_columns(MonitorEntry.light).order_by(MonitorEntry.written_at, MonitorEntry.id)
     return list(await work.connection.execute(query))
 
 

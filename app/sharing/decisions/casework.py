@@ -94,7 +94,7 @@ async def _proposals(work: Work, case: DatabaseRow, ring: KeyRing, ids: Collecti
             DspProposalStep.proposal_id == DspProposalVersion.proposal_id,
             DspProposalStep.number == DspProposalVersion.number,
         )
-        .order_by(DspProposalStep.id.desc())
+        .order_by(DspProposalStep.taken_at.desc(), DspProposalStep.id.desc())
         .limit(1)
         .correlate(DspProposalVersion)
     )
