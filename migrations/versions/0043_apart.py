@@ -34,9 +34,7 @@ FIGURES_READ = """(SELECT access.may('statistics:all:read')) AND (compartment = 
 OF_ROLE = "districts_of('districtelijk_coordinator')"
 ASKED_BY_MONTHS = """ FROM public.routing_decisions d
    WHERE access.may('routing-tables:history:simulate')
-     AND d.decided_at >= CASE WHEN date_trunc('month', p_from, 'Europe/Amsterdam') = p_from THEN p_from ELSE
-       (date_trunc('month', p_from AT TIME ZONE 'Europe/Amsterdam') + interval '1 month')
-         AT TIME ZONE 'Europe/Amsterdam' END
+     AND d.decided_at >= p_from AND date_trunc('month', d.decided_at, 'Europe/Amsterdam') >= p_from
      AND d.decided_at < date_trunc('month', p_until, 'Europe/Amsterdam')"""
 
 SUBMITS = """(SELECT access.may('signals:own:submit'))

@@ -168,6 +168,7 @@ EQUIVALENT = {
     "take_up_case: without c.id = p_case": "only takes more locks than are needed",
     "take_up_case: without AND actor_id": "the policy case_members_put_away says it too",
     "take_up_case: without AND removed_at": "the policy case_members_put_away says it too",
+    "routing_fact_counts: without AND d.decided_at >= p_from": "only lets an index be used: the month begins no later",
     "remind_of_memberships: without AND m.removed_at": "the policy case_members_remind says it too",
     "watch_cases: without AND c.unled_since IS NOT NULL": "only says anew of what is led that it is",
     "search_tasks: without AND s.actor_id": "the policy task_searches_count says it too",

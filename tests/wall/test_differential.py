@@ -237,7 +237,7 @@ async def test_postgresql_lets_through_the_writes_that_the_rules_allow(world: Se
     never |= {"escalations.raise", "deadlines.keep", "notifications.plant", "notifications.mark_forged"}
     never |= {"notification_preferences.keep_for_another", "notification_preferences.mute_danger", "mails.plant"}
     never |= {"notification_preferences.as_owner_refuse", "mail_items.plant"}
-    never |= {"monitor_entries.forge"}
+    never |= {"monitor_entries.forge", "signals.submit_at_another_time"}
     never |= {"tasks.act_at_once", "tasks.act_elsewhere", "agenda_items.as_owner_decide"}
     never |= {
         f"{table}.{kind}"
