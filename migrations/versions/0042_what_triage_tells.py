@@ -1,6 +1,6 @@
 """What triage tells by accident, and what its data can be made to say with SQL that the API would refuse.
 
-Revision: 0042, after 0040
+Revision: 0042, after 0041
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from alembic import op
 FOLDER = Path(__file__).parent.parent / "sql"
 
 revision = "0042"
-down_revision = "0040"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Roles that add up to nothing more, dates within reach, and what came last by when it was, not by its id.
 
-Revision: 0043, after 0040
+Revision: 0043, after 0042
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from alembic import op
 FOLDER = Path(__file__).parent.parent / "sql"
 
 revision = "0043"
-down_revision = "0040"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
