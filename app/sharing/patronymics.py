@@ -31,6 +31,6 @@ def forms_of(word: str) -> tuple[str, ...]:
     """
     for patronymic in PATRONYMICS:
         if ending := patronymic.pattern.search(word):
-            stem = word[: ending.start()]
+            stem = word.removesuffix(ending[0])
             return tuple(dict.fromkeys((word, *(stem + form for form in patronymic.forms))))
     return (word,)

@@ -54,14 +54,6 @@ class Task(Base):
         Index("ix_tasks_claims", "claimed_by", postgresql_where="status IN ('claimed', 'waiting')"),
         Index("ix_tasks_feedback_due", "id", postgresql_where="feedback_due_at IS NOT NULL"),
         CheckConstraint("status IN ('open', 'claimed', 'waiting', 'done')", name="status"),
-        CheckConstraint("opened_at BETWEEN '2000-01-01 UTC' AND '2200-01-01 UTC'", name="opened"),
-        CheckConstraint(
-            "due_at BETWEEN opened_at - interval '20 years' AND opened_at + interval '20 years'", name="due"
-        ),
-        CheckConstraint(
-            "feedback_due_at BETWEEN opened_at - interval '20 years' AND opened_at + interval '20 years'",
-            name="feedback_due",
-        ),
         CheckConstraint(
             "(status = 'waiting') = (waiting_until IS NOT NULL) AND (waiting_until IS NULL) = (waiting_reason IS NULL)",
             name="waiting",

@@ -23,21 +23,15 @@ DISCUSSED = """  IF NEW.agenda_item_id IS NOT NULL THEN
   END IF;
 """
 
-MOMENTS = {
-    "opened": "opened_at BETWEEN '2000-01-01 UTC' AND '2200-01-01 UTC'",
-    "due": "due_at BETWEEN opened_at - interval '20 years' AND opened_at + interval '20 years'",
-    "feedback_due": "feedback_due_at BETWEEN opened_at - interval '20 years' AND opened_at + interval '20 years'",
-}
-"""When tasks may be: no term is longer, and beyond these the service cannot count with moments."""
 COUNTABLE = """UPDATE tasks t SET opened_at = c.opened_at,
-  due_at = CASE WHEN t.due_at BETWEEN c.first AND c.last THEN t.due_at ELSE c.opened_at END,
-  feedback_due_at = CASE WHEN t.feedback_due_at IS NULL OR t.feedback_due_at BETWEEN c.first AND c.last
-    THEN t.feedback_due_at ELSE c.opened_at END
-FROM (SELECT o.id, o.opened_at, o.opened_at - interval '20 years' AS first, o.opened_at + interval '20 years' AS last
-  FROM (SELECT id, least(greatest(opened_at, '2000-01-01 UTC'), '2200-01-01 UTC') AS opened_at FROM tasks) o) c
-WHERE c.id = t.id AND (t.opened_at <> c.opened_at OR NOT t.due_at BETWEEN c.first AND c.last
-  OR NOT t.feedback_due_at BETWEEN c.first AND c.last)"""
-"""What is due beyond that already is due since it was opened, so that somebody looks at it."""
+  due_at = CASE WHEN t.due_at BETWEEN '2000-01-01 UTC' AND '2200-01-01 UTC' THEN t.due_at ELSE c.opened_at END,
+  feedback_due_at = CASE WHEN t.feedback_due_at NOT BETWEEN '2000-01-01 UTC' AND '2200-01-01 UTC' THEN c.opened_at
+    ELSE t.feedback_due_at END
+FROM (SELECT id, least(greatest(opened_at, '2000-01-01 UTC'), '2200-01-01 UTC') AS opened_at FROM tasks) c
+WHERE c.id = t.id AND NOT (t.opened_at BETWEEN '2000-01-01 UTC' AND '2200-01-01 UTC'
+  AND t.due_at BETWEEN '2000-01-01 UTC' AND '2200-01-01 UTC'
+  AND coalesce(t.feedback_due_at BETWEEN '2000-01-01 UTC' AND '2200-01-01 UTC', true))"""
+"""What is due when nobody can count is due since it was opened, so that somebody looks at it."""
 
 CHOSEN = """  FOR v_signal IN
     SELECT l.signal_id FROM (
@@ -132,13 +126,9 @@ def upgrade() -> None:
         op.execute(statement)
     for table in ("tasks", "agenda_items"):
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    for name, condition in MOMENTS.items():
-        op.create_check_constraint(op.f(f"ck_tasks_{name}"), "tasks", condition)
 
 
 def downgrade() -> None:
-    for name in MOMENTS:
-        op.drop_constraint(op.f(f"ck_tasks_{name}"), "tasks", type_="check")
     for name, changes in CHANGES.items():
         _write_again(name, [(after, before) for before, after in reversed(changes)])
     for statement in FORMER:

@@ -70,7 +70,7 @@ async def test_a_moment_that_cannot_be_counted_with_is_passed_by(
     world.clock.moment = NOW + timedelta(days=7, minutes=5)
     await worker.round()
     async with world.as_superuser() as connection:
-        await connection.execute("ALTER TABLE tasks DROP CONSTRAINT ck_tasks_feedback_due")
+        await connection.execute("ALTER TABLE tasks DROP CONSTRAINT ck_tasks_within_reach")
         await connection.execute("UPDATE tasks SET feedback_due_at = 'infinity' WHERE id = $1", wrong)
     world.clock.advance(timedelta(days=20))
     await worker.round()
