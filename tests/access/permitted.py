@@ -247,13 +247,19 @@ DESIGN: dict[Role, tuple[Scope, set[Reach], set[Reach]]] = {
 
 
 def routes_of(app: FastAPI) -> dict[str, APIRoute]:
-    """List the routes of the application by method and path."""
-    listed = {}
+    """List the routes of the application by method and path; what is no `APIRoute` declares no action, and is refused.
+
+    None is served today: the document, its page and the probes are such routes too. One that must be, for a reason,
+    is to be named here.
+    """
+    listed: dict[str, APIRoute] = {}
     for context in iter_route_contexts(app.routes):
         route = context.original_route
-        if isinstance(route, APIRoute):
-            for method in route.methods or ():
-                listed[f"{method} {context.path_format}"] = route
+        assert isinstance(route, APIRoute), f"{type(route).__name__} {context.path} would take part in no attack"
+        for method in route.methods or ():
+            name = f"{method} {context.path_format}"
+            assert name not in listed, f"{name} is there twice"
+            listed[name] = route
     return listed
 
 

@@ -1,11 +1,18 @@
 """Which role may do what, written by hand from section 3 of the design, against every route there is."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from fastapi import APIRouter, FastAPI
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from app.access.gate import Gate
 from app.access.matrix import MATRIX, Action, Role, database_actions, database_rows
+from app.main import create_app
 from tests.access.permitted import DESIGN, EXPECTED, OPEN_TO_ALL, PERMITTED, SUBMITTERS, persona_of, routes_of
 from tests.access.requests import BODIES, QUERIES
 from tests.world import World
@@ -43,6 +50,42 @@ def test_every_route_declares_one_action(shared_world: World) -> None:
     for name, route in routes_of(shared_world.app).items():
         gates = [dependency.call for dependency in route.dependant.dependencies if isinstance(dependency.call, Gate)]
         assert len(gates) == (name not in OPEN_TO_ALL), name
+
+
+async def _talk(socket: WebSocket) -> None:
+    await socket.close()
+
+
+def _include(planted: Route | WebSocketRoute | Mount) -> Callable[[FastAPI], None]:
+    return lambda app: app.include_router(APIRouter(routes=[planted]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "plant"),
+    [
+        ("Route", lambda app: app.add_route("/planted", lambda _: Response())),
+        ("Route", _include(Route("/planted", lambda _: Response()))),
+        ("Mount", lambda app: app.mount("/planted", FastAPI())),
+        ("Mount", _include(Mount("/planted", Starlette()))),
+        ("Host", lambda app: app.host("planted", FastAPI())),
+        ("APIWebSocketRoute", lambda app: app.add_api_websocket_route("/planted", _talk)),
+        ("WebSocketRoute", lambda app: app.router.add_websocket_route("/planted", _talk)),
+        ("WebSocketRoute", _include(WebSocketRoute("/planted", _talk))),
+    ],
+)
+def test_what_can_declare_no_action_is_not_passed_over(kind: str, plant: Callable[[FastAPI], None]) -> None:
+    planted_on = create_app()
+    routes_of(planted_on)
+    plant(planted_on)
+    with pytest.raises(AssertionError, match=f"^{kind} .* would take part in no attack"):
+        routes_of(planted_on)
+
+
+def test_a_route_that_hides_behind_another_is_not_passed_over() -> None:
+    planted_on = create_app()
+    planted_on.add_api_route("/v1/me", lambda: None)
+    with pytest.raises(AssertionError, match="GET /v1/me is there twice"):
+        routes_of(planted_on)
 
 
 @pytest.mark.parametrize("role", Role)
