@@ -67,8 +67,8 @@ async def test_other_methods_do_not_tell_what_is_there(attackers: list[Attacker]
                     assert await attacker.answer(route, str(row["id"])) == never
 
 
-async def test_nothing_can_be_deleted_so_no_id_was_there_and_is_no_more(shared_world: Service) -> None:
-    """The login of the API has no DELETE or TRUNCATE on anything, nor a function of ours that deletes."""
+async def test_of_what_has_an_id_only_saved_views_can_be_deleted(shared_world: Service) -> None:
+    """The login of the API has no DELETE or TRUNCATE on anything else; functions of ours delete what has no route."""
     async with shared_world.as_superuser() as connection:
         deletes = await connection.fetch(
             "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') "
