@@ -1,54 +1,20 @@
-"""Somebody who tries ids: on every route that takes one, all of those that are not theirs to know."""
+"""Somebody who tries ids: on every route that takes one, ids of what is not theirs to know, drawn by lot."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
+from typing import TypeVar
 from uuid import UUID
 
 from tests.wall.asking import NEVER
-from tests.wall.holding import actions, desk_of, held, own_cases, reads_case_of, submits_for
+from tests.wall.attacks import ATTACKS
+from tests.wall.holding import desk_of, held
 from tests.wall.model import ISSUER, Row, World
-from tests.wall.reading import may_read
 from tests.wall.replay import Answer, Request, ask
-from tests.wall.rules import own_tasks
-from tests.wall.sent import (
-    ACTION,
-    ADDITION,
-    AGREED,
-    CORRECTION,
-    DECIDED,
-    DONE_IN_CASE,
-    EFFECT,
-    FEEDBACK,
-    GOAL,
-    GOAL_STEPS,
-    HOLDER,
-    INTERVENE,
-    KIND,
-    LED,
-    LET_IN,
-    LINK,
-    MERGE,
-    MINUTES,
-    NOTE,
-    OFFER,
-    PARTNER,
-    PLACED,
-    PROPOSED,
-    PUT_IN,
-    RETURNED,
-    SAFE,
-    SAVED,
-    STAY,
-    STEP,
-    STEPS,
-    TAKEN,
-    WAIT,
-    WITHDRAWAL,
-)
 from tests.world import Json
 from tests.world import World as Service
 
-Knows = Callable[[World, Row, Row], bool]
+T = TypeVar("T")
 TABLES = (
     "signals",
     "tasks",
@@ -71,168 +37,9 @@ TABLES = (
     "dsp_proposals",
     "case_goals",
 )
-MANY = 8
-"""Of one kind at most so many ids of others are tried by one actor on one route."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attack:
-    """What a route takes the id of, who knows of it, and the body that is sent along."""
-
-    table: str
-    knows: Knows
-    body: Json | None = None
-
-
-def _on_desk(world: World, actor: Row, row: Row) -> bool:
-    return row in own_tasks(world, actor["id"], world.now)
-
-
-def _knows_signal(world: World, actor: Row, row: Row) -> bool:
-    own = submits_for(world, actor["id"], world.now, row["municipality_code"])
-    return own or any(task["signal_id"] == row["id"] for task in own_tasks(world, actor["id"], world.now))
-
-
-def _reads(table: str) -> Knows:
-    return lambda world, actor, row: may_read(world, actor["id"], world.now, table, row)
-
-
-def _hears(world: World, actor: Row, row: Row) -> bool:
-    return submits_for(world, actor["id"], world.now, row["municipality_code"])
-
-
-def _of_own_case(world: World, actor: Row, row: Row) -> bool:
-    return row["case_id"] in own_cases(world, actor["id"], world.now)
-
-
-def _opened_case(world: World, actor: Row, row: Row) -> bool:
-    return reads_case_of(world, actor["id"], world.now, row)
-
-
-def _manages(world: World, actor: Row, _: Row) -> bool:
-    return "appointments:all:manage" in actions(world, actor["id"], world.now)
-
-
-def _manages_or_holds(world: World, actor: Row, row: Row) -> bool:
-    return _manages(world, actor, row) or bool(row["actor_id"] == actor["id"])
-
-
-SIGNAL, TASK = Attack("signals", _knows_signal), Attack("tasks", _on_desk)
-DECISION = Attack("sharing_decisions", _reads("sharing_decisions"))
-SESSION = Attack("break_glass_sessions", _reads("break_glass_sessions"))
-ESCALATION = Attack("escalations", _reads("escalations"))
-APPOINTMENT = Attack("appointments", _manages)
-REFERRAL = Attack("referrals", _reads("referrals"))
-MEETING = Attack("meetings", _reads("meetings"))
-ITEM = Attack("agenda_items", _reads("agenda_items"))
-CASE, MEMBERSHIP = Attack("cases", _reads("cases")), Attack("case_members", _reads("case_members"))
-PERSON = Attack("case_persons", _of_own_case)
-PROPOSAL = Attack("dsp_proposals", _reads("dsp_proposals"))
-VIEW = Attack("saved_views", _reads("saved_views"))
-
-INTERVENTION = Attack("interventions", _reads("interventions"))
-NOTIFICATION = Attack("notifications", _reads("notifications"))
-
-ATTACKS = {
-    "PUT /v1/notifications/{id}/read": NOTIFICATION,
-    "DELETE /v1/notifications/{id}/read": NOTIFICATION,
-    "GET /v1/signals/{id}": SIGNAL,
-    "GET /v1/signals/{id}/timeline": SIGNAL,
-    "GET /v1/signals/{id}/routing": SIGNAL,
-    "POST /v1/signals/{id}/enrichments": Attack("signals", _knows_signal, ADDITION),
-    "GET /v1/tasks/{id}": TASK,
-    "PUT /v1/tasks/{id}/claim": TASK,
-    "DELETE /v1/tasks/{id}/claim": TASK,
-    "POST /v1/tasks/{id}/outcome": Attack("tasks", _on_desk, {"outcome": "taken_up"}),
-    "PUT /v1/tasks/{id}/wait": Attack("tasks", _on_desk, WAIT),
-    "DELETE /v1/tasks/{id}/wait": TASK,
-    "GET /v1/tasks/{id}/notes": TASK,
-    "POST /v1/tasks/{id}/notes": Attack("tasks", _on_desk, NOTE),
-    "GET /v1/tasks/{id}/feedback": TASK,
-    "POST /v1/tasks/{id}/feedback": Attack("tasks", _on_desk, FEEDBACK),
-    "GET /v1/signals/{id}/feedback": SIGNAL,
-    "PUT /v1/feedback/{id}/read": Attack("feedback", _hears),
-    "GET /v1/tasks/{id}/duplicate-proposals": TASK,
-    "GET /v1/tasks/{id}/links": TASK,
-    "POST /v1/tasks/{id}/links": Attack("tasks", _on_desk, LINK),
-    "POST /v1/tasks/{id}/merge": Attack("tasks", _on_desk, MERGE),
-    "POST /v1/links/{id}/undo": Attack("signal_links", _reads("signal_links")),
-    "GET /v1/tasks/{id}/referral-proposals": TASK,
-    "POST /v1/tasks/{id}/referrals": Attack("tasks", _on_desk, OFFER),
-    "GET /v1/referrals/{id}": REFERRAL,
-    "POST /v1/referrals/{id}/response": Attack(REFERRAL.table, REFERRAL.knows, RETURNED),
-    "POST /v1/referrals/{id}/withdrawal": REFERRAL,
-    "PUT /v1/partners/{id}": Attack("partners", _manages, PARTNER),
-    "POST /v1/signals/{id}/interventions": Attack("signals", _knows_signal, INTERVENE),
-    "GET /v1/interventions/{id}": INTERVENTION,
-    "POST /v1/interventions/{id}/steps": Attack("interventions", INTERVENTION.knows, STEP),
-    "POST /v1/interventions/{id}/corrections": Attack("interventions", INTERVENTION.knows, CORRECTION),
-    "POST /v1/interventions/{id}/withdrawal": Attack("interventions", INTERVENTION.knows, WITHDRAWAL),
-    "POST /v1/interventions/{id}/effects": Attack("interventions", INTERVENTION.knows, EFFECT),
-    "PUT /v1/intervention-kinds/{id}": Attack("intervention_kinds", _manages, KIND),
-    "GET /v1/saved-views/{id}": VIEW,
-    "PUT /v1/saved-views/{id}": Attack("saved_views", VIEW.knows, SAVED),
-    "DELETE /v1/saved-views/{id}": VIEW,
-    "GET /v1/sharing-decisions/{id}": DECISION,
-    "POST /v1/sharing-decisions/{id}/approval": DECISION,
-    "POST /v1/sharing-decisions/{id}/revocation": DECISION,
-    "GET /v1/break-glass-sessions/{id}": SESSION,
-    "GET /v1/break-glass-sessions/{id}/case": Attack("break_glass_sessions", _opened_case),
-    "POST /v1/break-glass-sessions/{id}/review": Attack(SESSION.table, SESSION.knows, {"verdict": "justified"}),
-    "GET /v1/escalations/{id}": ESCALATION,
-    "POST /v1/escalations/{id}/acknowledgement": ESCALATION,
-    "GET /v1/meetings/{id}": MEETING,
-    "GET /v1/meetings/{id}/minutes": MEETING,
-    "POST /v1/meetings/{id}/minutes": Attack("meetings", MEETING.knows, MINUTES[0]),
-    "POST /v1/meetings/{id}/agenda-items": Attack("meetings", MEETING.knows, {"taskId": str(NEVER)}),
-    "POST /v1/meetings/{id}/holding": MEETING,
-    "POST /v1/meetings/{id}/cancellation": MEETING,
-    "GET /v1/agenda-items/{id}": ITEM,
-    "PUT /v1/agenda-items/{id}/position": Attack("agenda_items", ITEM.knows, {"position": 1}),
-    "POST /v1/agenda-items/{id}/decisions": Attack("agenda_items", ITEM.knows, AGREED),
-    "POST /v1/agenda-items/{id}/action-points": Attack("agenda_items", ITEM.knows, ACTION),
-    "POST /v1/agenda-items/{id}/removal": ITEM,
-    "GET /v1/cases/{id}": CASE,
-    "GET /v1/cases/{id}/notes": CASE,
-    "GET /v1/cases/{id}/goals": CASE,
-    "POST /v1/cases/{id}/goals": Attack("cases", CASE.knows, GOAL),
-    "POST /v1/case-goals/{id}/status": Attack("case_goals", _reads("case_goals"), GOAL_STEPS[0]),
-    "POST /v1/cases/{id}/interventions": Attack("cases", CASE.knows, DONE_IN_CASE),
-    "GET /v1/cases/{id}/dsp-proposals": CASE,
-    "POST /v1/cases/{id}/dsp-proposals": Attack("cases", CASE.knows, PROPOSED),
-    "GET /v1/dsp-proposals/{id}": PROPOSAL,
-    "GET /v1/dsp-proposals/{id}/expectations": PROPOSAL,
-    "POST /v1/dsp-proposals/{id}/versions": Attack("dsp_proposals", PROPOSAL.knows, PROPOSED),
-    "POST /v1/dsp-proposals/{id}/submission": PROPOSAL,
-    "POST /v1/dsp-proposals/{id}/withdrawal": PROPOSAL,
-    "POST /v1/dsp-proposals/{id}/decision": Attack("dsp_proposals", PROPOSAL.knows, DECIDED),
-    "GET /v1/cases/{id}/candidates": CASE,
-    "GET /v1/cases/{id}/persons": CASE,
-    "GET /v1/cases/{id}/locations": CASE,
-    "GET /v1/cases/{id}/related-cases": CASE,
-    "GET /v1/cases/{id}/twin-cases": CASE,
-    "POST /v1/cases/{id}/persons": Attack("cases", CASE.knows, TAKEN),
-    "POST /v1/cases/{id}/locations": Attack("cases", CASE.knows, PLACED),
-    "GET /v1/case-persons/{id}/safety-assessments": PERSON,
-    "POST /v1/case-persons/{id}/safety-assessments": Attack("case_persons", PERSON.knows, SAFE),
-    "POST /v1/cases/{id}/signals": Attack("cases", CASE.knows, PUT_IN),
-    "POST /v1/cases/{id}/members": Attack("cases", CASE.knows, LET_IN),
-    "POST /v1/cases/{id}/notes": Attack("cases", CASE.knows, NOTE),
-    "POST /v1/cases/{id}/lead": Attack("cases", CASE.knows, LED),
-    "POST /v1/cases/{id}/status": Attack("cases", CASE.knows, STEPS[0]),
-    "POST /v1/case-members/{id}/extension": Attack("case_members", MEMBERSHIP.knows, STAY),
-    "POST /v1/case-members/{id}/removal": MEMBERSHIP,
-    "GET /v1/appointments/{id}": APPOINTMENT,
-    "POST /v1/appointments/{id}/approval": APPOINTMENT,
-    "POST /v1/appointments/{id}/withdrawal": APPOINTMENT,
-    "POST /v1/appointments/{id}/loans": Attack(
-        "appointments", _manages_or_holds, {**HOLDER, "validUntil": "2030-01-01T00:00:00Z"}
-    ),
-    "GET /v1/clients/{id}": APPOINTMENT,
-    "POST /v1/clients/{id}/approval": APPOINTMENT,
-    "POST /v1/clients/{id}/withdrawal": APPOINTMENT,
-}
-"""Every route with an id in its path. A new one must stand here."""
+MANY, UNTRIED = 8, 40
+"""So many ids of one kind are drawn for one actor on one route, of all that are hidden from it: at most 40 that nobody
+has tried on that route yet, so that in the end all of them are; and others, when those are fewer than eight."""
 
 
 def spellings(one: UUID) -> list[str]:
@@ -250,40 +57,64 @@ class Attacker:
     token: str
     tried: int = 0
 
-    async def answer(self, route: str, place: str, body: Json | None = None) -> Answer:
-        """Ask for one place on a route."""
+    async def answer(self, route: str, place: str, body: Json | None = None, tag: str | None = None) -> Answer:
+        """Ask for one place on a route, perhaps if that still has an entity tag."""
         self.tried += 1
-        request = Request(route, route.split(" ")[1].replace("{id}", place), body)
+        headers = {"If-Match": tag} if tag is not None else {}
+        request = Request(route, route.split(" ")[1].replace("{id}", place), body, headers)
         (answer,) = await ask(self.service, self.token, request)
         return answer
 
-    async def try_all(self, route: str) -> None:
-        """Try every id that is not the actor's to know, however spelt; each is answered as one that never was."""
-        attack = ATTACKS[route]
+    def lots(self, route: str) -> Random:
+        """Return what draws for this actor on a route: the same each time."""
+        return Random(f"{self.world.seed} {self.actor['id']} {route}")  # noqa: S311 - attacks are no secrets
+
+    async def try_all(self, route: str, tried: set[UUID]) -> set[UUID]:
+        """Try ids that are not the actor's to know, however spelt; each is answered as one that never was.
+
+        Returns all that is hidden from this actor, if it may use the route; of that, what is tried is put into `tried`.
+        """
+        attack, lots = ATTACKS[route], self.lots(route)
         never = await self.answer(route, str(NEVER), attack.body)
-        forbidden = never.status == 403
-        assert forbidden or never.status == 404, (route, never)
-        hidden = [r["id"] for r in self.world.rows(attack.table) if not attack.knows(self.world, self.actor, r)]
-        tried = [str(one) for one in hidden[: 1 if forbidden else MANY]]
-        if not forbidden:
-            right = {row["id"] for row in self.world.rows(attack.table)}
-            others = (self.world.rows(table)[-1]["id"] for table in TABLES if table != attack.table)
-            tried += [str(UUID(int=0)), *(str(one) for one in others if one not in right)]
-            tried += [spelt for one in hidden[:1] for spelt in spellings(one)]
-        for place in tried:
+        rows = self.world.rows(attack.table)
+        hidden = [row["id"] for row in rows if not attack.knows(self.world, self.actor, row)]
+        if never.status == 403:
+            for one in drawn(lots, hidden, 1):
+                assert await self.answer(route, str(one), attack.body) == never, (route, one)
+            return set()
+        assert never.status == 404, (route, never)
+        chosen = drawn(lots, [one for one in hidden if one not in tried], UNTRIED)
+        chosen += drawn(lots, [one for one in hidden if one not in chosen], max(0, MANY - len(chosen)))
+        tried.update(chosen)
+        right = {row["id"] for row in rows}
+        others = [lots.choice(self.world.rows(table))["id"] for table in TABLES if table != attack.table]
+        places = [UUID(int=0), *chosen, *(one for one in others if one not in right)]
+        spelt = [place for one in chosen[:1] for place in spellings(one)]
+        for place in (*map(str, places), *spelt):
             assert await self.answer(route, place, attack.body) == never, (route, place)
-        known = [r["id"] for r in self.world.rows(attack.table) if r["id"] not in hidden]
-        if route.startswith("GET") and known and not forbidden:
-            own = await self.answer(route, str(known[0]))
-            for spelt in spellings(known[0]):
-                assert await self.answer(route, spelt) == own
+        if route.startswith("GET"):
+            for one in drawn(lots, sorted(right.difference(hidden)), 1):
+                own = await self.answer(route, str(one))
+                for place in spellings(one):
+                    assert await self.answer(route, place) == own
+        return set(hidden)
+
+
+def drawn(lots: Random, some: Sequence[T], many: int) -> list[T]:
+    """Draw so many of some, or all when there are fewer."""
+    return lots.sample(some, min(many, len(some)))
+
+
+def everybody(service: Service, world: World) -> list[Attacker]:
+    """List all actors whose tokens the service takes."""
+    actors = [actor for actor in world.rows("actors") if actor["issuer"] == ISSUER]
+    return [Attacker(service, world, actor, service.token(actor["subject"])) for actor in actors]
 
 
 def attackers_of(service: Service, world: World) -> list[Attacker]:
     """List one actor for everything that can be held: each role in each area, some at once, and nothing at all."""
     holding = {
-        frozenset(map(desk_of, held(world, actor["id"], world.now))): actor
-        for actor in reversed(world.rows("actors"))
-        if actor["issuer"] == ISSUER
+        frozenset(map(desk_of, held(world, one.actor["id"], world.now))): one
+        for one in reversed(everybody(service, world))
     }
-    return [Attacker(service, world, actor, service.token(actor["subject"])) for actor in holding.values()]
+    return list(holding.values())

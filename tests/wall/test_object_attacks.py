@@ -1,13 +1,15 @@
 """Knowing an id gives nothing: what is not yours is answered as what never was, whoever asks, by any method."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 
 from app.main import create_app
 from tests.access.permitted import routes_of
 from tests.wall.asking import NEVER
-from tests.wall.attacker import ATTACKS, Attacker, attackers_of
+from tests.wall.attacker import Attacker, attackers_of, drawn
+from tests.wall.attacks import ATTACKS, knows_all
 from tests.wall.changes import quiet
 from tests.wall.draw import Size
 from tests.wall.load import load
@@ -32,7 +34,7 @@ async def attackers(shared_world: Service) -> AsyncIterator[list[Attacker]]:
 def test_every_route_with_an_id_is_attacked() -> None:
     routes = routes_of(create_app())
     with_id = {route for route in routes if "{id}" in route}
-    assert with_id == ATTACKS.keys(), "let the new route take part: ATTACKS in tests/wall/attacker.py"
+    assert with_id == ATTACKS.keys(), "let the new route take part: ATTACKS in tests/wall/attacks.py"
     of_no_object = {"GET /docs/{name}", "GET /v1/code-lists/{name}"}
     assert {route for route in routes if "{" in route} == with_id | of_no_object
 
@@ -40,8 +42,11 @@ def test_every_route_with_an_id_is_attacked() -> None:
 @pytest.mark.parametrize("route", ATTACKS)
 async def test_what_is_not_yours_is_answered_as_what_never_was(attackers: list[Attacker], route: str) -> None:
     assert len(attackers) >= 30
+    hidden, tried = set[UUID](), set[UUID]()
     for attacker in attackers:
-        await attacker.try_all(route)
+        hidden |= await attacker.try_all(route, tried)
+    assert tried == hidden, "all that is hidden from somebody who may use the route is tried by one of those"
+    assert hidden or ATTACKS[route].knows is knows_all, "and there is something to try"
 
 
 async def test_what_is_no_id_is_answered_as_what_never_was(attackers: list[Attacker]) -> None:
@@ -63,8 +68,9 @@ async def test_other_methods_do_not_tell_what_is_there(attackers: list[Attacker]
             if route not in ATTACKS:
                 never = await attacker.answer(route, str(NEVER))
                 assert never.status == 405
-                for row in attacker.world.rows(attack.table)[:2]:
-                    assert await attacker.answer(route, str(row["id"])) == never
+                ids = [row["id"] for row in attacker.world.rows(attack.table)]
+                for one in drawn(attacker.lots(route), ids, 2):
+                    assert await attacker.answer(route, str(one)) == never
 
 
 async def test_of_what_has_an_id_only_saved_views_can_be_deleted(shared_world: Service) -> None:
