@@ -46,7 +46,7 @@ def test_every_route_stands_in_this_table_and_no_other(shared_world: World) -> N
     assert set(routes_of(shared_world.app)) == set(PERMITTED) | OPEN_TO_ALL
 
 
-def test_every_route_declares_one_action(shared_world: World) -> None:
+async def test_every_route_declares_one_action(shared_world: World) -> None:
     for name, route in routes_of(shared_world.app).items():
         gates = [dependency.call for dependency in route.dependant.dependencies if isinstance(dependency.call, Gate)]
         assert len(gates) == (name not in OPEN_TO_ALL), name
