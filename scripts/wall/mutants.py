@@ -183,7 +183,7 @@ EQUIVALENT = {
     "guard_leading: without t.id = ": AT_ONCE,
     "guard_merging: without t.id = ANY": AT_ONCE,
     "guard_merging: without OR EXISTS (SELECT FROM public.tasks": AT_ONCE,
-    "guard_merging: without OR l.": "few worlds try what leads, or what was merged and is not done; tests/triage does",
+    "guard_merging: without OR l.task_id": "what was merged is done; tests/triage notices when it is gone",
     "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
     "compare_identities: without signal_id = v_signal (2)": "only takes more locks than are needed",
 }

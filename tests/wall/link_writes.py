@@ -24,6 +24,8 @@ def on_links(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     pairs += [(other, task) for task in chosen[:OWN] for other in drawn.sample(tasks, 2)]
     pairs += [(drawn.choice(tasks), drawn.choice(tasks)) for _ in range(4)]
     pairs += [(task, other) for task in mine for other in own if _would_merge_an_action(task, other)][:OWN]
+    leading = _leading(world)
+    pairs += [(t, other) for t in mine if t["id"] in leading for other in own if _is_going_on_beside(t, other)][:OWN]
     for number, (task, other) in enumerate(pairs):
         if task["signal_id"] != other["signal_id"]:
             yield from _make(world, actor, someone, task, other, number)
@@ -38,9 +40,19 @@ def on_links(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
 
 def _would_merge_an_action(task: Row, other: Row) -> bool:
     """Tell whether nothing is wrong with a merge but that the task is an action point."""
+    return task["involvement"] == "action" and _is_going_on_beside(task, other)
+
+
+def _is_going_on_beside(task: Row, other: Row) -> bool:
+    """Tell whether a task is going on, and another that work can be merged into, at the same desk."""
     open_there = "done" not in {task["status"], other["status"]} and other["involvement"] in {"responsible", "action"}
-    same = (task["desk_id"], task["track"]) == (other["desk_id"], other["track"])
-    return task["involvement"] == "action" and open_there and same
+    return open_there and (task["desk_id"], task["track"]) == (other["desk_id"], other["track"])
+
+
+def _leading(world: World) -> set[UUID]:
+    """List the tasks that something was merged into."""
+    links = world.rows("signal_links")
+    return {row["other_task_id"] for row in links if row["kind"] == "merged" and row["ended_at"] is None}
 
 
 def _make(world: World, actor: UUID, someone: UUID, task: Row, other: Row, number: int) -> Iterator[Attempt]:
@@ -63,6 +75,8 @@ def _make(world: World, actor: UUID, someone: UUID, task: Row, other: Row, numbe
     }
     yield Attempt("signal_links.make", "signal_links", link)
     near = "action" if _would_merge_an_action(task, other) else ""
+    if not near and task["id"] in _leading(world) and _is_going_on_beside(task, other):
+        near = "leading"
     yield Attempt("signal_links.merge", "signal_links", {**link, "kind": "merged"}, near=near)
     signals = (row for row in world.rows("signals") if row["id"] not in {task["signal_id"], other["signal_id"]})
     elsewhere = next(signals)

@@ -133,15 +133,27 @@ class Rarities(Signals):
 
     def _name_who_never_was_anything(self) -> None:
         """Let there be a person and a machine client of one subject, of two issuers, whom nobody gave anything."""
-        for issuer, kind in ((ISSUER, "person"), (OTHER_ISSUER, "client")):
-            named = {"subject": "never-was", "name": f"Never {kind}", "kind": kind, "issuer": issuer}
-            self.world.add("actors", id=self.id(), **named, created_at=self.world.now - HOUR)
+        like = self._certain("system")
+        for subject, issuer, kind in (
+            ("never-was", ISSUER, "person"),
+            ("nor-was", ISSUER, "person"),
+            ("never-was", OTHER_ISSUER, "client"),
+        ):
+            named = {"subject": subject, "name": f"Never {kind}", "kind": kind, "issuer": issuer}
+            made = self.world.add("actors", id=self.id(), **named, created_at=self.world.now - HOUR)
+            proposed = {"id": self.id(), "actor_id": made["id"], "approved_at": None, "approved_by": None}
+            self.world.add("appointments", **{**like, **proposed})
 
     def _ask_for_each_moment(self) -> None:
-        """Let tasks ask of some interventions for each moment of a kind, of which another kind has some too."""
+        """Let tasks ask of some interventions for each moment of a kind, of which another kind has some too.
+
+        Half of them were not assessed yet, so that their kind can be put right.
+        """
         kind = max(self.world.rows("intervention_kinds"), key=lambda row: len(row["assessed_after_weeks"]))
         begun = {row["id"]: row for row in self.world.rows("interventions") if row["status"] != "logged_in_error"}
         asked = {row["intervention_id"]: row for row in self.world.rows("tasks") if row["intervention_id"] in begun}
+        left = self.world.rows("effects")
+        left[:] = [row for row in left if row["intervention_id"] not in list(asked)[::2]]
         for number, task in asked.items():
             intervention = begun[number]
             intervention["kind_id"] = kind["id"]

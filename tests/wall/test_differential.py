@@ -76,6 +76,7 @@ NAIVE = (
     "sole_reasons.py",
     "telling.py",
     "unled.py",
+    "beside.py",
     "adding_up.py",
     "answering.py",
     "giving_rules.py",

@@ -12,6 +12,7 @@ from tests.wall.adding_up import let_roles_add_up
 from tests.wall.alone import let_roles_be_held_alone
 from tests.wall.answering import Answers
 from tests.wall.belonging import Belonging
+from tests.wall.beside import Beside
 from tests.wall.cases import Cases
 from tests.wall.desk_work import DeskWork
 from tests.wall.draw import Size
@@ -101,6 +102,7 @@ class _Generator(DeskWork):
             Lending(self.world, self.size).add_lent_authority()
             SoleReasons(self.world, self.size).add_sole_reasons()
             Unled(self.world, self.size).add_unled()
+            Beside(self.world, self.size).add_work_beside()
             let_roles_be_held_alone(self.world)
             let_roles_add_up(self.world)
         SharedThings(self.world, self.size).name_things()
