@@ -134,12 +134,8 @@ class Rarities(Signals):
     def _name_who_never_was_anything(self) -> None:
         """Let there be a person and a machine client of one subject, of two issuers, whom nobody gave anything."""
         like = self._certain("system")
-        for subject, issuer, kind in (
-            ("never-was", ISSUER, "person"),
-            ("nor-was", ISSUER, "person"),
-            ("never-was", OTHER_ISSUER, "client"),
-        ):
-            named = {"subject": subject, "name": f"Never {kind}", "kind": kind, "issuer": issuer}
+        for issuer, kind in ((ISSUER, "person"), (OTHER_ISSUER, "client")):
+            named = {"subject": "never-was", "name": f"Never {kind}", "kind": kind, "issuer": issuer}
             made = self.world.add("actors", id=self.id(), **named, created_at=self.world.now - HOUR)
             proposed = {"id": self.id(), "actor_id": made["id"], "approved_at": None, "approved_by": None}
             self.world.add("appointments", **{**like, **proposed})
