@@ -54,7 +54,7 @@ def told_of_crossings(world: World) -> Iterator[Case]:
 
 def told_of_additions(world: World) -> Iterator[Case]:
     """List additions to each side of signals, with whom they are told: who has the work, or everybody at the desk."""
-    for signal in world.rows("signals")[-EACH:]:
+    for signal in _worked_on(world):
         for side in (CARE, SECURITY):
             event = {
                 "signal_id": signal["id"],
@@ -65,6 +65,19 @@ def told_of_additions(world: World) -> Iterator[Case]:
             }
             to = _has_to_do_with(world, signal["id"], side)
             yield "signal.enriched", event, dict.fromkeys(to, ("signal_enriched", signal["id"]))
+
+
+def _worked_on(world: World) -> list[Row]:
+    """Choose signals of which all work of a side is done, some of which only some is, and the last ones."""
+    states: dict[tuple[UUID, str], set[bool]] = {}
+    for task in world.rows("tasks"):
+        states.setdefault((task["signal_id"], task["track"]), set()).add(task["status"] == "done")
+    chosen: dict[UUID, None] = {}
+    for wanted in ({True}, {True, False}):
+        these = [signal_id for (signal_id, _), found in states.items() if found == wanted]
+        chosen |= dict.fromkeys(these[:EACH])
+    chosen |= dict.fromkeys(row["id"] for row in world.rows("signals")[-EACH:])
+    return [row for row in world.rows("signals") if row["id"] in chosen]
 
 
 def _has_to_do_with(world: World, signal_id: UUID, side: str) -> set[UUID]:
