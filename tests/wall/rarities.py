@@ -132,10 +132,10 @@ class Rarities(Signals):
         self.world.add("appointments", **{**like, **decided, "id": uuid5(like["id"], "otherwise"), **otherwise})
 
     def _name_who_never_was_anything(self) -> None:
-        """Let there be a person and a machine client of one subject, of two issuers, whom nobody gave anything."""
+        """Let there be two people of one subject, of two issuers, whom nobody gave anything that was approved."""
         like = self._certain("system")
-        for issuer, kind in ((ISSUER, "person"), (OTHER_ISSUER, "client")):
-            named = {"subject": "never-was", "name": f"Never {kind}", "kind": kind, "issuer": issuer}
+        for issuer in (ISSUER, OTHER_ISSUER):
+            named = {"subject": "never-was", "name": "Never", "kind": "person", "issuer": issuer}
             made = self.world.add("actors", id=self.id(), **named, created_at=self.world.now - HOUR)
             proposed = {"id": self.id(), "actor_id": made["id"], "approved_at": None, "approved_by": None}
             self.world.add("appointments", **{**like, **proposed})
@@ -162,8 +162,12 @@ class Rarities(Signals):
                     self.world.add("tasks", **{**task, "id": self.id(), "assessed_for": moment})
 
     def _propose_to_share_now(self) -> None:
-        """Let some have proposed to share something this very moment, of which they may still name what it is."""
-        for decision in [row for row in self.world.rows("sharing_decisions") if row["status"] == "proposed"][::2]:
+        """Let some have proposed to share something this very moment, of which they may still name what it is.
+
+        Unless it was decided on by then, which somebody could do no sooner.
+        """
+        decisions = self.world.rows("sharing_decisions")
+        for decision in [*[row for row in decisions if row["status"] == "proposed"][::2], *decisions[::5]]:
             decision["proposed_at"] = self.world.now
 
     def _let_a_member_open_nothing(self) -> None:

@@ -238,7 +238,7 @@ async def test_a_loan_tells_an_actor_id_only_to_who_knows_it(region: Region) -> 
     lend = (
         "INSERT INTO appointments (id, actor_id, role, municipality_code, valid_from, valid_until, lent_from, "
         "proposed_by, proposed_at) SELECT gen_random_uuid(), $1, role, municipality_code, now(), 'infinity', id, "
-        "access.actor(), now() FROM appointments WHERE actor_id = access.actor()"
+        "access.actor(), access.moment() FROM appointments WHERE actor_id = access.actor()"
     )
     async with region.world.as_superuser() as connection:
         known = await connection.fetchval("SELECT id FROM actors WHERE subject = 'avim'")
