@@ -107,10 +107,9 @@ async def stored(owner: Database, rows: dict[type[Base], list[Row]], model: type
     return found
 
 
-async def test_texts_arrays_dates_and_moments_are_stored_exactly(owner: Database) -> None:
+async def test_texts_arrays_and_dates_are_stored_exactly(owner: Database) -> None:
     rows: list[Row] = [
         *(signal(n, reference=text or "empty", exploitation_forms=[text]) for n, text in enumerate(TEXTS, 100)),
-        *(signal(n, received_at=moment) for n, moment in enumerate(MOMENTS, 200)),
         *(signal(n, observed_from=first, observed_until=last) for n, (first, last) in enumerate(DATES, 300)),
         signal(400, exploitation_forms=[], acute_danger=True),
         signal(401, exploitation_forms=TEXTS),
@@ -135,8 +134,9 @@ async def test_bytes_are_stored_exactly(owner: Database) -> None:
     assert await stored(owner, {Signal: signals, Part: parts}, Part) == parts
 
 
-async def test_documents_and_nothing_are_stored_exactly(owner: Database) -> None:
+async def test_documents_moments_and_nothing_are_stored_exactly(owner: Database) -> None:
     rows: list[Row] = [event(n, data=document, type=f"tÿpe.{n}") for n, document in enumerate(DOCUMENTS, 600)]
+    rows += [event(n, occurred_at=moment) for n, moment in enumerate(MOMENTS, 650)]
     rows.append(event(700, signal_id=uuid.UUID(int=9), compartment="care", municipality_code="GM0758"))
     assert await stored(owner, {Signal: [signal(9)], Event: rows}, Event) == rows
 
