@@ -24,9 +24,11 @@ class Beside(Signals):
             place = (row["signal_id"], row["desk_id"], row["compartment"])
             if place in own and str(row["desk_id"]).startswith("zorgtafel"):
                 task = own.pop(place)
+                signal = next(one for one in self.world.rows("signals") if one["id"] == task["signal_id"])
+                routed = self.add_decision(signal, OTHER[task["track"]])
                 older = {"id": self.id(), "track": OTHER[task["track"]], "layer": task["layer"] % 3 + 1}
                 opened = min(one["opened_at"] for one in tasks if one["signal_id"] == task["signal_id"]) - HOUR
                 asks_nothing = dict.fromkeys(("intervention_id", "assessed_for", "agenda_item_id", "referral_id"))
-                done = {"involvement": "responsible", "decision_id": task["decision_id"] or self.id()}
-                self.world.add("tasks", **{**task, **older, **asks_nothing, **done, "opened_at": opened})
+                by = {"involvement": "responsible", "decision_id": routed["id"]}
+                self.world.add("tasks", **{**task, **older, **asks_nothing, **by, "opened_at": opened})
                 self.ensure_key(task["signal_id"], OTHER[task["track"]])
