@@ -98,20 +98,27 @@ class Proposals(Signals):
         """Write its versions; the last is missing now and then, mostly of a draft, so that there is one to write."""
         missing = self.chance(0.5) if proposal["status"] == "drafted" else self.size.rare and self.chance(0.2)
         for number in range(1, proposal["number"] + (0 if missing else 1)):
-            self.world.add(
-                "dsp_proposal_versions",
-                id=self.id(),
-                proposal_id=proposal["id"],
-                case_id=proposal["case_id"],
-                compartment=SECURITY,
-                number=number,
-                written_by=self._hand_in(proposal),
-                written_by_name="Somebody",
-                written_at=self.world.now - 3 * HOUR,
-            )
+            self.write_version(proposal, number, id=self.id(), written_by=self._hand_in(proposal))
+
+    def write_version(self, proposal: Row, number: int, **of_version: UUID) -> None:
+        """Write a version of a proposal, under an id and by somebody."""
+        self.world.add(
+            "dsp_proposal_versions",
+            proposal_id=proposal["id"],
+            case_id=proposal["case_id"],
+            compartment=SECURITY,
+            number=number,
+            written_by_name="Somebody",
+            written_at=self.world.now - 3 * HOUR,
+            **of_version,
+        )
 
     def _add_step(self, proposal: Row, step: str, number: int) -> None:
-        by = {"submit": self._hand_in(proposal), "withdraw": proposal["drafted_by"]}.get(step, proposal["changed_by"])
+        by = {"submit": self._hand_in(proposal), "withdraw": proposal["drafted_by"]}
+        self.record_step(proposal, step, number, by[step] if step in by else proposal["changed_by"])
+
+    def record_step(self, proposal: Row, step: str, number: int, by: UUID) -> None:
+        """Record a step that somebody took with a version of a proposal."""
         reached = {taken: status for status, taken in STEP_TO.items()}
         self.world.add(
             "dsp_proposal_steps",

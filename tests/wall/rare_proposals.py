@@ -5,14 +5,14 @@ from uuid import UUID
 
 from tests.wall.alone import appoint_somebody_new
 from tests.wall.draw import Size
-from tests.wall.model import DISTRICTS, HOUR, SECURITY, Row, World
-from tests.wall.signals import Signals
+from tests.wall.model import DISTRICTS, HOUR, Row, World
+from tests.wall.proposals import Proposals
 
 WITHOUT_DSP = "hart_van_brabant"
 """A district in which nobody of a world is appointed."""
 
 
-class RareProposals(Signals):
+class RareProposals(Proposals):
     """Adds one of each."""
 
     def __init__(self, world: World, size: Size) -> None:
@@ -26,9 +26,9 @@ class RareProposals(Signals):
         lead = next(row["lead_id"] for row in self.world.rows("cases") if row["id"] == like["case_id"])
         again = self._late(like, lead)
         for number in (1, 2):
-            self._version(again, number, lead)
-            self._step(again, number, "submit", lead)
-        self._step(again, 1, "amend", dsp)
+            self.write_version(again, number, id=self.id(), written_by=lead)
+            self.record_step(again, "submit", number, lead)
+        self.record_step(again, "amend", 1, dsp)
         self._late({**like, "case_id": self._case_elsewhere(like)["id"], "district_id": WITHOUT_DSP}, lead)
 
     def _late(self, like: Row, drafter: UUID) -> Row:
@@ -43,32 +43,3 @@ class RareProposals(Signals):
         case = next(row for row in self.world.rows("cases") if row["desk_id"] == "avim")
         new = {"id": self.id(), "district_id": WITHOUT_DSP, "lead_id": like["drafted_by"]}
         return self.world.add("cases", **{**case, **new, "reference": f"ZWB-C-2026-{new['id'].hex[-8:]}"})
-
-    def _version(self, proposal: Row, number: int, by: UUID) -> None:
-        self.world.add(
-            "dsp_proposal_versions",
-            id=self.id(),
-            proposal_id=proposal["id"],
-            case_id=proposal["case_id"],
-            compartment=SECURITY,
-            number=number,
-            written_by=by,
-            written_by_name="Somebody",
-            written_at=self.world.now - 3 * HOUR,
-        )
-
-    def _step(self, proposal: Row, number: int, step: str, by: UUID) -> None:
-        self.world.add(
-            "dsp_proposal_steps",
-            id=self.id(),
-            proposal_id=proposal["id"],
-            case_id=proposal["case_id"],
-            compartment=SECURITY,
-            number=number,
-            step=step,
-            status="returned" if step == "amend" else "submitted",
-            reason="other" if step == "amend" else None,
-            taken_by=by,
-            taken_by_name="Somebody",
-            taken_at=self.world.now - HOUR,
-        )
