@@ -108,86 +108,6 @@ TOLD_BY: Mapping[str, frozenset[str]] = {
 }
 """The tables whose writes tell soonest that a function lost a condition."""
 
-NARROWED = "only narrows down of whom desk_until is asked, which decides"
-HELD = "only lets end_referral hold a decision until it has answered; tests/triage notices when it is gone"
-PLACED = "the grants let nobody change where an intervention is, so that who may change it says it too"
-MARKS = "marks what was logged in error, and shows nobody anything; tests/interventions notices when it is gone"
-WAITS = "only lets the worker pass by what is held; tests/interventions notices when it is gone"
-COUNTS = "lets the worker count, and shows nobody anything; tests/monitor notices when it is gone"
-MARKED = "one of three policies by which notifications are marked; what each lets be written, the others let too"
-WAITING = "only looks at more actors than have signals that wait and may be compared"
-AT_ONCE = "only decides between two at one moment; tests/triage notices when it is gone"
-EQUIVALENT = {
-    **{f"{table}_count: dropped": COUNTS for table in ("signals", "signal_parts", "locations", "feedback", "events")},
-    "published_figures_publish: dropped": COUNTS,
-    "published_figures_find: dropped": COUNTS,
-    "notifications_mark: WITH CHECK without OR": MARKED,
-    "notifications_mark_answers: WITH CHECK without OR": MARKED,
-    "notifications_mark_of_cases: WITH CHECK without OR": MARKED,
-    "dsp_proposal_versions_write: WITH CHECK without AND (p.case_id": "a foreign key refuses it too",
-    "notify: without AND NEW.type = 'desk.unstaffed'": "no other event has an escalation for its subject",
-    "notify: without AND NEW.type = 'referral.looped'": "no other event here has a referral for its subject",
-    "notify: without AND NEW.type IN ('task.escalated'": "no other event names the kind of an escalation",
-    "notify: without v_subject IS NULL": "of what is not there nobody is found who is to be told",
-    "people_of: without AND r.desk_kind = split_part": "only narrows down which desks are compared",
-    "begin: without id IN": "only keeps when an appointment was last used",
-    "begin: without v.first_use_today AND": "only keeps when an appointment was last used",
-    "begin: without AND v.first_use_today": "only keeps when an appointment was last used",
-    "begin: without AND current_setting('transaction_read_only')": "lets nothing be read; tests/monitor notices",
-    "begin: without a.id = ANY (v.appointments)": "only keeps when an appointment was last used",
-    "appointments_propose: WITH CHECK without AND (actor_id": "a constraint refuses it too: not_for_oneself",
-    "appointments_decide: WITH CHECK true": "check_decision says it too; it would let through what changes nothing",
-    "check_decision: without AND OLD.withdrawn_at IS NULL": "the policy lets nobody change what was withdrawn",
-    "begin: without cardinality(v.breaks_glass_in)": "only spares looking; the district of a session is compared again",
-    "begin: without AND r.reach IN": "each list filters by reach again",
-    "begin: without AND desk_id IS NOT NULL": "a desk that is null is equal to none",
-    "open_break_glass: without AND s.district_id": "the policy signals_open says it too",
-    "interventions_step: WITH CHECK without AND (case_id": PLACED,
-    "interventions_step: WITH CHECK without AND access.works_at": PLACED,
-    "interventions_step_in_case: WITH CHECK without AND (case_id": PLACED,
-    "intervention_changes_write: WITH CHECK without AND (i.case_id IS NULL)": "who logs at a desk works in cases too",
-    "shared_items_mark: ": MARKS,
-    "shared_items_find: dropped": MARKS,
-    "open_assessments: without pg_try_advisory_xact_lock": WAITS,
-    "due_assessments: without AND (p_held IS NULL": WAITS,
-    "due_assessments: without AND t.outcome IS DISTINCT": "no task of a world lapsed; tests/interventions notices",
-    "lapse_assessments: without AND t.status <> 'done'": "the policy tasks_settle says it too",
-    "check_recorded: without AND c.intervention_id": "tests/interventions notices when it is gone",
-    "assign_tasks: without AND t.status <> 'done'": "the policy tasks_settle says it too",
-    "assign_tasks: without AND t.track": "who it is given to must work at that desk on that side, as its people do",
-    "colleagues: without a.role = r.role": NARROWED,
-    "colleagues: without d.id = ": NARROWED,
-    "colleagues: without AND h.id = a.actor_id": NARROWED,
-    "colleagues: without r.reach IN": NARROWED,
-    "colleagues: without AND r.reach IN": NARROWED,
-    "colleagues: without AND r.compartment = ": "a desk works on the same sides for all who work there",
-    "end_referral: without OR v_ended.id IS NULL": "of what was not ended there is no task that is handed over",
-    "end_referral: without d.id = (SELECT": "only holds more than is needed",
-    "sharing_decisions_hold: dropped": HELD,
-    "sharing_decisions_hold: WITH CHECK true": "no function changes a sharing decision as the owner",
-    "take_up_case: without c.id = p_case": "only takes more locks than are needed",
-    "take_up_case: without AND actor_id": "the policy case_members_put_away says it too",
-    "take_up_case: without AND removed_at": "the policy case_members_put_away says it too",
-    "routing_fact_counts: without AND d.decided_at >= p_from": "only lets an index be used: the month begins no later",
-    "remind_of_memberships: without AND m.removed_at": "the policy case_members_remind says it too",
-    "watch_cases: without AND c.unled_since IS NOT NULL": "only says anew of what is led that it is",
-    "search_tasks: without AND s.actor_id": "the policy task_searches_count says it too",
-    "actor_of: without AND a.kind <> p_kind": "says again what is so",
-    "askers_of: without AND s.step = 'submit'": "the owner sees no other steps (dsp_proposal_steps_sent) but one's own",
-    "proposes: without AND v.written_by": "the owner sees no other versions (dsp_proposal_versions_own)",
-    "remind_of_proposals: without AND p.status = 'submitted'": "a constraint says it too: only what waits is ever due",
-    "lapse_items: without AND i.status": "the policy agenda_items_lapse says it too",
-    "take_room: without NOT access.has_room": "only spares waiting; it is asked again when the room is held",
-    **{f"next_waiting: without {what}": WAITING for what in ("f.compared_at", "AND f.compared_at", "o.asked_at")},
-    "next_waiting: without AND w.asked_at": "it was asked of the oldest of the actor already",
-    "guard_leading: without t.id = ": AT_ONCE,
-    "guard_merging: without t.id = ANY": AT_ONCE,
-    "guard_merging: without OR EXISTS (SELECT FROM public.tasks": AT_ONCE,
-    "guard_merging: without OR l.task_id": "what was merged is done; tests/triage notices when it is gone",
-    "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
-    "compare_identities: without signal_id = v_signal (2)": "only takes more locks than are needed",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
@@ -220,10 +140,11 @@ async def policies(connection: asyncpg.Connection) -> Iterator[Mutant]:
 
 def _of_policy(row: asyncpg.Record) -> Iterator[Mutant]:
     table, policy = row["tablename"], row["policyname"]
-    concerned = frozenset({table}) if row["cmd"] in {"INSERT", "UPDATE"} else None
+    concerned = None if row["cmd"] == "SELECT" else frozenset({table})
+    shows = None if row["cmd"] in {"INSERT", "UPDATE"} else table
 
     def mutant(what: str, sql: str) -> Mutant:
-        return Mutant("policies", f"{policy}: {what}", sql, concerned, table if concerned is None else None)
+        return Mutant("policies", f"{policy}: {what}", sql, concerned, shows)
 
     yield mutant("dropped", f"DROP POLICY {policy} ON {table}")
     for clause, column in (("USING", "qual"), ("WITH CHECK", "with_check")):

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
 from scripts.wall.by_hand import hand_written_matrix_notices, scopes_noticed, table_of_routes_notices
+from scripts.wall.equivalent import EQUIVALENT
 from scripts.wall.ground import Ground
 from scripts.wall.matching import matching, tests_of_matching_notice
-from scripts.wall.mutants import EQUIVALENT, Mutant, actions, functions, policies, rights, tables
+from scripts.wall.mutants import Mutant, actions, functions, policies, rights, tables
 from scripts.wall.progress import Progress
 from scripts.wall.server import Prover, prover
+from scripts.wall.showing import has_shown
 from tests.wall import postgres
 from tests.wall.compare import Expectation, expectations
 from tests.wall.draw import Size
@@ -58,7 +60,7 @@ class Hunters:
         for ground in grounds:
             if mutant.shows is not None and await ground.glimpses(mutant, mutant.shows):
                 return True
-        for ground in grounds if mutant.kind == "functions" else ():
+        for ground in grounds if has_shown(mutant.function) else ():
             if await ground.shows(mutant):
                 return True
         for place in list(self._recent):

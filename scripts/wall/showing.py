@@ -7,7 +7,7 @@ import asyncpg
 from tests.wall.assessing import compare_assessing
 from tests.wall.candidates import compare_candidates
 from tests.wall.compare import Expectation, Report, compare_statistics
-from tests.wall.effects import compare_lookups
+from tests.wall.effects import compare_alike, compare_lookups
 from tests.wall.handing_over import compare_handing_over
 from tests.wall.lapsing import compare_lapsing
 from tests.wall.mailing import compare_mailing
@@ -15,6 +15,7 @@ from tests.wall.naming import compare_naming
 from tests.wall.notifying import compare_notifying
 from tests.wall.postgres import entered
 from tests.wall.reminding import compare_reminding
+from tests.wall.searching import compare_searching
 from tests.wall.watching import compare_watching
 
 Look = Callable[[asyncpg.Connection, Expectation, Report], Awaitable[object]]
@@ -38,7 +39,10 @@ BY_THE_WORKER: Mapping[str, Sequence[Look]] = {
     "remind_of_memberships": (compare_watching,),
     "remind_of_proposals": (compare_reminding,),
     **dict.fromkeys(("due_assessments", "open_assessments"), (compare_assessing,)),
-    **dict.fromkeys(("announce", "bundle_mails", "take_mails", "settle_mail", "mail_has_reason"), (compare_mailing,)),
+    **dict.fromkeys(
+        ("notifications_mail", "announce", "bundle_mails", "take_mails", "settle_mail", "mail_has_reason"),
+        (compare_mailing,),
+    ),
 }
 """What is looked at once, whoever does it."""
 BY_EACH: Mapping[str, Sequence[Look]] = {
@@ -49,6 +53,8 @@ BY_EACH: Mapping[str, Sequence[Look]] = {
     "check_recorded": (compare_lapsing,),
     "end_referral": (compare_handing_over,),
     "case_candidates": (compare_candidates,),
+    "duplicates_of": (compare_alike,),
+    "search_tasks": (compare_searching,),
 }
 """What is looked at as each actor."""
 IN_TABLE: Mapping[str, str] = {"may_be_member": "notifications", "is_last_assessment": "safety_assessments"}

@@ -112,6 +112,11 @@ def own_membership(world: World, actor: UUID, now: datetime, member: Row) -> boo
     return bool(held(world, actor, now)) and bool(member["actor_id"] == actor) and member["removed_at"] is None
 
 
+def is_there(world: World, actor: UUID, now: datetime, member: Row) -> bool:
+    """What the worker keeps that it reminded of, whoever is entered."""
+    return member["removed_at"] is None
+
+
 def put_away(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     """What the function makes of them: removed, now and in one's own name, unless it was going on then."""
     honest = (row["removed_by"], row["removed_at"]) == (actor, now)
@@ -204,6 +209,7 @@ MAY_WRITE_OF_CASES = {
     "cases.as_owner_watch": _never,
     "case_members.as_worker_remind": remind,
     "case_members.as_owner_remind": _never,
+    "case_members.as_worker_remove": _never,
     "cases.open": open_case,
     "cases.as_owner": open_as_owner,
     "cases.as_owner_for_another": open_as_owner,
@@ -235,6 +241,7 @@ MAY_WRITE_OF_CASES = {
 NEVER_OF_CASES = {
     "cases.as_owner_watch",
     "case_members.as_owner_remind",
+    "case_members.as_worker_remove",
     "cases.as_owner_for_another",
     "case_members.as_owner_for_another",
     "case_members.as_owner_longer",

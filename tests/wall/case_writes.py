@@ -83,7 +83,7 @@ def _open(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             ("take_up", actor, world.now + HOUR),
         ):
             yield Attempt(f"case_members.{kind}", "case_members", _member(world, case, who, actor, until))
-    yield from _keep(world)
+    yield from _keep(world, actor)
     for member in world.rows("case_members"):
         near = "" if member["actor_id"] == actor else "of another"
         for kind, who, at in (
@@ -96,13 +96,16 @@ def _open(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
             yield replace(attempt, near=near)
 
 
-def _keep(world: World) -> Iterator[Attempt]:
-    """Keep what was told of every case and every membership."""
+def _keep(world: World, actor: UUID) -> Iterator[Attempt]:
+    """Keep what was told of every case and every membership, and do more than that by the way."""
     for login in ("owner", "worker"):
         for case in world.rows("cases"):
             yield changed(f"cases.as_{login}_watch", "cases", case, unled_since=world.now)
         for member in world.rows("case_members"):
             yield changed(f"case_members.as_{login}_remind", "case_members", member, reminded_for=world.now)
+    out = {"removed_by": actor, "removed_by_name": "x", "removed_at": world.now - HOUR}
+    for member in world.rows("case_members"):
+        yield changed("case_members.as_worker_remove", "case_members", member, reminded_for=world.now, **out)
 
 
 def _member(world: World, case: Row, who: UUID, by: UUID, until: object, **more: object) -> Row:

@@ -1,46 +1,37 @@
 """What functions of the database leave behind, or find, when an actor sets them going: matches, names, searches."""
 
-from collections.abc import Iterable
-from uuid import UUID, uuid4
+from collections.abc import Sequence
+from uuid import UUID
 
 import asyncpg
 
-from app.platform.embedded import API_LOGIN
 from tests.wall.assessing import compare_assessing
 from tests.wall.candidates import compare_candidates
 from tests.wall.compare import Expectation, Report
 from tests.wall.desk_people import NEVER, works_until
 from tests.wall.handing_over import compare_handing_over
-from tests.wall.holding import actions
 from tests.wall.lapsing import compare_lapsing
 from tests.wall.link_rules import HIGH, found_alike, raised_by
 from tests.wall.mailing import compare_mailing
-from tests.wall.model import CARE, HOUR, SECURITY, SOUGHT_ADDRESSES, SOUGHT_NAMES, World
+from tests.wall.model import CARE, SECURITY, World
 from tests.wall.naming import compare_naming
 from tests.wall.notifying import compare_notifying
 from tests.wall.postgres import entered
 from tests.wall.reminding import compare_reminding
 from tests.wall.rules import own_tasks
+from tests.wall.searching import compare_searching
 from tests.wall.watching import compare_watching
 from tests.wall.write_rules import WRITTEN
 
 LOOKUPS = 12
 """How many lookups are compared in one world."""
 
-SEARCH = "SELECT access.search_tasks($1, 'person', ARRAY[$2::bytea])"
-ASKED_BEFORE = """
-INSERT INTO task_searches (id, actor_id, asked_at, kind)
-SELECT gen_random_uuid(), $1, $2, 'person' FROM generate_series(1, $3)
-"""
 CLAIM = """
 UPDATE tasks SET status = 'claimed', claimed_by = $2, claimed_at = $3, outcome = NULL, completed_at = NULL
 WHERE id = $1 RETURNING claimed_until
 """
 CLAIMS = 3
 """How many tasks each actor claims."""
-MOST = 120
-"""How many searches an actor makes within an hour at most."""
-
 ALIKE = 12
 """For how many of its own tasks each actor asks what is alike."""
 RAISED = """
@@ -73,10 +64,9 @@ def found_by(world: World, signal_id: UUID) -> Found:
     return found
 
 
-async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Expectation], report: Report) -> None:
+async def compare_effects(connection: asyncpg.Connection, expected: Sequence[Expectation], report: Report) -> None:
     """Compare identities as who may, and name actors as everybody, and look past every policy at what is there then."""
     lookups = 0
-    expected = list(expected)
     await compare_notifying(connection, expected[0], report)
     await compare_mailing(connection, expected[0], report)
     await compare_assessing(connection, expected[0], report)
@@ -85,13 +75,12 @@ async def compare_effects(connection: asyncpg.Connection, expected: Iterable[Exp
     for one in expected:
         lookups += await compare_lookups(connection, one, report, LOOKUPS - lookups)
         await compare_naming(connection, one, report)
-        await _compare_alike(connection, one, report)
-        await _compare_searching(connection, one, report)
+        await compare_alike(connection, one, report)
+        await compare_searching(connection, one, report)
         await _compare_claiming(connection, one, report)
         await compare_candidates(connection, one, report)
         await compare_handing_over(connection, one, report)
         await compare_lapsing(connection, one, report)
-    await _compare_asking_often(connection, expected, report)
 
 
 async def compare_lookups(
@@ -135,7 +124,7 @@ async def _compare_raising(connection: asyncpg.Connection, asker: Expectation, r
     report.compare_sets(asker.actor, "raising urgency", high | urgent, high, urgent)
 
 
-async def _compare_alike(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
+async def compare_alike(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
     """Ask for what is like one's own tasks, and like some that are not one's own."""
     world, own = report.world, own_tasks(report.world, one.actor, report.world.now)
     known = {task["signal_id"] for task in own}
@@ -149,31 +138,6 @@ async def _compare_alike(connection: asyncpg.Connection, one: Expectation, repor
             report.compare_sets(one.actor, "alike", world.rows("tasks"), expected, found)
 
 
-def found_by_searching(world: World, actor: UUID, value: bytes) -> set[str]:
-    """List the tasks on the desks of an actor of signals in which a value is known, on the side of the task."""
-    known = {
-        (token["signal_id"], token["compartment"])
-        for table in ("identity_tokens", "search_tokens")
-        for token in world.rows(table)
-        if token["value"] == value
-    }
-    return {
-        str(task["id"]) for task in own_tasks(world, actor, world.now) if (task["signal_id"], task["track"]) in known
-    }
-
-
-async def _compare_searching(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
-    """Look for every name and building that was ever sought."""
-    may = "tasks:desk:read" in actions(report.world, one.actor, report.world.now)
-    everything = [str(task["id"]) for task in report.world.rows("tasks")]
-    async with entered(connection, one.issuer, one.subject, report.world.now):
-        for value in (*SOUGHT_NAMES.values(), *SOUGHT_ADDRESSES.values()):
-            found = await connection.fetchval(SEARCH, uuid4(), value)
-            report.compare(one.actor, "searching", "answered", may, found is not None)
-            expected = found_by_searching(report.world, one.actor, value) if may else set[str]()
-            report.compare_sets(one.actor, "searching", everything, expected, {str(task) for task in found or ()})
-
-
 async def _compare_claiming(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
     """Claim some tasks, and look until when they are claimed: until their holder no longer works at the desk."""
     world = report.world
@@ -183,22 +147,3 @@ async def _compare_claiming(connection: asyncpg.Connection, one: Expectation, re
         async with entered(connection, one.issuer, one.subject, world.now):
             kept = await connection.fetchval(CLAIM, task["id"], one.actor, world.now)
         report.compare(one.actor, "claiming", f"{task['id']} until", None if until == NEVER else until, kept)
-
-
-async def _compare_asking_often(
-    connection: asyncpg.Connection, expected: Iterable[Expectation], report: Report
-) -> None:
-    """Search once more when one has asked all that one may within the hour, or asked it before that."""
-    now = report.world.now
-    one = next((one for one in expected if "tasks:desk:read" in actions(report.world, one.actor, now)), None)
-    if one is None:
-        return
-    for asked_at, before, answered in ((now, MOST, False), (now, MOST - 2, True), (now - HOUR, MOST, True)):
-        async with entered(connection, one.issuer, one.subject, now):
-            await connection.execute("SET LOCAL ROLE NONE")
-            await connection.execute("DELETE FROM task_searches")
-            await connection.execute(ASKED_BEFORE, one.actor, asked_at, before)
-            await connection.execute(f"SET LOCAL ROLE {API_LOGIN}")
-            found = await connection.fetchval(SEARCH, uuid4(), b"x")
-        key = f"{before} asked at {asked_at}"
-        report.compare(one.actor, "searching", key, answered, found is not None)

@@ -13,6 +13,7 @@ from tests.wall.intervention_rules import OF_INTERVENTIONS
 from tests.wall.meeting_rules import OF_AGENDAS, OF_MEETINGS
 from tests.wall.model import HOUR, MUNICIPALITIES, SIDES, Row, World
 from tests.wall.proposal_rules import OF_PROPOSALS
+from tests.wall.reading import MAY_READ
 
 OF_SIGNALS = ("signal.received", "task.opened", "signal.enriched", "signal.other")
 OF_TASKS = (
@@ -63,7 +64,7 @@ OF_DECISIONS = {
 }
 OF_REFERRALS = ("offered", "accepted", "returned", "withdrawn", "expired", "looped", "other")
 OTHERS = 4
-"""Of decisions in which an actor is not named, one in so many is told of."""
+"""Of decisions in which an actor is not named, and which they do not read, one in so many is told of."""
 SOME = 0.01
 """Which share is forged and misplaced of the events that an actor may not append however honest they are."""
 
@@ -147,8 +148,12 @@ def _honest(world: World, actor: UUID) -> Iterator[Told]:
 def _of_decisions(world: World, actor: UUID) -> Iterator[Told]:
     for attempt, (table, kinds) in OF_DECISIONS.items():
         for number, row in enumerate(world.rows(table)):
-            if actor in row.values() or number % OTHERS == 0:
-                yield from ((attempt, _event(world, actor, kind, row["id"]), "") for kind in kinds)
+            reads = table in MAY_READ and MAY_READ[table](world, actor, world.now, row)
+            if reads or actor in row.values() or number % OTHERS == 0:
+                yield from (
+                    (attempt, _event(world, actor, kind, row["id"]), f"{kind} of what one reads" if reads else "")
+                    for kind in kinds
+                )
 
 
 def _is_astray(world: World, actor: UUID, task: Row) -> bool:

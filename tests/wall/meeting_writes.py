@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from tests.wall.attempt import Attempt, changed, new
+from tests.wall.holding import works_at
 from tests.wall.meetings import MEETING_DESKS
 from tests.wall.model import CARE, HOUR, SECURITY, SIDES, Row, World
 
@@ -87,6 +88,7 @@ def _write_minutes(world: World, actor: UUID, someone: UUID, meeting: Row) -> It
 def _list(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attempt]:
     """Put a task on every agenda of its desk, and on agendas where it does not belong."""
     elsewhere = next(row["id"] for row in world.rows("signals") if row["id"] != task["signal_id"])
+    own = works_at(world, actor, world.now, task["desk_id"], task["track"])
     for meeting in world.rows("meetings"):
         item = {
             "meeting_id": meeting["id"],
@@ -114,7 +116,7 @@ def _list(world: World, actor: UUID, someone: UUID, task: Row) -> Iterator[Attem
             listed = []
         for number, (kind, row) in enumerate(listed):
             made = {"id": new(task["id"], meeting["id"], number, actor), **row}
-            yield Attempt(f"agenda_items.{kind}", "agenda_items", made)
+            yield Attempt(f"agenda_items.{kind}", "agenda_items", made, near="of an own desk" if own else "")
 
 
 def _decide(world: World, actor: UUID, someone: UUID, item: Row) -> Iterator[Attempt]:

@@ -134,9 +134,14 @@ def record_step(world: World, actor: UUID, now: datetime, row: Row, before: Row)
     return honest and at and there and _took(world, actor, now, row)
 
 
+def waits(world: World, actor: UUID, now: datetime, proposal: Row) -> bool:
+    """What the worker keeps that it reminded of, whoever is entered."""
+    return bool(proposal["status"] == "submitted")
+
+
 def remind(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
     """Keep that it was reminded of what waits, as the worker does, whoever is entered."""
-    return bool(before["status"] == "submitted")
+    return waits(world, actor, now, before)
 
 
 def _never(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> bool:
@@ -146,6 +151,7 @@ def _never(world: World, actor: UUID, now: datetime, row: Row, before: Row) -> b
 MAY_WRITE_OF_PROPOSALS = {
     "dsp_proposals.as_worker_remind": remind,
     "dsp_proposals.as_owner_remind": _never,
+    "dsp_proposals.as_worker_decide": _never,
     "dsp_proposals.draft": draft,
     "dsp_proposals.draft_forged": draft,
     "dsp_proposals.write": change,
@@ -160,6 +166,7 @@ MAY_WRITE_OF_PROPOSALS = {
 }
 NEVER_OF_PROPOSALS = {
     "dsp_proposals.as_owner_remind",
+    "dsp_proposals.as_worker_decide",
     "dsp_proposals.draft_forged",
     "dsp_proposals.change_forged",
     "dsp_proposal_versions.forge",

@@ -34,6 +34,9 @@ def on_proposals(world: World, actor: UUID, someone: UUID) -> Iterator[Attempt]:
     for login in ("owner", "worker"):
         for proposal in rows:
             yield changed(f"dsp_proposals.as_{login}_remind", "dsp_proposals", proposal, reminded_for=world.now)
+    accepted = {"status": "accepted", "due_at": None, "decided_at": world.now}
+    for proposal in rows:
+        yield changed("dsp_proposals.as_worker_decide", "dsp_proposals", proposal, **accepted)
 
 
 def _draft(world: World, actor: UUID, someone: UUID, case: Row) -> Iterator[Attempt]:

@@ -28,6 +28,7 @@ class Unled(Draw):
         self._add({"actor_id": lead, **by})
         self._add({"actor_id": overseer})
         self._add({"actor_id": elsewhere}, lead_id=overseer)
+        self._add({"actor_id": overseer}, status="closed", closed_at=now - HOUR, outcome="not_established")
 
     def _add(self, member: Row, **case: object) -> None:
         like = next(row for row in self.world.rows("cases") if row["desk_id"] == "avim")

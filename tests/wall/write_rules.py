@@ -19,7 +19,7 @@ from tests.wall.appointment_rules import (
     withdraw,
 )
 from tests.wall.attempt import Attempt
-from tests.wall.case_rules import MAY_WRITE_OF_CASES, may_change_member, own_membership, works_in
+from tests.wall.case_rules import MAY_WRITE_OF_CASES, is_there, may_change_member, own_membership, works_in
 from tests.wall.crossing_rules import (
     break_glass,
     decide_sharing,
@@ -41,7 +41,7 @@ from tests.wall.monitoring import MAY_WRITE_OF_MONITOR
 from tests.wall.notification_rules import make_notification
 from tests.wall.picture_rules import MAY_WRITE_OF_PICTURES
 from tests.wall.plan_rules import MAY_WRITE_OF_PLANS, may_change_goal
-from tests.wall.proposal_rules import MAY_WRITE_OF_PROPOSALS, may_change_proposal
+from tests.wall.proposal_rules import MAY_WRITE_OF_PROPOSALS, may_change_proposal, waits
 from tests.wall.referral_rules import complete, complete_as_owner, end_referral, keep_partner, offer, receive
 from tests.wall.rules import may_read_notifications
 from tests.wall.small_rules import (
@@ -230,10 +230,7 @@ BEYOND_GRANTS = {"tasks.move", "tasks.shift"}
 DELETES = {"saved_views.remove"}
 """What takes a row away: of one table, which holds its owners' settings."""
 
-AS_WORKER = {
-    *("events.as_worker", "notification_preferences.as_worker_refuse", "dsp_proposals.as_worker_remind"),
-    *("cases.as_worker_watch", "case_members.as_worker_remind"),
-}
+AS_WORKER = {name for name in MAY_WRITE if ".as_worker" in name}
 """What a function does as the owner of the tables for the login of the worker."""
 AS_OWNER = {name for name in MAY_WRITE if ".as_owner" in name}
 """What a function does as the owner of the tables, whom forced row-level security holds too."""
@@ -250,6 +247,8 @@ UNASKED = {
     **dict.fromkeys(AS_WORKER, never_change),
     **dict.fromkeys({name.replace("as_worker", "as_owner") for name in AS_WORKER}, never_change),
     "case_members.as_owner_remind": own_membership,
+    "case_members.as_worker_remove": is_there,
+    "dsp_proposals.as_worker_decide": waits,
 }
 """What functions do as the owner whoever sets them going, and what they may change; they check the actor."""
 BLIND = {name for name in MAY_WRITE if name.endswith("_all")}
