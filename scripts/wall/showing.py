@@ -51,7 +51,7 @@ BY_EACH: Mapping[str, Sequence[Look]] = {
     "raise_repeated": (compare_lookups,),
     "lapse_assessments": (compare_lapsing,),
     "check_recorded": (compare_lapsing,),
-    "end_referral": (compare_handing_over,),
+    **dict.fromkeys(("end_referral", "lapse_items"), (compare_handing_over,)),
     "case_candidates": (compare_candidates,),
     "duplicates_of": (compare_alike,),
     "search_tasks": (compare_searching,),

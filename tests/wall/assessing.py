@@ -30,6 +30,16 @@ UPDATE tasks SET status = 'done', outcome = 'assessed', assessed_for = assessed_
   claimed_at = opened_at, completed_at = opened_at, claimed_until = NULL, waiting_until = NULL, waiting_reason = NULL
 WHERE intervention_id IS NOT NULL
 """
+EARLIER = """
+UPDATE tasks SET assessed_for = assessed_for + $1::int WHERE intervention_id IS NOT NULL AND $2::uuid IS NOT NULL
+"""
+LEFT: tuple[tuple[str, int, Row], ...] = (
+    (EARLIER, 0, {}),
+    (EARLIER, -1, {}),
+    (ANSWERED, 0, {"status": "done"}),
+    (ANSWERED, 1, {"status": "done"}),
+)
+"""What became of what was asked: it stands, for its day or one before, or was answered, for its day or one after."""
 
 
 class Asked(NamedTuple):
@@ -47,23 +57,22 @@ class Asked(NamedTuple):
 
 
 async def compare_assessing(connection: asyncpg.Connection, one: Expectation, report: Report) -> None:
-    """Let the worker look at several times, while what it asked before stands, was answered, or was for a later day."""
-    for answered in (None, 0, 1):
+    """Let the worker look at several times, whatever became of what it asked before."""
+    for leave, days, changes in LEFT:
         tasks = [dict(row) for row in report.world.rows("tasks")]
         for task in tasks:
-            if answered is not None and task["intervention_id"] is not None:
-                task |= {"status": "done", "assessed_for": task["assessed_for"] + answered * DAY}
+            if task["intervention_id"] is not None:
+                task |= {**changes, "assessed_for": task["assessed_for"] + days * DAY}
         for later in TIMES:
             now = report.world.now + later
             async with undone(connection) as call:
-                if answered is not None:
-                    await connection.execute(ANSWERED, answered, one.actor)
+                await connection.execute(leave, days, one.actor)
                 ((opened,),) = await call(OPEN, now, one.actor)
                 ((again,),) = await call(OPEN, now, one.actor)
                 rows = await connection.fetch(OPENED, [task["id"] for task in tasks])
                 told = await connection.fetchval(TOLD, one.actor, now)
             expected, found = Counter(_asked(report.world, tasks, now)), Counter(Asked(*row) for row in rows)
-            key = f"{later} answered {answered}"
+            key = f"{later} after {days} {changes}"
             report.compare(one.actor, "assessing", key, expected, found)
             report.compare(one.actor, "assessing", f"{key} told", (len(rows), len(rows), 0), (opened, told, again))
 

@@ -1,6 +1,7 @@
 """Cases that somebody new would lead but for one thing: not yet, no more, let go, or of a role that reaches none."""
 
 from random import Random
+from uuid import UUID
 
 from tests.wall.alone import appoint_somebody_new
 from tests.wall.draw import Draw, Size
@@ -28,7 +29,17 @@ class Unled(Draw):
         self._add({"actor_id": lead, **by})
         self._add({"actor_id": overseer})
         self._add({"actor_id": elsewhere}, lead_id=overseer)
+        self._add({"actor_id": self._deputy_of_who_leaves()})
         self._add({"actor_id": overseer}, status="closed", closed_at=now - HOUR, outcome="not_established")
+
+    def _deputy_of_who_leaves(self) -> UUID:
+        """Let somebody have lent to somebody new what will be withdrawn in an hour; returns the deputy."""
+        lender, deputy = (appoint_somebody_new(self.world, "avim", name) for name in ("leaving", "deputising"))
+        of = {row["actor_id"]: row for row in self.world.rows("appointments")}
+        of[lender] |= {"withdrawn_at": self.world.now + HOUR, "withdrawn_by": deputy}
+        loan = {"lent_from": of[lender]["id"], "proposed_by": lender, "valid_until": self.world.now + 2 * HOUR}
+        of[deputy] |= loan
+        return deputy
 
     def _add(self, member: Row, **case: object) -> None:
         like = next(row for row in self.world.rows("cases") if row["desk_id"] == "avim")
