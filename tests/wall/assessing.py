@@ -35,7 +35,7 @@ UPDATE tasks SET assessed_for = assessed_for + $1::int WHERE intervention_id IS 
 """
 LEFT: tuple[tuple[str, int, Row], ...] = (
     (EARLIER, 0, {}),
-    (EARLIER, -1, {}),
+    (EARLIER, -1000, {}),
     (ANSWERED, 0, {"status": "done"}),
     (ANSWERED, 1, {"status": "done"}),
 )
