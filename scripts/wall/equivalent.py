@@ -80,6 +80,7 @@ EQUIVALENT = {
     "guard_merging: without t.id = ANY": AT_ONCE,
     "guard_merging: without OR EXISTS (SELECT FROM public.tasks": AT_ONCE,
     "guard_merging: without OR l.task_id": "what was merged is done; tests/triage notices when it is gone",
+    "compare_identities: without v_token.security": "only waits for more: whoever compares at the same moment",
     "compare_identities: without AND d.municipality_code IS NULL": "no bridge works for a municipality",
     "compare_identities: without signal_id = v_signal (2)": "only takes more locks than are needed",
 }

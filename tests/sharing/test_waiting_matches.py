@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from tests.bodies import victim_signal
+from tests.halting import until_waiting
 from tests.sharing.matching import GOES, SOMEBODY, SUBMITTER, ZORGCOORDINATOR, care, security, told
 from tests.world import World
 
@@ -108,7 +109,11 @@ async def test_of_what_comes_in_at_once_no_more_is_compared_than_there_is_room_f
     for person in people:
         await world.submit(SUBMITTER, care(person))
     await compared_much(world, 118)
-    await asyncio.gather(*(world.submit("system.breda", security(person)) for person in people))
+    async with world.as_superuser() as connection, connection.transaction():
+        await connection.execute("SELECT FROM actors WHERE subject = 'system.breda' FOR NO KEY UPDATE")
+        submitting = [asyncio.create_task(world.submit("system.breda", security(person))) for person in people]
+        await until_waiting(world, len(people))
+    await asyncio.gather(*submitting)
     assert len(await told(world, ZORGCOORDINATOR)) == 2
 
 

@@ -1,13 +1,11 @@
 """An addition is taken only on a side where a desk is at work: what is acknowledged reaches somebody."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import httpx
-import pytest
 
 from tests.bodies import perpetrator_signal, signal_aimed_at_both, victim_signal
+from tests.halting import halted_at, until_waiting
 from tests.interventions.logging import a_task, logged
 from tests.sharing.decisions import share
 from tests.triage.alike import SOMEBODY, care, merge, submitted, task_of
@@ -160,25 +158,6 @@ async def offer_outside(world: World, task: str) -> str:
 async def taken_away(world: World, referral: str) -> Json:
     """Tell that the partner took the work away."""
     return await responded(world, CARE, referral, "accept", closesTask=True)
-
-
-@asynccontextmanager
-async def halted_at(world: World, table: str) -> AsyncIterator[None]:
-    """Let every request that writes to a table halt there, in the middle of its transaction, until the end."""
-    async with world.as_superuser() as connection, connection.transaction():
-        await connection.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
-        yield
-
-
-async def until_waiting(world: World, number: int) -> None:
-    """Wait until so many requests wait for something in the database."""
-    here = "datname = current_database() AND wait_event_type = 'Lock'"
-    async with world.as_superuser() as connection:
-        for _ in range(250):
-            if await connection.fetchval(f"SELECT count(*) FROM pg_stat_activity WHERE {here}") == number:
-                return
-            await asyncio.sleep(0.02)
-    pytest.fail(f"there were never {number} that waited")
 
 
 async def test_no_addition_is_taken_while_the_last_work_of_its_side_is_being_ended(world: World) -> None:
