@@ -37,6 +37,22 @@ async def test_acute_work_that_is_merged_into_late_work_goes_up_as_acute(world: 
     assert [step.split()[-1] for step in await steps(world)] == ["1", "2", "3"]
 
 
+async def test_acute_work_is_not_merged_into_work_that_goes_up_no_more_but_the_other_way_round(
+    world: World, worker: Worker
+) -> None:
+    (normal,) = await submitted(world, care(SOMEBODY))
+    world.clock.moment = DUE + timedelta(days=20)
+    await worker.round()
+    assert [step.split()[-1] for step in await steps(world)] == ["1", "2", "3"]
+    (acute,) = await submitted(world, care(SOMEBODY, acuteDanger=True))
+    old, new = await task_of(world, normal), await task_of(world, acute)
+    assert (await merge(world, new, old))[0] == 409
+    assert (await merge(world, old, new))[0] == 201
+    world.clock.advance(timedelta(minutes=1))
+    await worker.round()
+    assert len(await steps(world)) > 3
+
+
 async def test_an_escalation_is_told_of_without_reading_all_there_ever_were(world: World, worker: Worker) -> None:
     await submitted(world, care(SOMEBODY))
     world.clock.moment = DUE

@@ -6,6 +6,7 @@ import pytest
 
 from tests.bodies import victim_signal
 from tests.sharing.decisions import APPROVER, PROPOSER, RECEIVER, RECEIVING_DESK, propose, share, signal_to_share
+from tests.triage.alike import SOMEBODY, merge, security, submitted, task_of
 from tests.triage.desk import COLLEAGUE, DESK, OUTSIDER, SUBMITTER, a_desk, claim, withdraw
 from tests.triage.mailing import mailed
 from tests.triage.posting import Post
@@ -33,7 +34,8 @@ async def break_glass(world: World, persona: str = OPENER) -> Json:
 
 async def add_to(world: World, signal_id: str, side: str = "care") -> None:
     """Let who submitted a signal add to a side of it."""
-    body = {"compartment": side, "kind": "household", "text": "Er woont nu ook een oom in het huis."}
+    kind = "household" if side == "care" else "earlier_sanctions"
+    body = {"compartment": side, "kind": kind, "text": "Er woont nu ook een oom in het huis."}
     answer = await world.call(SUBMITTER, "POST", f"/signals/{signal_id}/enrichments", json=body)
     assert answer.status_code == 201, answer.text
 
@@ -187,3 +189,14 @@ async def test_when_who_claimed_the_work_has_left_an_addition_is_told_to_the_des
     await withdraw(world, DESK)
     await add_to(world, signal_id)
     assert len(await told(world, COLLEAGUE, "signal_enriched")) == 1
+
+
+async def test_an_addition_to_merged_work_is_told_to_the_desk_that_goes_on_with_it(world: World) -> None:
+    """Also while another desk is at work on the merged signal."""
+    first, second = await submitted(world, security(SOMEBODY), security(SOMEBODY))
+    merged = await task_of(world, second, OPENER)
+    assert (await merge(world, merged, await task_of(world, first, OPENER), OPENER))[0] == 201
+    await add_to(world, second, "security")
+    for persona in (OPENER, "avim"):
+        (item,) = await told(world, persona, "signal_enriched")
+        assert item["subject"] == {"kind": "signal", "id": second}

@@ -80,10 +80,15 @@ def _worked_on(world: World) -> list[Row]:
     return [row for row in world.rows("signals") if row["id"] in chosen]
 
 
+def _goes_on(task: Row) -> bool:
+    """Tell whether a desk is at work on the signal by a task, which was merged into another of its own perhaps."""
+    return (task["status"] != "done" or task["outcome"] == "merged") and bool(task["involvement"] != "assessment")
+
+
 def _has_to_do_with(world: World, signal_id: UUID, side: str) -> set[UUID]:
     tasks = [row for row in world.rows("tasks") if row["signal_id"] == signal_id and row["track"] == side]
     found = set[UUID]()
-    for task in [row for row in tasks if row["status"] != "done"] or tasks:
+    for task in [row for row in tasks if _goes_on(row)]:
         there = _at(world, task["desk_id"], side)
         holder = there & {task["claimed_by"]} if stands(task, world.now) in {"claimed", "waiting"} else set()
         found |= holder or there

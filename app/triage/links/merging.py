@@ -10,7 +10,7 @@ from app.platform.ids import TaskId, new_id
 from app.platform.problems import Conflict, Forbidden, InvalidInput, NotFound
 from app.signals.keys import KeyRing
 from app.triage.feedback.terms import closing_due
-from app.triage.links.queries import leads, lock_merged
+from app.triage.links.queries import leads, lock_merged, went_all_the_way_up
 from app.triage.links.schemas import MergeSubmission
 from app.triage.links.states import LinkKind
 from app.triage.links.writing import Said, write_link
@@ -49,7 +49,8 @@ async def merge(
 
     The submitter of the duplicate is told that it was taken up, and hears how it ended when the other task does.
     Raises NotFound, PreconditionFailed, InvalidInput for a task it cannot go on in, and Conflict when somebody else has
-    claimed it, one of both is offered or done, other work was merged into it, or the key was used for another merge.
+    claimed it, one of both is offered or done, other work was merged into it, the other is less urgent and goes up no
+    more, or the key was used for another merge.
     """
     held = {row.id: row for row in await lock_tasks(work, [task_id, submission.into])}
     row, into = held.get(task_id), held.get(submission.into)
@@ -89,6 +90,8 @@ async def _require_free(work: Work, row: TaskRow, into: TaskRow) -> None:
     for task in (row, into):
         if await is_offered(work, task.id):
             raise Conflict("One of both tasks is offered to somebody; withdraw that first, or wait for the answer.")
+    if row.urgency < into.urgency and await went_all_the_way_up(work, into.id):
+        raise Conflict("That task came up to everybody already, and would not as what this one is; merge it into this.")
     if await leads(work, row.id):
         raise Conflict("Other work was merged into this task; merge that one into this, or undo those merges first.")
 

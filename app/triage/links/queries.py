@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text
 from app.access.gate import Work
 from app.platform.database import DatabaseRow
 from app.platform.models import Event
+from app.triage.escalations.models import Escalation
+from app.triage.escalations.rules import About, Rung
 from app.triage.links.models import SignalLink
 from app.triage.links.states import LinkKind
 from app.triage.models import Task
@@ -78,6 +80,12 @@ async def leads(work: Work, task_id: UUID) -> bool:
     """Tell whether other work was merged into a task."""
     into = and_(_merged, SignalLink.other_task_id == task_id)
     return bool((await work.connection.execute(select(exists().where(into)))).scalar_one())
+
+
+async def went_all_the_way_up(work: Work, task_id: UUID) -> bool:
+    """Tell whether a late task came up to everybody there is: it goes up no more, however urgent it becomes."""
+    last = (Escalation.task_id == task_id) & (Escalation.about == About.WORK) & (Escalation.step == max(Rung))
+    return bool((await work.connection.execute(select(exists().where(last)))).scalar_one())
 
 
 async def lock_merged(work: Work, task_id: UUID) -> list[TaskRow]:
