@@ -112,14 +112,16 @@ async def read_candidates(work: Work, case_id: UUID) -> dict[UUID, str]:
 async def read_envelopes(
     work: Work, signal_ids: Collection[UUID], side: Compartment, district: str | None, desks: Collection[str]
 ) -> dict[UUID, str]:
-    """Return the districts of signals with a task at one of some desks of the caller's on a side, by their ids.
+    """Return the districts in which signals are worked on at some desks of the caller's on a side, by their ids.
 
-    With a district, only those of that district, by the signal or by the desk of the task.
+    That is the district of the last task: work that another district referred to a desk of the region stays of that
+    district. With a district, only signals with a task of that district, or of a desk of it.
     """
     query = (
-        select(Signal.id, Signal.district_id)
+        select(Signal.id, Task.district_id)
         .join(Task, Task.signal_id == Signal.id)
         .where(Signal.id.in_(signal_ids), Task.track == side, Task.desk_id.in_(sorted(desks)))
+        .order_by(Task.opened_at, Task.id)
     )
     if district is not None:
         of_district = [desk for desk in desks if desk.partition(".")[2] == district]

@@ -138,4 +138,5 @@ async def _open_note(work: Work, row: TaskRow, ring: KeyRing) -> str | None:
     if note is None:
         return None
     keys = await open_keys(work.connection, SignalId(row.signal_id), ring)
-    return keys[Compartment(row.track)].decrypt(note.content, place=f"task_notes.content:{note.id}").decode()
+    key = keys.get(Compartment(row.track))
+    return None if key is None else key.decrypt(note.content, place=f"task_notes.content:{note.id}").decode()

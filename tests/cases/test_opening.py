@@ -27,6 +27,9 @@ from tests.cases.casework import (
     signal_at_desk,
     told,
 )
+from tests.sharing.decisions import PROPOSER, RECEIVER, RECEIVING_DESK, share, signal_to_share
+from tests.triage.desk import claim
+from tests.triage.referring import offered, responded
 from tests.world import World
 
 
@@ -171,3 +174,18 @@ async def test_cases_are_listed_by_status_desk_and_lead_page_by_page(world: Worl
     rest = await world.get(LEAD, f"/cases?limit=2&cursor={page['nextCursor']}")
     assert [one["id"] for one in (*page["items"], *rest["items"])] == made[::-1]
     assert rest["nextCursor"] is None
+
+
+async def test_what_another_district_referred_to_a_desk_of_the_region_is_a_case_of_that_district(world: World) -> None:
+    signal = await signal_to_share(world)
+    (task,) = await world.tasks(PROPOSER)
+    await claim(world, PROPOSER, task["id"])
+    await share(world, signal)
+    offer = await offered(world, task["id"], PROPOSER, desk=RECEIVING_DESK, note=None)
+    await responded(world, RECEIVER, offer["id"], "accept")
+    (received,) = await world.tasks(RECEIVER)
+    await claim(world, RECEIVER, received["id"])
+    again = await offered(world, received["id"], RECEIVER, desk="avim", reason="expertise")
+    await responded(world, "avim", again["id"], "accept")
+    case = await opened(world, "avim", "avim", signals=[signal["id"]])
+    assert case["district"] == "hart_van_brabant"

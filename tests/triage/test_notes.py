@@ -47,6 +47,16 @@ async def test_a_note_that_was_erased_is_not_there_for_its_idempotency_key_eithe
     assert (await world.get(DESK, f"/tasks/{task_id}/notes"))["items"] == []
 
 
+async def test_a_task_whose_note_at_its_end_was_erased_is_shown_without_it(world: World) -> None:
+    (task_id,) = await a_desk(world)
+    await claim(world, DESK, task_id)
+    body = {"outcome": "taken_up", "note": "Zorg is geregeld."}
+    assert (await world.call(DESK, "POST", f"/tasks/{task_id}/outcome", json=body)).status_code == 200
+    async with world.as_superuser() as connection:
+        await connection.execute("DELETE FROM data_keys WHERE compartment = 'care'")
+    assert (await world.get(DESK, f"/tasks/{task_id}"))["note"] is None
+
+
 async def test_page_by_page(world: World) -> None:
     (task_id,) = await a_desk(world)
     for number in range(5):

@@ -11,6 +11,9 @@ from pydantic import AfterValidator, Field
 
 from app.platform.clock import local_date, start_of
 
+FIRST_YEAR = 1900
+"""Periods of years before this one have no name."""
+
 
 class Span(IntEnum):
     """How many months a period has."""

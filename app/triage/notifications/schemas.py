@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from app.access.appointments.fields import Moment
 from app.platform.parameters import PageQuery
 from app.platform.schemas import ApiModel, Page, Timestamp
 from app.triage.notifications.kinds import NotificationKind, SubjectKind
@@ -18,7 +19,7 @@ class NotificationQuery(PageQuery):
 class StreamQuery(ApiModel):
     """From when on, and for how long, to follow."""
 
-    since: AwareDatetime | None = Field(
+    since: Moment | None = Field(
         None, description="Tell also what was made from this moment on, such as the newest `createdAt` of the list."
     )
     seconds: int = Field(
