@@ -30,12 +30,12 @@ UPDATE tasks SET status = 'done', outcome = 'assessed', assessed_for = assessed_
   claimed_at = opened_at, completed_at = opened_at, claimed_until = NULL, waiting_until = NULL, waiting_reason = NULL
 WHERE intervention_id IS NOT NULL
 """
-EARLIER = """
+STANDING = """
 UPDATE tasks SET assessed_for = assessed_for + $1::int WHERE intervention_id IS NOT NULL AND $2::uuid IS NOT NULL
 """
 LEFT: tuple[tuple[str, int, Row], ...] = (
-    (EARLIER, 0, {}),
-    (EARLIER, -1000, {}),
+    (STANDING, 0, {}),
+    (STANDING, -1000, {}),
     (ANSWERED, 0, {"status": "done"}),
     (ANSWERED, 1, {"status": "done"}),
 )

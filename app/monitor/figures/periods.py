@@ -11,9 +11,6 @@ from pydantic import AfterValidator, Field
 
 from app.platform.clock import local_date, start_of
 
-FIRST_YEAR = 1900
-"""Periods of years before this one have no name."""
-
 
 class Span(IntEnum):
     """How many months a period has."""
@@ -60,6 +57,11 @@ class Period:
     def name(self) -> str:
         """Return the name of the period."""
         return WRITTEN[self.span].format(self.year, self.number)
+
+    @property
+    def is_told_of(self) -> bool:
+        """Tell whether it is of a year that is told of, so that its name is read again."""
+        return NAMED[self.span].fullmatch(self.name) is not None
 
     @property
     def first_day(self) -> date:

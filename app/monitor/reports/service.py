@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from app.access.gate import Work
 from app.interventions.vocabulary import EffectScale
-from app.monitor.figures.periods import FIRST_YEAR, Period, Span
+from app.monitor.figures.periods import Period, Span
 from app.monitor.programme.actions import list_actions
 from app.monitor.programme.service import last_evaluations, list_norms
 from app.monitor.reports import effects, programme, signals, timeliness, wording
@@ -86,7 +86,7 @@ async def _before(work: Work, half_year: Period, reference: ReferenceSnapshot) -
     Norms and lights are there of any time, and would tell of quarters before the service was there that nothing was
     done: they are compared where its first quarter was published.
     """
-    if half_year.year < FIRST_YEAR:
+    if not half_year.is_told_of:
         return HalfYear()
     counted, totals = await _signals(work, half_year, reference), await _totals(work, half_year, reference)
     quarters = _within(half_year, Span.QUARTER)
